@@ -1,0 +1,16 @@
+#pragma once
+
+#include "core/data.h"
+
+G_BEGIN_DECLS
+
+/* Merge patches (RFC 7396): null removes. All nodes are sealed objects; results are transfer full. */
+JsonNode *dovetail_patch_diff  (JsonNode *base,
+                                JsonNode *current);  /* apply (base, diff) == current; empty when equal */
+JsonNode *dovetail_patch_apply (JsonNode *base,
+                                JsonNode *patch);
+/* The values base gives the fields that patch touches; an absent one is null here. */
+JsonNode *dovetail_patch_base  (JsonNode *base,
+                                JsonNode *patch);
+
+G_END_DECLS

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "core/data.h"
+#include "core/zone.h"
+
+G_BEGIN_DECLS
+
+/* What was understood of a quick-add line such as
+ * "pay rent tomorrow 9am #home @Family !high every month". */
+typedef struct
+{
+  char  *title;     /* what is left, never empty unless the line was */
+  char  *due;       /* civil date, or date-time in UTC; NULL: none */
+  char  *due_zone;  /* with a date-time: the zone's name, or NULL */
+  char  *list_name; /* of @name; NULL: none. The caller looks it up */
+  char  *priority;  /* low, medium, high; NULL: none */
+  char **tags;      /* of #name, never NULL */
+  char  *rrule;     /* of "every ..."; NULL: none */
+} DovetailQuickAdd;
+
+DovetailQuickAdd *dovetail_quick_add_parse      (const char         *line,
+                                                 gint64              now,
+                                                 const DovetailZone *zone);
+/* A due date as people type it: "tomorrow 9am", "fri", "2027-03-10", "27 nov 14:30". FALSE: not understood. */
+gboolean          dovetail_quick_add_parse_when (const char         *text,
+                                                 gint64              now,
+                                                 const DovetailZone *zone,
+                                                 char              **due,
+                                                 char              **due_zone);
+void              dovetail_quick_add_free       (DovetailQuickAdd   *quick_add);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DovetailQuickAdd, dovetail_quick_add_free)
+
+G_END_DECLS
