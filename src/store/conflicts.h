@@ -1,0 +1,64 @@
+#pragma once
+
+#include "store/store.h"
+
+G_BEGIN_DECLS
+
+/* A decision on its way up: frozen when made, so a repeated upload is the same mutation. */
+typedef struct
+{
+  char     *conflict_id;
+  char     *mutation_id;
+  char     *strategy;      /* DOVETAIL_RESOLUTION_... */
+  JsonNode *resolved_data; /* merge patch over theirs; NULL: none */
+  gint64    version;       /* the record's version it was decided on */
+  gint64    timestamp;     /* hybrid, ms */
+  guint     tries;
+  char     *error_code;
+  char     *error_detail;
+} DovetailResolution;
+
+void dovetail_resolution_free (DovetailResolution *resolution);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DovetailResolution, dovetail_resolution_free)
+
+/* open TRUE: those that wait for a decision, FALSE: the history; newest first. DovetailConflict each. */
+GPtrArray        *dovetail_store_list_conflicts     (DovetailStore    *self,
+                                                     gboolean          open,
+                                                     guint             limit, /* 0: all */
+                                                     GError          **error);
+DovetailConflict *dovetail_store_get_conflict       (DovetailStore    *self,
+                                                     const char       *conflict_id,
+                                                     GError          **error);
+guint             dovetail_store_count_conflicts    (DovetailStore    *self);
+/* Inserts or replaces by id; inside a transaction. */
+gboolean          dovetail_store_put_conflict       (DovetailStore    *self,
+                                                     DovetailConflict *conflict,
+                                                     GError          **error);
+
+/* Answers a conflict, offline too, in one transaction: closes it here, sets the fields on the record at once, queues the
+ * resolution. strategy user_merge: resolved holds a value (or null) for fields of the record; client_wins and server_wins: NULL.
+ * "both" keeps theirs and makes a second task of mine with id UUIDv5 (conflict id). */
+gboolean          dovetail_store_resolve_conflict   (DovetailStore    *self,
+                                                     const char       *conflict_id,
+                                                     const char       *strategy,
+                                                     JsonNode         *resolved,
+                                                     GError          **error);
+/* Takes the answer back: a resolution still queued is withdrawn; one already uploaded queues "reopen". The same sides are open
+ * again at once. Fields changed since keep what they hold. For a closed delete_wins conflict: restores the record with mine. */
+gboolean          dovetail_store_unresolve_conflict (DovetailStore    *self,
+                                                     const char       *conflict_id,
+                                                     GError          **error);
+
+/* For the pass: queued resolutions, oldest first; acknowledging one deletes it (inside a transaction); a refused one keeps its error. */
+GPtrArray        *dovetail_store_list_resolutions   (DovetailStore    *self,
+                                                     GError          **error);
+gboolean          dovetail_store_ack_resolution     (DovetailStore    *self,
+                                                     const char       *mutation_id,
+                                                     GError          **error);
+gboolean          dovetail_store_fail_resolution    (DovetailStore    *self,
+                                                     const char       *mutation_id,
+                                                     const char       *code,
+                                                     const char       *detail,
+                                                     GError          **error);
+
+G_END_DECLS

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "store/store.h"
+
+G_BEGIN_DECLS
+
+/* Small named values of this store: account, device, policy, interval, sync token. Setting one opens a
+ * transaction of its own unless one is open. value NULL removes. Names are constants here. */
+#define DOVETAIL_SETTING_DEVICE_ID      "device_id"
+#define DOVETAIL_SETTING_DEVICE_NAME    "device_name"
+#define DOVETAIL_SETTING_SERVER         "server"
+#define DOVETAIL_SETTING_USER_NAME      "user_name"
+#define DOVETAIL_SETTING_USER_ID        "user_id"
+#define DOVETAIL_SETTING_ROLE           "role"
+#define DOVETAIL_SETTING_FAMILY_ID      "family_id"
+#define DOVETAIL_SETTING_SYNC_TOKEN     "sync_token"     /* of the last page that was applied */
+#define DOVETAIL_SETTING_WALK           "walk"           /* a full walk in progress: its token, or absent */
+#define DOVETAIL_SETTING_CONFLICTS_REV  "conflicts_rev"
+#define DOVETAIL_SETTING_LAST_SUCCESS   "last_success"   /* ms */
+#define DOVETAIL_SETTING_POLICY         "policy"
+#define DOVETAIL_SETTING_INTERVAL       "interval"       /* seconds */
+#define DOVETAIL_SETTING_PAUSED         "paused"
+#define DOVETAIL_SETTING_TOKENS         "tokens"         /* sealed; only where there is no keyring */
+#define DOVETAIL_SETTING_STARTED        "started"        /* the first-run page was answered */
+
+char    *dovetail_store_get_setting     (DovetailStore *self,
+                                         const char    *name);      /* transfer full; NULL: not set */
+gint64   dovetail_store_get_setting_int (DovetailStore *self,
+                                         const char    *name,
+                                         gint64         fallback);
+gboolean dovetail_store_set_setting     (DovetailStore *self,
+                                         const char    *name,
+                                         const char    *value,
+                                         GError       **error);
+gboolean dovetail_store_set_setting_int (DovetailStore *self,
+                                         const char    *name,
+                                         gint64         value,
+                                         GError       **error);
+/* The same, sealed with the store's key. */
+char    *dovetail_store_get_secret      (DovetailStore *self,
+                                         const char    *name,
+                                         GError       **error);     /* NULL without error: not set */
+gboolean dovetail_store_set_secret      (DovetailStore *self,
+                                         const char    *name,
+                                         const char    *value,
+                                         GError       **error);
+
+G_END_DECLS

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "sync/remote.h"
+
+G_BEGIN_DECLS
+
+/* libsoup over HTTP/1.1: no redirects across hosts, no cookies, no cache, gzip, bodies capped. One object per thread. */
+#define DOVETAIL_TYPE_HTTP_REMOTE (dovetail_http_remote_get_type ())
+G_DECLARE_FINAL_TYPE (DovetailHttpRemote, dovetail_http_remote, DOVETAIL, HTTP_REMOTE, GObject)
+
+DovetailRemote *dovetail_http_remote_new (const char *server);
+
+G_END_DECLS

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "account/vault.h"
+#include "core/policy.h"
+#include "store/jobs.h"
+#include "sync/remote.h"
+#include "sync/sync-service.h"
+
+G_BEGIN_DECLS
+
+/* One sync, as straight-line synchronous code: discovery, processing, conflict_resolution, upload, idle. */
+typedef struct
+{
+  DovetailStore    *store;
+  DovetailVault    *vault;      /* NULL: tokens lie in the store */
+  DovetailRemote   *remote;
+  DovetailSyncKind  kind;
+  void (*sleep) (gpointer user_data, gint64 milliseconds, GCancellable *cancellable); /* between retries; NULL: real time */
+  void (*progress) (gpointer user_data, const DovetailJob *job, guint done, guint total); /* on the pass's thread; may be NULL */
+  gpointer          user_data;
+} DovetailPassOptions;
+
+/* Runs under the sync lock. Always returns the job as it was saved (transfer full); its state says how it went. NULL only when no job
+ * could be made: BUSY (another pass runs), signed out, store unusable. */
+DovetailJob *dovetail_pass_run (const DovetailPassOptions *options,
+                                GCancellable              *cancellable,
+                                GError                   **error);
+
+G_END_DECLS

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "core/change.h"
+
+G_BEGIN_DECLS
+
+/* GET /sync/conflicts and POST /sync/resolve-conflict; the conflict itself, as it also stands in push results. */
+typedef struct
+{
+  GPtrArray *conflicts;    /* DovetailConflict */
+  char      *next_cursor;  /* NULL: that was all */
+  gint64     conflicts_rev;
+} DovetailConflictsResponse;
+
+typedef struct
+{
+  char     *client_id;
+  char     *mutation_id;
+  char     *conflict_id;
+  char     *strategy;       /* DOVETAIL_RESOLUTION_... */
+  JsonNode *resolved_data;  /* user_merge: merge patch on the server's present record; else NULL */
+  gint64    version;        /* the record's version this was decided on */
+  gint64    timestamp;      /* ms; 0: now */
+} DovetailResolveRequest;
+
+typedef struct
+{
+  DovetailRecord   *record;   /* as stored now */
+  DovetailConflict *conflict; /* as it is now: closed, or open after reopen; with 409 the fresh one */
+  gint64            conflicts_rev;
+  gint64            server_time;
+} DovetailResolveResponse;
+
+JsonNode                  *dovetail_conflict_to_json             (DovetailConflict                *conflict);
+DovetailConflict          *dovetail_conflict_from_json           (JsonNode                        *node,
+                                                                  GError                         **error);
+JsonNode                  *dovetail_conflicts_response_to_json   (const DovetailConflictsResponse *response);
+DovetailConflictsResponse *dovetail_conflicts_response_from_json (JsonNode                        *node,
+                                                                  GError                         **error);
+void                       dovetail_conflicts_response_free      (DovetailConflictsResponse       *response);
+JsonNode                  *dovetail_resolve_request_to_json      (const DovetailResolveRequest    *request);
+DovetailResolveRequest    *dovetail_resolve_request_from_json    (JsonNode                        *node,
+                                                                  GError                         **error);
+void                       dovetail_resolve_request_free         (DovetailResolveRequest          *request);
+JsonNode                  *dovetail_resolve_response_to_json     (const DovetailResolveResponse   *response);
+DovetailResolveResponse   *dovetail_resolve_response_from_json   (JsonNode                        *node,
+                                                                  GError                         **error);
+void                       dovetail_resolve_response_free        (DovetailResolveResponse         *response);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DovetailConflictsResponse, dovetail_conflicts_response_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DovetailResolveRequest, dovetail_resolve_request_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DovetailResolveResponse, dovetail_resolve_response_free)
+
+G_END_DECLS
