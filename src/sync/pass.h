@@ -15,6 +15,7 @@ typedef struct
   DovetailVault    *vault;      /* NULL: tokens lie in the store */
   DovetailRemote   *remote;
   DovetailSyncKind  kind;
+  const char       *job_id;     /* NULL: a new one */
   void (*sleep) (gpointer user_data, gint64 milliseconds, GCancellable *cancellable); /* between retries; NULL: real time */
   void (*progress) (gpointer user_data, const DovetailJob *job, guint done, guint total); /* on the pass's thread; may be NULL */
   gpointer          user_data;

@@ -54,6 +54,8 @@ void                 dovetail_sync_service_sync_async     (DovetailSyncService *
 DovetailJob         *dovetail_sync_service_sync_finish    (DovetailSyncService *self,
                                                            GAsyncResult        *result,
                                                            GError             **error);
+/* Id of the running or last job, known as soon as sync_async returns; NULL before the first. */
+const char          *dovetail_sync_service_get_job_id     (DovetailSyncService *self);
 void                 dovetail_sync_service_cancel         (DovetailSyncService *self);
 DovetailSyncState    dovetail_sync_service_get_state      (DovetailSyncService *self);
 guint                dovetail_sync_service_get_pending    (DovetailSyncService *self);
