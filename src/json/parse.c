@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Strict JSON text to sealed nodes: the guard looks first, then json-glib reads. */
+
+#include "json/json.h"
+
+#include "core/error.h"
+#include "json/guard.h"
+
+#include <string.h>
+
+/**
+ * dovetail_json_parse:
+ * @text: JSON text in UTF-8
+ * @length: its bytes; -1: up to the NUL
+ * @error: return location
+ *
+ * Limits: %DOVETAIL_JSON_MAX_BYTES and %DOVETAIL_JSON_MAX_DEPTH.
+ *
+ * Returns: (transfer full) (nullable): the sealed value; %NULL with %DOVETAIL_ERROR_INVALID
+ */
+JsonNode *
+dovetail_json_parse (const char *text, gssize length, GError **error)
+{
+  static const DovetailJsonLimits limits = { DOVETAIL_JSON_MAX_BYTES, DOVETAIL_JSON_MAX_DEPTH };
+  gsize size = length < 0 ? strlen (text) : (gsize) length;
+  g_autoptr (JsonParser) parser = NULL;
+  g_autoptr (GError) parser_error = NULL;
+  JsonNode *root;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  if (!dovetail_json_guard (text, size, &limits, error))
+    return NULL;
+
+  parser = json_parser_new_immutable ();
+  if (!json_parser_load_from_data (parser, text, (gssize) size, &parser_error))
+    {
+      g_set_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_INVALID, "Not valid JSON: %s", parser_error->message);
+      return NULL;
+    }
+  root = json_parser_steal_root (parser);
+  json_node_seal (root);
+
+  return root;
+}
+
+/**
+ * dovetail_json_parse_object:
+ * @text: JSON text in UTF-8
+ * @length: its bytes; -1: up to the NUL
+ * @error: return location
+ *
+ * As dovetail_json_parse(), but the root must be an object.
+ *
+ * Returns: (transfer full) (nullable): the sealed object; %NULL with %DOVETAIL_ERROR_INVALID
+ */
+JsonNode *
+dovetail_json_parse_object (const char *text, gssize length, GError **error)
+{
+  g_autoptr (JsonNode) node = dovetail_json_parse (text, length, error);
+
+  if (node == NULL)
+    return NULL;
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    {
+      g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_INVALID, "The JSON text must be an object");
+      return NULL;
+    }
+
+  return g_steal_pointer (&node);
+}
