@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* Where the server keeps everything: a transactional SQL database. The interface is the small part in which
+ * databases differ; the statements themselves stand once, in ledger-*.c, in the dialect that SQLite and
+ * PostgreSQL share (parameters are ?1, ?2 ...). */
+#define DOVETAIL_TYPE_LEDGER (dovetail_ledger_get_type ())
+G_DECLARE_INTERFACE (DovetailLedger, dovetail_ledger, DOVETAIL, LEDGER, GObject)
+
+typedef enum
+{
+  DOVETAIL_LEDGER_NULL,
+  DOVETAIL_LEDGER_INTEGER,
+  DOVETAIL_LEDGER_TEXT,
+  DOVETAIL_LEDGER_BLOB
+} DovetailLedgerKind;
+
+/* A parameter or a column; the bytes are borrowed (of a column: until the row function returns). */
+typedef struct
+{
+  DovetailLedgerKind kind;
+  gint64             integer;
+  const char        *bytes;  /* TEXT is NUL-terminated as well */
+  gsize              length;
+} DovetailLedgerValue;
+
+typedef void (*DovetailLedgerRowFunc) (const DovetailLedgerValue *row,
+                                       gpointer                   user_data);
+
+struct _DovetailLedgerInterface
+{
+  GTypeInterface parent_iface;
+
+  gboolean (*begin)    (DovetailLedger             *ledger,
+                        GError                    **error); /* takes the ledger for this thread until it ends */
+  gboolean (*commit)   (DovetailLedger             *ledger,
+                        GError                    **error); /* durable when it returns TRUE; a failure rolls back */
+  void     (*rollback) (DovetailLedger             *ledger);
+  gboolean (*run)      (DovetailLedger             *ledger,
+                        const char                 *statement,
+                        const DovetailLedgerValue  *values,
+                        gsize                       n_values,
+                        DovetailLedgerRowFunc       row_func, /* NULL: rows are passed over */
+                        gpointer                    user_data,
+                        GError                    **error);
+  gboolean (*backup)   (DovetailLedger             *ledger,
+                        const char                 *path,
+                        GError                    **error); /* a copy with an epoch of its own */
+  gboolean (*check)    (DovetailLedger             *ledger,
+                        GError                    **error); /* integrity, foreign keys */
+};
+
+gboolean dovetail_ledger_begin    (DovetailLedger        *ledger,
+                                   GError               **error);
+gboolean dovetail_ledger_commit   (DovetailLedger        *ledger,
+                                   GError               **error);
+void     dovetail_ledger_rollback (DovetailLedger        *ledger);
+gboolean dovetail_ledger_backup   (DovetailLedger        *ledger,
+                                   const char            *path,
+                                   GError               **error);
+gboolean dovetail_ledger_check    (DovetailLedger        *ledger,
+                                   GError               **error);
+/* types: one character a parameter: s (const char *, may be NULL), i (gint64), b (GBytes *, may be NULL). */
+gboolean dovetail_ledger_run      (DovetailLedger        *ledger,
+                                   const char            *statement,
+                                   DovetailLedgerRowFunc  row_func,
+                                   gpointer               user_data,
+                                   GError               **error,
+                                   const char            *types,
+                                   ...);
+/* Copies of a column. */
+char    *dovetail_ledger_value_dup_text (const DovetailLedgerValue *value); /* NULL for NULL */
+GBytes  *dovetail_ledger_value_to_bytes (const DovetailLedgerValue *value); /* NULL for NULL */
+
+G_END_DECLS
