@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "account/vault.h"
+#include "core/zone.h"
+#include "store/store.h"
+#include "sync/sync-service.h"
+
+G_BEGIN_DECLS
+
+#define DOVETAIL_RESOURCE_PATH "/io/github/dovetailtasks/Dovetail"
+
+#define DOVETAIL_TYPE_APPLICATION (dovetail_application_get_type ())
+G_DECLARE_FINAL_TYPE (DovetailApplication, dovetail_application, DOVETAIL, APPLICATION, AdwApplication)
+
+/* Signal "opened": the store is open and the service runs; emitted once. */
+DovetailApplication *dovetail_application_new           (void);
+/* All borrowed; NULL until the store is open. */
+DovetailStore       *dovetail_application_get_store     (DovetailApplication *self);
+DovetailSyncService *dovetail_application_get_service   (DovetailApplication *self);
+DovetailVault       *dovetail_application_get_vault     (DovetailApplication *self);
+const char          *dovetail_application_get_directory (DovetailApplication *self);
+/* The user's own time zone; never NULL. */
+const DovetailZone  *dovetail_application_get_zone      (DovetailApplication *self);
+/* Takes what start-up opened, and starts the service. */
+void                 dovetail_application_take_store    (DovetailApplication *self,
+                                                         DovetailStore       *store,
+                                                         DovetailVault       *vault);
+
+G_END_DECLS

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/application.h"
+
+G_BEGIN_DECLS
+
+#define DOVETAIL_TYPE_WINDOW (dovetail_window_get_type ())
+G_DECLARE_FINAL_TYPE (DovetailWindow, dovetail_window, DOVETAIL, WINDOW, AdwApplicationWindow)
+
+DovetailWindow *dovetail_window_new        (DovetailApplication *application);
+/* Takes the toast. */
+void            dovetail_window_add_toast  (DovetailWindow      *self,
+                                            AdwToast            *toast);
+/* A page of start-up in place of the tasks: opening, first run, key. The window takes it. */
+void            dovetail_window_show_page  (DovetailWindow      *self,
+                                            GtkWidget           *page);
+/* The tasks themselves; the application's store is open. */
+void            dovetail_window_show_tasks (DovetailWindow      *self);
+
+G_END_DECLS
