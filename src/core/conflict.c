@@ -7,10 +7,8 @@
 G_DEFINE_BOXED_TYPE (DovetailConflict, dovetail_conflict, dovetail_conflict_ref, dovetail_conflict_unref)
 
 static const char *const cause_names[] = {
-  [DOVETAIL_CAUSE_FIELDS] = "fields",
-  [DOVETAIL_CAUSE_DELETE_WINS] = "delete_wins",
-  [DOVETAIL_CAUSE_DONE_WINS] = "done_wins",
-  [DOVETAIL_CAUSE_CREATED_TWICE] = "created_twice",
+  [DOVETAIL_CAUSE_FIELDS] = "fields",       [DOVETAIL_CAUSE_DELETE_WINS] = "delete_wins",
+  [DOVETAIL_CAUSE_DONE_WINS] = "done_wins", [DOVETAIL_CAUSE_CREATED_TWICE] = "created_twice",
   [DOVETAIL_CAUSE_NO_BASE] = "no_base",
 };
 
@@ -86,7 +84,7 @@ dovetail_author_clear (DovetailAuthor *author)
   g_free (author->device_name);
   g_free (author->user_id);
   g_free (author->user_name);
-  *author = (DovetailAuthor) { 0 };
+  *author = (DovetailAuthor){ 0 };
 }
 
 /**
@@ -102,7 +100,7 @@ dovetail_author_copy (DovetailAuthor *to, const DovetailAuthor *from)
   g_return_if_fail (to != NULL);
   g_return_if_fail (from != NULL);
 
-  copy = (DovetailAuthor) {
+  copy = (DovetailAuthor){
     .client_id = g_strdup (from->client_id),
     .device_name = g_strdup (from->device_name),
     .user_id = g_strdup (from->user_id),
@@ -145,7 +143,8 @@ dovetail_conflict_unref (DovetailConflict *conflict)
  * dovetail_conflict_copy:
  * @conflict: a conflict
  *
- * Returns: (transfer full): a copy with one reference, to change before sharing it; the sealed nodes are shared
+ * Returns: (transfer full): a copy with one reference, to change before sharing it; the sealed nodes are
+ * shared
  */
 DovetailConflict *
 dovetail_conflict_copy (DovetailConflict *conflict)
@@ -163,7 +162,7 @@ dovetail_conflict_copy (DovetailConflict *conflict)
   for (guint i = 0; i < DOVETAIL_N_SIDES; i++)
     copy->sides[i] = conflict->sides[i] == NULL ? NULL : json_node_ref (conflict->sides[i]);
   copy->resolved_data = conflict->resolved_data == NULL ? NULL : json_node_ref (conflict->resolved_data);
-  copy->mine = copy->theirs = (DovetailAuthor) { 0 };
+  copy->mine = copy->theirs = (DovetailAuthor){ 0 };
   dovetail_author_copy (&copy->mine, &conflict->mine);
   dovetail_author_copy (&copy->theirs, &conflict->theirs);
 

@@ -9,4 +9,4 @@
  *
  * Returns: the domain of every #GError that Dovetail's own code makes
  */
-G_DEFINE_QUARK (dovetail-error-quark, dovetail_error)
+G_DEFINE_QUARK (dovetail - error - quark, dovetail_error)

@@ -70,8 +70,8 @@ diff_objects (JsonObject *base, JsonObject *current)
  * @base: (nullable): the fields before; %NULL is as empty
  * @current: (nullable): the fields now; %NULL is as empty
  *
- * Returns: (transfer full): the smallest merge patch that makes @base equal to @current: a sealed object, empty
- *   when they are equal
+ * Returns: (transfer full): the smallest merge patch that makes @base equal to @current: a sealed object,
+ * empty when they are equal
  */
 JsonNode *
 dovetail_patch_diff (JsonNode *base, JsonNode *current)
@@ -89,7 +89,8 @@ apply_member (JsonObject *result, const char *name, JsonNode *change)
   if (JSON_NODE_HOLDS_NULL (change))
     json_object_remove_member (result, name);
   else if (JSON_NODE_HOLDS_OBJECT (change))
-    json_object_set_object_member (result, name, apply_object (object_of (before), json_node_get_object (change)));
+    json_object_set_object_member (result, name,
+                                   apply_object (object_of (before), json_node_get_object (change)));
   else
     json_object_set_member (result, name, json_node_copy (change));
 }
@@ -137,8 +138,8 @@ dovetail_patch_apply (JsonNode *base, JsonNode *patch)
  * @base: (nullable): the fields before; %NULL is as empty
  * @patch: (nullable): a merge patch
  *
- * Returns: (transfer full): the whole values @base gives the fields that @patch touches, null for an absent one:
- *   what a change carries, so that a server without history can still merge it
+ * Returns: (transfer full): the whole values @base gives the fields that @patch touches, null for an absent
+ * one: what a change carries, so that a server without history can still merge it
  */
 JsonNode *
 dovetail_patch_base (JsonNode *base, JsonNode *patch)

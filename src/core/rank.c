@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Order strings between which there is always room: fractions in base 62, so that a moved row changes
- * nothing but itself. A rank never ends in the lowest digit, for below "V0" and above "V" nothing would fit. */
+ * nothing but itself. A rank never ends in the lowest digit, for below "V0" and above "V" nothing would fit.
+ */
 
 #include "core/rank.h"
 
@@ -33,7 +34,7 @@ cut_trailing_lowest (GString *rank)
 static GString *
 read_counter (const char *rank, char extreme, gsize *prefix)
 {
-  gsize k = strspn (rank, (char[]) { extreme, '\0' });
+  gsize k = strspn (rank, (char[]){ extreme, '\0' });
   GString *counter = g_string_new_len (rank, (gssize) MIN (strlen (rank), 2 * k + 1));
 
   while (counter->len < 2 * k + 1)
@@ -125,7 +126,7 @@ dovetail_rank_between (const char *before, const char *after)
   if (has_before && has_after && strcmp (before, after) >= 0)
     has_after = FALSE;
   if (!has_before && !has_after)
-    return g_strdup ((char[]) { digits[BASE / 2], '\0' });
+    return g_strdup ((char[]){ digits[BASE / 2], '\0' });
   if (!has_after)
     return rank_after (before);
   if (!has_before)

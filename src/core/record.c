@@ -109,8 +109,8 @@ dovetail_record_with_data (DovetailRecord *record, JsonNode *data, gboolean dele
 
   g_return_val_if_fail (record != NULL, NULL);
 
-  changed = dovetail_record_new (record->entity_type, record->entity_id, record->version, record->etag, deleted, data,
-                                 timestamp, record->modified_by, record->client_id);
+  changed = dovetail_record_new (record->entity_type, record->entity_id, record->version, record->etag,
+                                 deleted, data, timestamp, record->modified_by, record->client_id);
   if (changed != NULL)
     changed->schema_version = record->schema_version;
 

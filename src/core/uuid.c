@@ -43,7 +43,8 @@ read_uuid (const char *text, guint8 bytes[UUID_BYTES])
     {
       if (is_dash_place (position))
         position++;
-      bytes[i] = (guint8) (g_ascii_xdigit_value (text[position]) << 4 | g_ascii_xdigit_value (text[position + 1]));
+      bytes[i]
+          = (guint8) (g_ascii_xdigit_value (text[position]) << 4 | g_ascii_xdigit_value (text[position + 1]));
     }
 }
 
@@ -93,7 +94,8 @@ dovetail_uuid_new_v7 (gint64 now, const DovetailRandom *random)
  *
  * Two devices that derive the id of the same thing get the same id, so that they create one record.
  *
- * Returns: (transfer full) (nullable): the UUID of @name in @namespace_id; %NULL when @namespace_id is no UUID
+ * Returns: (transfer full) (nullable): the UUID of @name in @namespace_id; %NULL when @namespace_id is no
+ * UUID
  */
 char *
 dovetail_uuid_new_v5 (const char *namespace_id, const char *name)

@@ -457,7 +457,8 @@ skip_word (Scan *scan)
         }
     }
 
-  return refuse (scan, scan->at, scan->at < scan->length ? "something that is no value" : "the end of the text");
+  return refuse (scan, scan->at,
+                 scan->at < scan->length ? "something that is no value" : "the end of the text");
 }
 
 static gboolean
@@ -529,7 +530,8 @@ scan_comma_or_end (Scan *scan, Expectation *expectation)
   if ((next == '}' && is_open (scan, TRUE)) || (next == ']' && is_open (scan, FALSE)))
     return close_container (scan);
 
-  return refuse (scan, scan->at, scan->at < scan->length ? "a missing comma or bracket" : "the end of the text");
+  return refuse (scan, scan->at,
+                 scan->at < scan->length ? "a missing comma or bracket" : "the end of the text");
 }
 
 /* One token, and what may follow it. */
@@ -607,7 +609,7 @@ dovetail_json_guard (const char *text, gsize length, const DovetailJsonLimits *l
   else if (scan_text (&scan))
     return TRUE;
 
-  g_set_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_INVALID, "Not valid JSON at byte %" G_GSIZE_FORMAT ": %s",
-               scan.place, scan.reason);
+  g_set_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_INVALID,
+               "Not valid JSON at byte %" G_GSIZE_FORMAT ": %s", scan.place, scan.reason);
   return FALSE;
 }

@@ -36,7 +36,8 @@ dovetail_json_parse (const char *text, gssize length, GError **error)
   parser = json_parser_new_immutable ();
   if (!json_parser_load_from_data (parser, text, (gssize) size, &parser_error))
     {
-      g_set_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_INVALID, "Not valid JSON: %s", parser_error->message);
+      g_set_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_INVALID, "Not valid JSON: %s",
+                   parser_error->message);
       return NULL;
     }
   root = json_parser_steal_root (parser);
