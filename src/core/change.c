@@ -123,6 +123,7 @@ dovetail_change_copy (const DovetailChange *change)
   copy->base = reference_node (change->base);
   copy->etag = g_strdup (change->etag);
   copy->field_times = reference_node (change->field_times);
+  copy->invalid = g_strdup (change->invalid);
 
   return copy;
 }
@@ -143,6 +144,7 @@ dovetail_change_free (DovetailChange *change)
   g_clear_pointer (&change->base, json_node_unref);
   g_free (change->etag);
   g_clear_pointer (&change->field_times, json_node_unref);
+  g_free (change->invalid);
   g_free (change);
 }
 

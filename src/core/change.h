@@ -31,6 +31,8 @@ typedef struct
   char              *etag;         /* may stand in for version; else NULL */
   gint64             timestamp;    /* ms */
   JsonNode          *field_times;  /* field -> ms; NULL: timestamp for all */
+  char              *invalid;      /* server side: why what was received is no valid change ("deltas[3].entity_id: not a UUID"), to be
+                                    * answered as rejected, invalid_field, at its place; members may then be missing. NULL: valid */
 } DovetailChange;
 
 DovetailChange *dovetail_change_alloc (void); /* all zero */

@@ -31,6 +31,7 @@ typedef struct
   JsonNode      *sides[DOVETAIL_N_SIDES]; /* whole data of base, mine, theirs; base NULL when none is left */
   JsonNode      *resolved_data; /* closed: what the overlapping fields were set to (sealed object); else NULL */
   gboolean       deleted[DOVETAIL_N_SIDES];
+  gint64         client_version; /* version that mine was made on; 0: none */
   gint64         server_version; /* version of the record as theirs */
   DovetailAuthor mine;
   DovetailAuthor theirs;
