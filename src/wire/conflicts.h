@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/change.h"
+#include "wire/conflict.h"
 
 G_BEGIN_DECLS
 
@@ -32,9 +33,6 @@ typedef struct
   gint64            server_time;
 } DovetailResolveResponse;
 
-JsonNode                  *dovetail_conflict_to_json             (DovetailConflict                *conflict);
-DovetailConflict          *dovetail_conflict_from_json           (JsonNode                        *node,
-                                                                  GError                         **error);
 JsonNode                  *dovetail_conflicts_response_to_json   (const DovetailConflictsResponse *response);
 DovetailConflictsResponse *dovetail_conflicts_response_from_json (JsonNode                        *node,
                                                                   GError                         **error);

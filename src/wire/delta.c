@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A record on the wire: its newest state, on its way down. */
+
+#include "wire/delta.h"
+
+#include "core/error.h"
+#include "core/schema.h"
+
+/**
+ * dovetail_delta_to_json:
+ * @delta: a record and what happened to it
+ *
+ * Returns: (transfer full): the sealed JSON object of protocol.md, "Record"
+ */
+JsonNode *
+dovetail_delta_to_json (const DovetailDelta *delta)
+{
+  const DovetailRecord *record = delta->record;
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "entity_type", record->entity_type);
+  json_object_set_string_member (object, "entity_id", record->entity_id);
+  json_object_set_string_member (object, "operation", dovetail_operation_to_string (delta->operation));
+  if (delta->operation != DOVETAIL_OPERATION_LEAVE)
+    dovetail_write_node (object, "data", record->data);
+  json_object_set_int_member (object, "version", record->version);
+  dovetail_write_string (object, "etag", record->etag);
+  dovetail_write_time (object, "timestamp", record->timestamp);
+  dovetail_write_string (object, "modified_by", record->modified_by);
+  dovetail_write_string (object, "client_id", record->client_id);
+  json_object_set_int_member (object, "schema_version", record->schema_version);
+  return dovetail_write_finish (object);
+}
+
+/* A name from a newer server is kept: its records are stored and sent on unread. */
+static const char *
+read_entity_type (DovetailReader *reader)
+{
+  g_autofree char *name = dovetail_read_string (reader, "entity_type");
+  const DovetailSchema *schema = name != NULL ? dovetail_schema_find (name) : NULL;
+
+  if (schema != NULL)
+    return schema->entity_type;
+  if (name != NULL && strlen (name) > 64)
+    dovetail_reader_fail (reader, "entity_type", "too long");
+  return reader->error == NULL ? g_intern_string (name) : "";
+}
+
+static DovetailOperation
+read_operation (DovetailReader *reader)
+{
+  g_autofree char *name = dovetail_read_string (reader, "operation");
+  DovetailOperation operation = DOVETAIL_OPERATION_UPDATE;
+
+  if (name != NULL && !dovetail_operation_from_string (name, &operation))
+    dovetail_reader_fail (reader, "operation", "unknown");
+  return operation;
+}
+
+static DovetailRecord *
+read_record (DovetailReader   *reader,
+             DovetailOperation operation)
+{
+  const char *entity_type = read_entity_type (reader);
+  g_autofree char *entity_id = dovetail_read_uuid (reader, "entity_id");
+  gboolean leaves = operation == DOVETAIL_OPERATION_LEAVE;
+  gint64 version = leaves ? dovetail_read_optional_int (reader, "version", 0, 0)
+                          : dovetail_read_int (reader, "version", 1);
+  g_autofree char *etag = dovetail_read_optional_string (reader, "etag");
+  g_autoptr (JsonNode) data = dovetail_read_data (reader, "data");
+  gint64 timestamp = dovetail_read_optional_time (reader, "timestamp");
+  g_autofree char *modified_by = dovetail_read_optional_string (reader, "modified_by");
+  g_autofree char *client_id = dovetail_read_optional_string (reader, "client_id");
+  gint64 schema_version = dovetail_read_optional_int (reader, "schema_version", 1, 1);
+  DovetailRecord *record;
+
+  if (data == NULL && (operation == DOVETAIL_OPERATION_CREATE || operation == DOVETAIL_OPERATION_UPDATE))
+    dovetail_reader_fail (reader, "data", "missing");
+  if (reader->error != NULL)
+    return NULL;
+  record = dovetail_record_new (entity_type, entity_id, version, etag, operation == DOVETAIL_OPERATION_DELETE,
+                                data, timestamp, modified_by, client_id);
+  record->schema_version = schema_version;
+  return record;
+}
+
+/**
+ * dovetail_delta_from_json:
+ * @node: what stands in the message
+ * @path: (nullable): where it stands there
+ * @error: %DOVETAIL_ERROR_INVALID naming the member that is wrong
+ *
+ * Returns: (transfer full): the record and its operation, %NULL on error
+ */
+DovetailDelta *
+dovetail_delta_from_json (JsonNode           *node,
+                          const DovetailPath *path,
+                          GError            **error)
+{
+  DovetailReader reader;
+  DovetailOperation operation;
+  g_autoptr (DovetailRecord) record = NULL;
+
+  if (!dovetail_reader_init (&reader, node, path))
+    return dovetail_reader_finish (&reader, error), NULL;
+  operation = read_operation (&reader);
+  record = read_record (&reader, operation);
+  if (!dovetail_reader_finish (&reader, error))
+    return NULL;
+  return dovetail_delta_new (operation, record);
+}
+
+static JsonNode *
+write_delta (gconstpointer element,
+             gpointer      user_data)
+{
+  return dovetail_delta_to_json (element);
+}
+
+void
+dovetail_write_deltas (JsonObject *object,
+                       const char *name,
+                       GPtrArray  *deltas)
+{
+  dovetail_write_elements (object, name, deltas, write_delta, NULL);
+}
+
+static gpointer
+read_delta (JsonNode           *node,
+            const DovetailPath *path,
+            gpointer            user_data,
+            GError            **error)
+{
+  return dovetail_delta_from_json (node, path, error);
+}
+
+GPtrArray *
+dovetail_read_deltas (DovetailReader *reader,
+                      const char     *name)
+{
+  return dovetail_read_elements (reader, name, read_delta, NULL, (GDestroyNotify) dovetail_delta_free);
+}
