@@ -1,0 +1,794 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A conflict while the user decides it. The merge is computed anew whenever the conflict or the record moves on,
+ * always under the policy that asks; what the server has settled already counts as fitted, with the value it has now.
+ * Choices are kept by the name of the field, so that they outlive a new merge. */
+#include "app/merge-session.h"
+
+#include <glib/gi18n.h>
+
+#include "app/merge-combine.h"
+#include "core/error.h"
+#include "core/timestamp.h"
+
+/* A choice as it was before another one replaced it. */
+typedef struct
+{
+  char          *name;
+  DovetailChoice choice;
+  JsonNode      *result;
+  guint          step; /* those of one step are undone together */
+} Undo;
+
+struct _DovetailMergeSession
+{
+  GObject parent_instance;
+
+  DovetailConflict     *conflict;
+  DovetailRecord       *current;
+  const DovetailSchema *schema;
+  JsonNode             *theirs; /* the record's data now, or theirs of the conflict where it is gone */
+  GPtrArray            *fields;
+  GPtrArray            *undo;
+  gint64                now;
+  guint                 step;
+  gboolean              deletion;
+};
+
+G_DEFINE_FINAL_TYPE (DovetailMergeSession, dovetail_merge_session, G_TYPE_OBJECT)
+
+enum
+{
+  SIGNAL_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static JsonNode *
+ref_node (JsonNode *node)
+{
+  return node != NULL ? json_node_ref (node) : NULL;
+}
+
+static void
+set_node (JsonNode **place,
+          JsonNode *node)
+{
+  JsonNode *old = *place;
+
+  *place = ref_node (node);
+  g_clear_pointer (&old, json_node_unref);
+}
+
+static void
+undo_free (Undo *undo)
+{
+  g_free (undo->name);
+  g_clear_pointer (&undo->result, json_node_unref);
+  g_free (undo);
+}
+
+static void
+field_free (DovetailMergeField *field)
+{
+  for (int side = 0; side < DOVETAIL_N_SIDES; side++)
+    g_clear_pointer (&field->sides[side], json_node_unref);
+  g_clear_pointer (&field->both, json_node_unref);
+  g_clear_pointer (&field->result, json_node_unref);
+  g_clear_pointer (&field->fitted, json_node_unref);
+  g_free (field->name);
+  g_free (field);
+}
+
+void
+dovetail_answer_clear (DovetailAnswer *answer)
+{
+  g_clear_pointer (&answer->resolved, json_node_unref);
+  answer->strategy = NULL;
+}
+
+/* Who changed a field that fits, told by the sides as they were when the conflict arose. */
+static DovetailOutcome
+fitted_outcome (DovetailConflict *conflict,
+                const char *name)
+{
+  JsonNode *base = dovetail_data_get (conflict->sides[DOVETAIL_SIDE_BASE], name);
+  JsonNode *mine = dovetail_data_get (conflict->sides[DOVETAIL_SIDE_MINE], name);
+  JsonNode *theirs = dovetail_data_get (conflict->sides[DOVETAIL_SIDE_THEIRS], name);
+
+  if (dovetail_value_equal (base, theirs))
+    return DOVETAIL_OUTCOME_MINE;
+  if (dovetail_value_equal (base, mine))
+    return DOVETAIL_OUTCOME_THEIRS;
+  return dovetail_value_equal (mine, theirs) ? DOVETAIL_OUTCOME_SAME : DOVETAIL_OUTCOME_BOTH;
+}
+
+static gboolean
+is_disputed (DovetailConflict *conflict,
+             const char *name)
+{
+  return conflict->fields == NULL || conflict->fields[0] == NULL
+         || g_strv_contains ((const char *const *) conflict->fields, name);
+}
+
+static DovetailMergeField *
+build_field (DovetailMergeSession *self,
+             const DovetailFieldMerge *merged,
+             gboolean asks)
+{
+  DovetailMergeField *field = g_new0 (DovetailMergeField, 1);
+
+  field->name = g_strdup (merged->name);
+  field->schema = self->schema != NULL ? dovetail_schema_find_field (self->schema, merged->name) : NULL;
+  field->asks = asks;
+  field->outcome = asks ? DOVETAIL_OUTCOME_CONFLICT : fitted_outcome (self->conflict, merged->name);
+  for (int side = 0; side < DOVETAIL_N_SIDES; side++)
+    field->sides[side] = ref_node (merged->sides[side]);
+  if (!asks)
+    {
+      JsonNode *settled
+          = self->current != NULL ? dovetail_data_get (self->theirs, merged->name) : merged->merged;
+
+      /* Theirs of a fitted field is what they wrote, not what it was merged to. */
+      set_node (&field->sides[DOVETAIL_SIDE_THEIRS],
+                dovetail_data_get (self->conflict->sides[DOVETAIL_SIDE_THEIRS], merged->name));
+      field->fitted = ref_node (settled);
+      field->result = ref_node (settled);
+    }
+  field->can_both = dovetail_combine_is_possible (field->schema);
+  if (field->can_both)
+    field->both = dovetail_combine (self->schema, field->schema, field->sides[DOVETAIL_SIDE_BASE],
+                                    field->sides[DOVETAIL_SIDE_MINE], field->sides[DOVETAIL_SIDE_THEIRS]);
+  return field;
+}
+
+/* The deletion of a task is decided as a whole. */
+static DovetailMergeField *
+build_whole (DovetailMergeSession *self)
+{
+  DovetailMergeField *field = g_new0 (DovetailMergeField, 1);
+
+  field->name = g_strdup (DOVETAIL_MERGE_WHOLE);
+  field->asks = TRUE;
+  field->outcome = DOVETAIL_OUTCOME_CONFLICT;
+  field->sides[DOVETAIL_SIDE_BASE] = ref_node (self->conflict->sides[DOVETAIL_SIDE_BASE]);
+  if (!self->conflict->deleted[DOVETAIL_SIDE_MINE])
+    field->sides[DOVETAIL_SIDE_MINE] = ref_node (self->conflict->sides[DOVETAIL_SIDE_MINE]);
+  if (self->conflict->deleted[DOVETAIL_SIDE_MINE])
+    field->sides[DOVETAIL_SIDE_THEIRS] = ref_node (self->conflict->sides[DOVETAIL_SIDE_THEIRS]);
+  return field;
+}
+
+static gboolean
+is_hidden (const DovetailField *schema,
+           gboolean asks)
+{
+  if (schema == NULL)
+    return FALSE;
+  /* A follower is decided with the field it follows; alone it asks only where that one does not differ. */
+  return schema->merge == DOVETAIL_MERGE_NOISE || (schema->merge == DOVETAIL_MERGE_FOLLOWS && !asks);
+}
+
+static gboolean
+leader_asks (DovetailMergeSession *self,
+             const DovetailMerge *merge,
+             const DovetailField *schema)
+{
+  if (schema == NULL || schema->merge != DOVETAIL_MERGE_FOLLOWS)
+    return FALSE;
+  for (guint i = 0; i < merge->fields->len; i++)
+    {
+      const DovetailFieldMerge *merged = g_ptr_array_index (merge->fields, i);
+
+      if (g_str_equal (merged->name, schema->follows) && merged->outcome == DOVETAIL_OUTCOME_CONFLICT)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gsize
+schema_place (const DovetailMergeField *field,
+              const DovetailSchema *schema)
+{
+  return field->schema != NULL ? (gsize) (field->schema - schema->fields) : G_MAXSIZE;
+}
+
+static int
+compare_fields (gconstpointer a,
+                gconstpointer b,
+                gpointer user_data)
+{
+  const DovetailMergeField *first = *(DovetailMergeField *const *) a;
+  const DovetailMergeField *second = *(DovetailMergeField *const *) b;
+  DovetailMergeSession *self = user_data;
+
+  if (first->asks != second->asks)
+    return first->asks ? -1 : 1;
+  if (self->schema == NULL)
+    return g_strcmp0 (first->name, second->name);
+  return schema_place (first, self->schema) < schema_place (second, self->schema) ? -1 : 1;
+}
+
+static DovetailMerge *
+merge_sides (DovetailMergeSession *self)
+{
+  const DovetailMergeSide sides[DOVETAIL_N_SIDES] = {
+    [DOVETAIL_SIDE_BASE] = { .data = self->conflict->sides[DOVETAIL_SIDE_BASE] },
+    [DOVETAIL_SIDE_MINE] = { .data = self->conflict->sides[DOVETAIL_SIDE_MINE],
+                             .timestamp = self->conflict->mine.time,
+                             .client_id = self->conflict->mine.client_id },
+    [DOVETAIL_SIDE_THEIRS] = { .data = self->theirs,
+                               .timestamp = self->conflict->theirs.time,
+                               .client_id = self->conflict->theirs.client_id },
+  };
+
+  return dovetail_merge (self->schema, sides, DOVETAIL_POLICY_MANUAL_RESOLUTION);
+}
+
+static GPtrArray *
+build_fields (DovetailMergeSession *self)
+{
+  GPtrArray *fields = g_ptr_array_new_with_free_func ((GDestroyNotify) field_free);
+  g_autoptr (DovetailMerge) merge = NULL;
+
+  if (self->deletion)
+    {
+      g_ptr_array_add (fields, build_whole (self));
+      return fields;
+    }
+  merge = merge_sides (self);
+  for (guint i = 0; i < merge->fields->len; i++)
+    {
+      const DovetailFieldMerge *merged = g_ptr_array_index (merge->fields, i);
+      const DovetailField *schema
+          = self->schema != NULL ? dovetail_schema_find_field (self->schema, merged->name) : NULL;
+      gboolean asks = merged->outcome == DOVETAIL_OUTCOME_CONFLICT
+                      && is_disputed (self->conflict, merged->name) && !leader_asks (self, merge, schema);
+
+      if (!is_hidden (schema, asks))
+        g_ptr_array_add (fields, build_field (self, merged, asks));
+    }
+  g_ptr_array_sort_with_data (fields, compare_fields, self);
+  return fields;
+}
+
+static DovetailMergeField *
+find_field (DovetailMergeSession *self,
+            const char *name)
+{
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      DovetailMergeField *field = g_ptr_array_index (self->fields, i);
+
+      if (g_str_equal (field->name, name))
+        return field;
+    }
+  return NULL;
+}
+
+static void
+set_choice (DovetailMergeField *field,
+            DovetailChoice choice,
+            JsonNode *edited)
+{
+  JsonNode *result = edited;
+
+  if (choice == DOVETAIL_CHOICE_MINE)
+    result = field->sides[DOVETAIL_SIDE_MINE];
+  else if (choice == DOVETAIL_CHOICE_THEIRS)
+    result = field->sides[DOVETAIL_SIDE_THEIRS];
+  else if (choice == DOVETAIL_CHOICE_BOTH)
+    result = field->both;
+  else if (choice == DOVETAIL_CHOICE_NONE)
+    result = field->fitted;
+  field->choice = choice;
+  set_node (&field->result, result);
+}
+
+static void
+keep_choices (DovetailMergeSession *self,
+              GPtrArray *old_fields)
+{
+  for (guint i = 0; old_fields != NULL && i < old_fields->len; i++)
+    {
+      const DovetailMergeField *old = g_ptr_array_index (old_fields, i);
+      DovetailMergeField *field = find_field (self, old->name);
+
+      if (field != NULL && old->choice != DOVETAIL_CHOICE_NONE)
+        set_choice (field, old->choice, old->result);
+    }
+}
+
+static gboolean
+same_field (const DovetailMergeField *a,
+            const DovetailMergeField *b)
+{
+  if (!g_str_equal (a->name, b->name) || a->asks != b->asks || !dovetail_value_equal (a->fitted, b->fitted))
+    return FALSE;
+  for (int side = 0; side < DOVETAIL_N_SIDES; side++)
+    if (!dovetail_value_equal (a->sides[side], b->sides[side]))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+same_fields (GPtrArray *a,
+             GPtrArray *b)
+{
+  if (a == NULL || a->len != b->len)
+    return FALSE;
+  for (guint i = 0; i < a->len; i++)
+    if (!same_field (g_ptr_array_index (a, i), g_ptr_array_index (b, i)))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+dovetail_merge_session_update (DovetailMergeSession *self,
+                               DovetailConflict *conflict,
+                               DovetailRecord *current)
+{
+  g_return_val_if_fail (DOVETAIL_IS_MERGE_SESSION (self), FALSE);
+  g_return_val_if_fail (conflict != NULL, FALSE);
+
+  g_autoptr (GPtrArray) old_fields = self->fields;
+  g_autoptr (DovetailConflict) old_conflict = self->conflict;
+  g_autoptr (DovetailRecord) old_current = self->current;
+  gboolean gone = current == NULL || current->deleted;
+  gboolean changed;
+
+  self->conflict = dovetail_conflict_ref (conflict);
+  self->current = gone ? NULL : dovetail_record_ref (current);
+  self->schema = dovetail_schema_find (conflict->entity_type);
+  self->deletion = conflict->deleted[DOVETAIL_SIDE_MINE] || conflict->deleted[DOVETAIL_SIDE_THEIRS]
+                   || (current != NULL && current->deleted);
+  set_node (&self->theirs, gone ? conflict->sides[DOVETAIL_SIDE_THEIRS] : current->data);
+  self->fields = build_fields (self);
+  changed = !same_fields (old_fields, self->fields);
+  keep_choices (self, old_fields);
+  if (changed)
+    g_ptr_array_set_size (self->undo, 0);
+  return changed;
+}
+
+static void
+dovetail_merge_session_finalize (GObject *object)
+{
+  DovetailMergeSession *self = DOVETAIL_MERGE_SESSION (object);
+
+  g_clear_pointer (&self->fields, g_ptr_array_unref);
+  g_clear_pointer (&self->undo, g_ptr_array_unref);
+  g_clear_pointer (&self->theirs, json_node_unref);
+  g_clear_pointer (&self->current, dovetail_record_unref);
+  g_clear_pointer (&self->conflict, dovetail_conflict_unref);
+  G_OBJECT_CLASS (dovetail_merge_session_parent_class)->finalize (object);
+}
+
+static void
+dovetail_merge_session_class_init (DovetailMergeSessionClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = dovetail_merge_session_finalize;
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", DOVETAIL_TYPE_MERGE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL,
+                                          NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+dovetail_merge_session_init (DovetailMergeSession *self)
+{
+  self->undo = g_ptr_array_new_with_free_func ((GDestroyNotify) undo_free);
+}
+
+DovetailMergeSession *
+dovetail_merge_session_new (DovetailConflict *conflict,
+                            DovetailRecord *current,
+                            gint64 now)
+{
+  g_return_val_if_fail (conflict != NULL, NULL);
+
+  DovetailMergeSession *self = g_object_new (DOVETAIL_TYPE_MERGE_SESSION, NULL);
+
+  self->now = now;
+  dovetail_merge_session_update (self, conflict, current);
+  return self;
+}
+
+DovetailConflict *
+dovetail_merge_session_get_conflict (DovetailMergeSession *self)
+{
+  g_return_val_if_fail (DOVETAIL_IS_MERGE_SESSION (self), NULL);
+  return self->conflict;
+}
+
+GPtrArray *
+dovetail_merge_session_get_fields (DovetailMergeSession *self)
+{
+  g_return_val_if_fail (DOVETAIL_IS_MERGE_SESSION (self), NULL);
+  return self->fields;
+}
+
+const DovetailMergeField *
+dovetail_merge_session_find (DovetailMergeSession *self,
+                             const char *name)
+{
+  g_return_val_if_fail (DOVETAIL_IS_MERGE_SESSION (self), NULL);
+  g_return_val_if_fail (name != NULL, NULL);
+  return find_field (self, name);
+}
+
+gboolean
+dovetail_merge_session_is_deletion (DovetailMergeSession *self)
+{
+  g_return_val_if_fail (DOVETAIL_IS_MERGE_SESSION (self), FALSE);
+  return self->deletion;
+}
+
+static guint
+count_fields (DovetailMergeSession *self,
+              gboolean asks,
+              gboolean only_undecided)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      const DovetailMergeField *field = g_ptr_array_index (self->fields, i);
+
+      if (field->asks == asks && (!only_undecided || field->choice == DOVETAIL_CHOICE_NONE))
+        n++;
+    }
+  return n;
+}
+
+guint
+dovetail_merge_session_count_asking (DovetailMergeSession *self)
+{
+  g_return_val_if_fail (DOVETAIL_IS_MERGE_SESSION (self), 0);
+  return count_fields (self, TRUE, FALSE);
+}
+
+guint
+dovetail_merge_session_count_fitted (DovetailMergeSession *self)
+{
+  g_return_val_if_fail (DOVETAIL_IS_MERGE_SESSION (self), 0);
+  return count_fields (self, FALSE, FALSE);
+}
+
+guint
+dovetail_merge_session_count_undecided (DovetailMergeSession *self)
+{
+  g_return_val_if_fail (DOVETAIL_IS_MERGE_SESSION (self), 0);
+  return count_fields (self, TRUE, TRUE);
+}
+
+static void
+remember (DovetailMergeSession *self,
+          const DovetailMergeField *field)
+{
+  Undo *undo = g_new0 (Undo, 1);
+
+  undo->name = g_strdup (field->name);
+  undo->choice = field->choice;
+  undo->result = ref_node (field->result);
+  undo->step = self->step;
+  g_ptr_array_add (self->undo, undo);
+}
+
+void
+dovetail_merge_session_choose (DovetailMergeSession *self,
+                               const char *name,
+                               DovetailChoice choice)
+{
+  g_return_if_fail (DOVETAIL_IS_MERGE_SESSION (self));
+  g_return_if_fail (choice != DOVETAIL_CHOICE_EDITED);
+
+  DovetailMergeField *field = find_field (self, name);
+
+  if (field == NULL || field->choice == choice || (choice == DOVETAIL_CHOICE_BOTH && !field->can_both))
+    return;
+  self->step++;
+  remember (self, field);
+  set_choice (field, choice, NULL);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+/* Typing goes letter by letter; one undo takes the whole edit back. */
+static gboolean
+continues_edit (DovetailMergeSession *self,
+                const DovetailMergeField *field)
+{
+  const Undo *last = self->undo->len > 0 ? g_ptr_array_index (self->undo, self->undo->len - 1) : NULL;
+
+  return field->choice == DOVETAIL_CHOICE_EDITED && last != NULL && g_str_equal (last->name, field->name);
+}
+
+void
+dovetail_merge_session_edit (DovetailMergeSession *self,
+                             const char *name,
+                             JsonNode *value)
+{
+  g_return_if_fail (DOVETAIL_IS_MERGE_SESSION (self));
+
+  DovetailMergeField *field = find_field (self, name);
+
+  if (field == NULL
+      || (field->choice == DOVETAIL_CHOICE_EDITED && dovetail_value_equal (field->result, value)))
+    return;
+  if (!continues_edit (self, field))
+    {
+      self->step++;
+      remember (self, field);
+    }
+  set_choice (field, DOVETAIL_CHOICE_EDITED, value);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+void
+dovetail_merge_session_choose_all (DovetailMergeSession *self,
+                                   DovetailChoice choice)
+{
+  g_return_if_fail (DOVETAIL_IS_MERGE_SESSION (self));
+  g_return_if_fail (choice == DOVETAIL_CHOICE_MINE || choice == DOVETAIL_CHOICE_THEIRS);
+
+  self->step++;
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      DovetailMergeField *field = g_ptr_array_index (self->fields, i);
+
+      if (!field->asks || field->choice == choice)
+        continue;
+      remember (self, field);
+      set_choice (field, choice, NULL);
+    }
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+gboolean
+dovetail_merge_session_can_undo (DovetailMergeSession *self)
+{
+  g_return_val_if_fail (DOVETAIL_IS_MERGE_SESSION (self), FALSE);
+  return self->undo->len > 0;
+}
+
+void
+dovetail_merge_session_undo (DovetailMergeSession *self)
+{
+  g_return_if_fail (DOVETAIL_IS_MERGE_SESSION (self));
+
+  const Undo *last = self->undo->len > 0 ? g_ptr_array_index (self->undo, self->undo->len - 1) : NULL;
+  guint step = last != NULL ? last->step : 0;
+
+  while (last != NULL && last->step == step)
+    {
+      DovetailMergeField *field = find_field (self, last->name);
+
+      if (field != NULL)
+        set_choice (field, last->choice, last->result);
+      g_ptr_array_set_size (self->undo, self->undo->len - 1);
+      last = self->undo->len > 0 ? g_ptr_array_index (self->undo, self->undo->len - 1) : NULL;
+    }
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+/* The value of a follower when its leader was given a value of the user's own. */
+static JsonNode *
+follow_edit (DovetailMergeSession *self,
+             const DovetailMergeField *leader,
+             const char *follower)
+{
+  JsonNode *mine = dovetail_data_get (self->conflict->sides[DOVETAIL_SIDE_MINE], follower);
+  JsonNode *theirs = dovetail_data_get (self->theirs, follower);
+  const char *value = leader->result != NULL && JSON_NODE_HOLDS_VALUE (leader->result)
+                          ? json_node_get_string (leader->result)
+                          : NULL;
+  g_autofree char *now = NULL;
+
+  if (g_str_equal (follower, "completed_at") && g_strcmp0 (value, "done") != 0)
+    return NULL;
+  if (g_str_equal (follower, "due_zone") && (value == NULL || dovetail_date_is_valid (value)))
+    return NULL;
+  if (mine != NULL || theirs != NULL)
+    return ref_node (mine != NULL ? mine : theirs);
+  if (!g_str_equal (follower, "completed_at"))
+    return NULL;
+  now = dovetail_timestamp_format (self->now);
+  return dovetail_value_string (now);
+}
+
+static void
+put_field (JsonObject *patch,
+           const char *name,
+           JsonNode *value)
+{
+  json_object_set_member (patch, name, value != NULL ? json_node_copy (value) : json_node_new (JSON_NODE_NULL));
+}
+
+static void
+put_followers (DovetailMergeSession *self,
+               const DovetailMergeField *leader,
+               JsonObject *patch)
+{
+  for (gsize i = 0; self->schema != NULL && i < self->schema->n_fields; i++)
+    {
+      const DovetailField *follower = &self->schema->fields[i];
+      g_autoptr (JsonNode) value = NULL;
+
+      if (g_strcmp0 (follower->follows, leader->name) != 0 || find_field (self, follower->name) != NULL)
+        continue;
+      if (leader->choice == DOVETAIL_CHOICE_MINE)
+        value = ref_node (dovetail_data_get (self->conflict->sides[DOVETAIL_SIDE_MINE], follower->name));
+      else if (leader->choice == DOVETAIL_CHOICE_EDITED)
+        value = follow_edit (self, leader, follower->name);
+      else
+        value = ref_node (dovetail_data_get (self->theirs, follower->name));
+      /* Absent here and there: nothing to say. */
+      if (value != NULL || dovetail_data_get (self->theirs, follower->name) != NULL)
+        put_field (patch, follower->name, value);
+    }
+}
+
+/* What the choices set, as a merge patch over the record. */
+static JsonObject *
+build_patch (DovetailMergeSession *self)
+{
+  JsonObject *patch = json_object_new ();
+
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      const DovetailMergeField *field = g_ptr_array_index (self->fields, i);
+
+      if (field->choice == DOVETAIL_CHOICE_NONE)
+        continue;
+      put_field (patch, field->name, field->result);
+      put_followers (self, field, patch);
+    }
+  return patch;
+}
+
+JsonNode *
+dovetail_merge_session_preview (DovetailMergeSession *self)
+{
+  g_return_val_if_fail (DOVETAIL_IS_MERGE_SESSION (self), NULL);
+
+  g_autoptr (JsonNode) data = ref_node (self->theirs);
+  g_autoptr (JsonObject) patch = NULL;
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+
+  if (self->deletion)
+    {
+      const DovetailMergeField *whole = g_ptr_array_index (self->fields, 0);
+      JsonNode *kept = whole->sides[DOVETAIL_SIDE_MINE] != NULL ? whole->sides[DOVETAIL_SIDE_MINE]
+                                                                : whole->sides[DOVETAIL_SIDE_THEIRS];
+
+      return kept != NULL ? json_node_ref (kept) : dovetail_data_empty ();
+    }
+  if (data == NULL)
+    data = dovetail_data_empty ();
+  patch = build_patch (self);
+  json_object_iter_init (&iter, patch);
+  while (json_object_iter_next (&iter, &name, &value))
+    {
+      JsonNode *next = dovetail_data_with (data, name, JSON_NODE_HOLDS_NULL (value) ? NULL : value);
+
+      json_node_unref (data);
+      data = next;
+    }
+  return g_steal_pointer (&data);
+}
+
+gboolean
+dovetail_merge_session_stays_deleted (DovetailMergeSession *self)
+{
+  g_return_val_if_fail (DOVETAIL_IS_MERGE_SESSION (self), FALSE);
+
+  const DovetailMergeField *whole;
+
+  if (!self->deletion)
+    return FALSE;
+  whole = g_ptr_array_index (self->fields, 0);
+  return whole->result == NULL;
+}
+
+static gboolean
+answer_deletion (DovetailMergeSession *self,
+                 DovetailAnswer *answer)
+{
+  const DovetailMergeField *whole = g_ptr_array_index (self->fields, 0);
+  gboolean mine = whole->choice == DOVETAIL_CHOICE_MINE;
+
+  if (self->conflict->open)
+    answer->strategy = mine ? DOVETAIL_RESOLUTION_CLIENT_WINS : DOVETAIL_RESOLUTION_SERVER_WINS;
+  else if (whole->result == NULL)
+    answer->nothing = TRUE;
+  else if (mine)
+    answer->reopens = TRUE;
+  else
+    answer->restores = TRUE;
+  return TRUE;
+}
+
+static gboolean
+check_required (DovetailMergeSession *self,
+                GError **error)
+{
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      const DovetailMergeField *field = g_ptr_array_index (self->fields, i);
+      JsonNode *value = field->result;
+
+      if (field->schema == NULL || !field->schema->required || field->choice == DOVETAIL_CHOICE_NONE)
+        continue;
+      if (value == NULL
+          || (json_node_get_value_type (value) == G_TYPE_STRING && *json_node_get_string (value) == '\0'))
+        {
+          g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_INVALID, _ ("The title cannot be empty"));
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+/* Whether every disputed field still asks, and all answers are the same side: then the side itself is the answer. */
+static gboolean
+is_one_side (DovetailMergeSession *self,
+             DovetailChoice choice)
+{
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      const DovetailMergeField *field = g_ptr_array_index (self->fields, i);
+
+      if (field->choice != (field->asks ? choice : DOVETAIL_CHOICE_NONE))
+        return FALSE;
+    }
+  for (guint i = 0; self->conflict->fields != NULL && self->conflict->fields[i] != NULL; i++)
+    {
+      const DovetailMergeField *field = find_field (self, self->conflict->fields[i]);
+      const DovetailField *schema
+          = self->schema != NULL ? dovetail_schema_find_field (self->schema, self->conflict->fields[i]) : NULL;
+
+      if (!is_hidden (schema, FALSE) && (field == NULL || !field->asks))
+        return choice == DOVETAIL_CHOICE_THEIRS;
+    }
+  return TRUE;
+}
+
+gboolean
+dovetail_merge_session_answer (DovetailMergeSession *self,
+                               DovetailAnswer *answer,
+                               GError **error)
+{
+  g_return_val_if_fail (DOVETAIL_IS_MERGE_SESSION (self), FALSE);
+  g_return_val_if_fail (answer != NULL, FALSE);
+
+  g_autoptr (JsonNode) patch = NULL;
+
+  *answer = (DovetailAnswer) { 0 };
+  if (dovetail_merge_session_count_undecided (self) > 0)
+    {
+      g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_INVALID, _ ("Some fields are undecided"));
+      return FALSE;
+    }
+  if (self->deletion)
+    return answer_deletion (self, answer);
+  if (is_one_side (self, DOVETAIL_CHOICE_THEIRS))
+    {
+      answer->strategy = DOVETAIL_RESOLUTION_SERVER_WINS;
+      return TRUE;
+    }
+  if (is_one_side (self, DOVETAIL_CHOICE_MINE))
+    {
+      answer->strategy = DOVETAIL_RESOLUTION_CLIENT_WINS;
+      return TRUE;
+    }
+  patch = json_node_new (JSON_NODE_OBJECT);
+  json_node_take_object (patch, build_patch (self));
+  json_node_seal (patch);
+  if (!check_required (self, error)
+      || (self->schema != NULL && !dovetail_schema_validate (self->schema, patch, FALSE, error)))
+    return FALSE;
+  answer->strategy = DOVETAIL_RESOLUTION_USER_MERGE;
+  answer->resolved = g_steal_pointer (&patch);
+  return TRUE;
+}
