@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* "Both" of one field: what the merge can weave together from base it weaves; what it cannot is put one after the
- * other, mine first, so that no word of either side is lost and the user can tidy up in place. */
+/* "Both" of one field: what the merge can weave together from base it weaves; what it cannot is put one after
+ * the other, mine first, so that no word of either side is lost and the user can tidy up in place. */
 #include "app/merge-combine.h"
 
 #include "core/data.h"
@@ -15,8 +15,7 @@ dovetail_combine_is_possible (const DovetailField *field)
 }
 
 static JsonNode *
-wrap (const char *name,
-      JsonNode *value)
+wrap (const char *name, JsonNode *value)
 {
   JsonObject *object = json_object_new ();
 
@@ -63,8 +62,7 @@ text_of (JsonNode *value)
 }
 
 static JsonNode *
-join_text (JsonNode *mine,
-           JsonNode *theirs)
+join_text (JsonNode *mine, JsonNode *theirs)
 {
   const char *first = text_of (mine);
   const char *second = text_of (theirs);
@@ -79,8 +77,7 @@ join_text (JsonNode *mine,
 
 /* Items are the same when their ids are, or without an id when they are equal. */
 static gboolean
-holds_item (JsonArray *array,
-            JsonNode *item)
+holds_item (JsonArray *array, JsonNode *item)
 {
   const char *id = JSON_NODE_HOLDS_OBJECT (item) ? dovetail_data_get_string (item, "id") : NULL;
 
@@ -98,8 +95,7 @@ holds_item (JsonArray *array,
 }
 
 static void
-add_missing (JsonArray *union_array,
-             JsonNode *side)
+add_missing (JsonArray *union_array, JsonNode *side)
 {
   JsonArray *array;
 
@@ -116,8 +112,7 @@ add_missing (JsonArray *union_array,
 }
 
 static JsonNode *
-join_arrays (JsonNode *mine,
-             JsonNode *theirs)
+join_arrays (JsonNode *mine, JsonNode *theirs)
 {
   g_autoptr (JsonArray) union_array = json_array_new ();
   JsonNode *joined;

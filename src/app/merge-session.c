@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A conflict while the user decides it. The merge is computed anew whenever the conflict or the record moves on,
- * always under the policy that asks; what the server has settled already counts as fitted, with the value it has now.
- * Choices are kept by the name of the field, so that they outlive a new merge. */
+/* A conflict while the user decides it. The merge is computed anew whenever the conflict or the record moves
+ * on, always under the policy that asks; what the server has settled already counts as fitted, with the value
+ * it has now. Choices are kept by the name of the field, so that they outlive a new merge. */
 #include "app/merge-session.h"
 
 #include <glib/gi18n.h>
@@ -14,25 +14,25 @@
 /* A choice as it was before another one replaced it. */
 typedef struct
 {
-  char          *name;
+  char *name;
   DovetailChoice choice;
-  JsonNode      *result;
-  guint          step; /* those of one step are undone together */
+  JsonNode *result;
+  guint step; /* those of one step are undone together */
 } Undo;
 
 struct _DovetailMergeSession
 {
   GObject parent_instance;
 
-  DovetailConflict     *conflict;
-  DovetailRecord       *current;
+  DovetailConflict *conflict;
+  DovetailRecord *current;
   const DovetailSchema *schema;
-  JsonNode             *theirs; /* the record's data now, or theirs of the conflict where it is gone */
-  GPtrArray            *fields;
-  GPtrArray            *undo;
-  gint64                now;
-  guint                 step;
-  gboolean              deletion;
+  JsonNode *theirs; /* the record's data now, or theirs of the conflict where it is gone */
+  GPtrArray *fields;
+  GPtrArray *undo;
+  gint64 now;
+  guint step;
+  gboolean deletion;
 };
 
 G_DEFINE_FINAL_TYPE (DovetailMergeSession, dovetail_merge_session, G_TYPE_OBJECT)
@@ -52,8 +52,7 @@ ref_node (JsonNode *node)
 }
 
 static void
-set_node (JsonNode **place,
-          JsonNode *node)
+set_node (JsonNode **place, JsonNode *node)
 {
   JsonNode *old = *place;
 
@@ -90,8 +89,7 @@ dovetail_answer_clear (DovetailAnswer *answer)
 
 /* Who changed a field that fits, told by the sides as they were when the conflict arose. */
 static DovetailOutcome
-fitted_outcome (DovetailConflict *conflict,
-                const char *name)
+fitted_outcome (DovetailConflict *conflict, const char *name)
 {
   JsonNode *base = dovetail_data_get (conflict->sides[DOVETAIL_SIDE_BASE], name);
   JsonNode *mine = dovetail_data_get (conflict->sides[DOVETAIL_SIDE_MINE], name);
@@ -105,17 +103,14 @@ fitted_outcome (DovetailConflict *conflict,
 }
 
 static gboolean
-is_disputed (DovetailConflict *conflict,
-             const char *name)
+is_disputed (DovetailConflict *conflict, const char *name)
 {
   return conflict->fields == NULL || conflict->fields[0] == NULL
          || g_strv_contains ((const char *const *) conflict->fields, name);
 }
 
 static DovetailMergeField *
-build_field (DovetailMergeSession *self,
-             const DovetailFieldMerge *merged,
-             gboolean asks)
+build_field (DovetailMergeSession *self, const DovetailFieldMerge *merged, gboolean asks)
 {
   DovetailMergeField *field = g_new0 (DovetailMergeField, 1);
 
@@ -161,8 +156,7 @@ build_whole (DovetailMergeSession *self)
 }
 
 static gboolean
-is_hidden (const DovetailField *schema,
-           gboolean asks)
+is_hidden (const DovetailField *schema, gboolean asks)
 {
   if (schema == NULL)
     return FALSE;
@@ -171,9 +165,7 @@ is_hidden (const DovetailField *schema,
 }
 
 static gboolean
-leader_asks (DovetailMergeSession *self,
-             const DovetailMerge *merge,
-             const DovetailField *schema)
+leader_asks (DovetailMergeSession *self, const DovetailMerge *merge, const DovetailField *schema)
 {
   if (schema == NULL || schema->merge != DOVETAIL_MERGE_FOLLOWS)
     return FALSE;
@@ -188,16 +180,13 @@ leader_asks (DovetailMergeSession *self,
 }
 
 static gsize
-schema_place (const DovetailMergeField *field,
-              const DovetailSchema *schema)
+schema_place (const DovetailMergeField *field, const DovetailSchema *schema)
 {
   return field->schema != NULL ? (gsize) (field->schema - schema->fields) : G_MAXSIZE;
 }
 
 static int
-compare_fields (gconstpointer a,
-                gconstpointer b,
-                gpointer user_data)
+compare_fields (gconstpointer a, gconstpointer b, gpointer user_data)
 {
   const DovetailMergeField *first = *(DovetailMergeField *const *) a;
   const DovetailMergeField *second = *(DovetailMergeField *const *) b;
@@ -254,8 +243,7 @@ build_fields (DovetailMergeSession *self)
 }
 
 static DovetailMergeField *
-find_field (DovetailMergeSession *self,
-            const char *name)
+find_field (DovetailMergeSession *self, const char *name)
 {
   for (guint i = 0; i < self->fields->len; i++)
     {
@@ -268,9 +256,7 @@ find_field (DovetailMergeSession *self,
 }
 
 static void
-set_choice (DovetailMergeField *field,
-            DovetailChoice choice,
-            JsonNode *edited)
+set_choice (DovetailMergeField *field, DovetailChoice choice, JsonNode *edited)
 {
   JsonNode *result = edited;
 
@@ -287,8 +273,7 @@ set_choice (DovetailMergeField *field,
 }
 
 static void
-keep_choices (DovetailMergeSession *self,
-              GPtrArray *old_fields)
+keep_choices (DovetailMergeSession *self, GPtrArray *old_fields)
 {
   for (guint i = 0; old_fields != NULL && i < old_fields->len; i++)
     {
@@ -301,8 +286,7 @@ keep_choices (DovetailMergeSession *self,
 }
 
 static gboolean
-same_field (const DovetailMergeField *a,
-            const DovetailMergeField *b)
+same_field (const DovetailMergeField *a, const DovetailMergeField *b)
 {
   if (!g_str_equal (a->name, b->name) || a->asks != b->asks || !dovetail_value_equal (a->fitted, b->fitted))
     return FALSE;
@@ -313,8 +297,7 @@ same_field (const DovetailMergeField *a,
 }
 
 static gboolean
-same_fields (GPtrArray *a,
-             GPtrArray *b)
+same_fields (GPtrArray *a, GPtrArray *b)
 {
   if (a == NULL || a->len != b->len)
     return FALSE;
@@ -380,9 +363,7 @@ dovetail_merge_session_init (DovetailMergeSession *self)
 }
 
 DovetailMergeSession *
-dovetail_merge_session_new (DovetailConflict *conflict,
-                            DovetailRecord *current,
-                            gint64 now)
+dovetail_merge_session_new (DovetailConflict *conflict, DovetailRecord *current, gint64 now)
 {
   g_return_val_if_fail (conflict != NULL, NULL);
 
@@ -408,8 +389,7 @@ dovetail_merge_session_get_fields (DovetailMergeSession *self)
 }
 
 const DovetailMergeField *
-dovetail_merge_session_find (DovetailMergeSession *self,
-                             const char *name)
+dovetail_merge_session_find (DovetailMergeSession *self, const char *name)
 {
   g_return_val_if_fail (DOVETAIL_IS_MERGE_SESSION (self), NULL);
   g_return_val_if_fail (name != NULL, NULL);
@@ -424,9 +404,7 @@ dovetail_merge_session_is_deletion (DovetailMergeSession *self)
 }
 
 static guint
-count_fields (DovetailMergeSession *self,
-              gboolean asks,
-              gboolean only_undecided)
+count_fields (DovetailMergeSession *self, gboolean asks, gboolean only_undecided)
 {
   guint n = 0;
 
@@ -462,8 +440,7 @@ dovetail_merge_session_count_undecided (DovetailMergeSession *self)
 }
 
 static void
-remember (DovetailMergeSession *self,
-          const DovetailMergeField *field)
+remember (DovetailMergeSession *self, const DovetailMergeField *field)
 {
   Undo *undo = g_new0 (Undo, 1);
 
@@ -475,9 +452,7 @@ remember (DovetailMergeSession *self,
 }
 
 void
-dovetail_merge_session_choose (DovetailMergeSession *self,
-                               const char *name,
-                               DovetailChoice choice)
+dovetail_merge_session_choose (DovetailMergeSession *self, const char *name, DovetailChoice choice)
 {
   g_return_if_fail (DOVETAIL_IS_MERGE_SESSION (self));
   g_return_if_fail (choice != DOVETAIL_CHOICE_EDITED);
@@ -494,8 +469,7 @@ dovetail_merge_session_choose (DovetailMergeSession *self,
 
 /* Typing goes letter by letter; one undo takes the whole edit back. */
 static gboolean
-continues_edit (DovetailMergeSession *self,
-                const DovetailMergeField *field)
+continues_edit (DovetailMergeSession *self, const DovetailMergeField *field)
 {
   const Undo *last = self->undo->len > 0 ? g_ptr_array_index (self->undo, self->undo->len - 1) : NULL;
 
@@ -503,9 +477,7 @@ continues_edit (DovetailMergeSession *self,
 }
 
 void
-dovetail_merge_session_edit (DovetailMergeSession *self,
-                             const char *name,
-                             JsonNode *value)
+dovetail_merge_session_edit (DovetailMergeSession *self, const char *name, JsonNode *value)
 {
   g_return_if_fail (DOVETAIL_IS_MERGE_SESSION (self));
 
@@ -524,8 +496,7 @@ dovetail_merge_session_edit (DovetailMergeSession *self,
 }
 
 void
-dovetail_merge_session_choose_all (DovetailMergeSession *self,
-                                   DovetailChoice choice)
+dovetail_merge_session_choose_all (DovetailMergeSession *self, DovetailChoice choice)
 {
   g_return_if_fail (DOVETAIL_IS_MERGE_SESSION (self));
   g_return_if_fail (choice == DOVETAIL_CHOICE_MINE || choice == DOVETAIL_CHOICE_THEIRS);
@@ -572,9 +543,7 @@ dovetail_merge_session_undo (DovetailMergeSession *self)
 
 /* The value of a follower when its leader was given a value of the user's own. */
 static JsonNode *
-follow_edit (DovetailMergeSession *self,
-             const DovetailMergeField *leader,
-             const char *follower)
+follow_edit (DovetailMergeSession *self, const DovetailMergeField *leader, const char *follower)
 {
   JsonNode *mine = dovetail_data_get (self->conflict->sides[DOVETAIL_SIDE_MINE], follower);
   JsonNode *theirs = dovetail_data_get (self->theirs, follower);
@@ -596,17 +565,14 @@ follow_edit (DovetailMergeSession *self,
 }
 
 static void
-put_field (JsonObject *patch,
-           const char *name,
-           JsonNode *value)
+put_field (JsonObject *patch, const char *name, JsonNode *value)
 {
-  json_object_set_member (patch, name, value != NULL ? json_node_copy (value) : json_node_new (JSON_NODE_NULL));
+  json_object_set_member (patch, name,
+                          value != NULL ? json_node_copy (value) : json_node_new (JSON_NODE_NULL));
 }
 
 static void
-put_followers (DovetailMergeSession *self,
-               const DovetailMergeField *leader,
-               JsonObject *patch)
+put_followers (DovetailMergeSession *self, const DovetailMergeField *leader, JsonObject *patch)
 {
   for (gsize i = 0; self->schema != NULL && i < self->schema->n_fields; i++)
     {
@@ -692,8 +658,7 @@ dovetail_merge_session_stays_deleted (DovetailMergeSession *self)
 }
 
 static gboolean
-answer_deletion (DovetailMergeSession *self,
-                 DovetailAnswer *answer)
+answer_deletion (DovetailMergeSession *self, DovetailAnswer *answer)
 {
   const DovetailMergeField *whole = g_ptr_array_index (self->fields, 0);
   gboolean mine = whole->choice == DOVETAIL_CHOICE_MINE;
@@ -710,8 +675,7 @@ answer_deletion (DovetailMergeSession *self,
 }
 
 static gboolean
-check_required (DovetailMergeSession *self,
-                GError **error)
+check_required (DovetailMergeSession *self, GError **error)
 {
   for (guint i = 0; i < self->fields->len; i++)
     {
@@ -723,17 +687,18 @@ check_required (DovetailMergeSession *self,
       if (value == NULL
           || (json_node_get_value_type (value) == G_TYPE_STRING && *json_node_get_string (value) == '\0'))
         {
-          g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_INVALID, _ ("The title cannot be empty"));
+          g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_INVALID,
+                               _ ("The title cannot be empty"));
           return FALSE;
         }
     }
   return TRUE;
 }
 
-/* Whether every disputed field still asks, and all answers are the same side: then the side itself is the answer. */
+/* Whether every disputed field still asks, and all answers are the same side: then the side itself is the
+ * answer. */
 static gboolean
-is_one_side (DovetailMergeSession *self,
-             DovetailChoice choice)
+is_one_side (DovetailMergeSession *self, DovetailChoice choice)
 {
   for (guint i = 0; i < self->fields->len; i++)
     {
@@ -745,8 +710,9 @@ is_one_side (DovetailMergeSession *self,
   for (guint i = 0; self->conflict->fields != NULL && self->conflict->fields[i] != NULL; i++)
     {
       const DovetailMergeField *field = find_field (self, self->conflict->fields[i]);
-      const DovetailField *schema
-          = self->schema != NULL ? dovetail_schema_find_field (self->schema, self->conflict->fields[i]) : NULL;
+      const DovetailField *schema = self->schema != NULL
+                                        ? dovetail_schema_find_field (self->schema, self->conflict->fields[i])
+                                        : NULL;
 
       if (!is_hidden (schema, FALSE) && (field == NULL || !field->asks))
         return choice == DOVETAIL_CHOICE_THEIRS;
@@ -755,16 +721,14 @@ is_one_side (DovetailMergeSession *self,
 }
 
 gboolean
-dovetail_merge_session_answer (DovetailMergeSession *self,
-                               DovetailAnswer *answer,
-                               GError **error)
+dovetail_merge_session_answer (DovetailMergeSession *self, DovetailAnswer *answer, GError **error)
 {
   g_return_val_if_fail (DOVETAIL_IS_MERGE_SESSION (self), FALSE);
   g_return_val_if_fail (answer != NULL, FALSE);
 
   g_autoptr (JsonNode) patch = NULL;
 
-  *answer = (DovetailAnswer) { 0 };
+  *answer = (DovetailAnswer){ 0 };
   if (dovetail_merge_session_count_undecided (self) > 0)
     {
       g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_INVALID, _ ("Some fields are undecided"));

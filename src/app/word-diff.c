@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Which words of a text are new against another: the longest common subsequence of words, after what both begin and
- * end with is set aside. The table is bounded, since a note may hold 64 KiB. */
+/* Which words of a text are new against another: the longest common subsequence of words, after what both
+ * begin and end with is set aside. The table is bounded, since a note may hold 64 KiB. */
 #include "app/word-diff.h"
 
 #include <string.h>
@@ -35,23 +35,20 @@ split_words (const char *text)
 
       while (*p != '\0' && g_unichar_isalnum (g_utf8_get_char (p)) == is_word)
         p = g_utf8_next_char (p);
-      token = (Token) { begin, (guint) (begin - text), (guint) (p - begin), is_word };
+      token = (Token){ begin, (guint) (begin - text), (guint) (p - begin), is_word };
       g_array_append_val (tokens, token);
     }
   return tokens;
 }
 
 static gboolean
-same_token (const Token *a,
-            const Token *b)
+same_token (const Token *a, const Token *b)
 {
   return a->length == b->length && memcmp (a->text, b->text, a->length) == 0;
 }
 
 static void
-add_range (GArray *ranges,
-           guint start,
-           guint end)
+add_range (GArray *ranges, guint start, guint end)
 {
   DovetailTextRange range = { start, end };
 
@@ -63,10 +60,7 @@ add_range (GArray *ranges,
 
 /* lengths[i][j]: the longest common subsequence of from[i..] and to[j..]. */
 static guint16 *
-measure_common (const Token *from,
-                gsize n_from,
-                const Token *to,
-                gsize n_to)
+measure_common (const Token *from, gsize n_from, const Token *to, gsize n_to)
 {
   guint16 *lengths = g_new0 (guint16, (n_from + 1) * (n_to + 1));
   gsize width = n_to + 1;
@@ -80,11 +74,7 @@ measure_common (const Token *from,
 }
 
 static void
-add_new_words (GArray *ranges,
-               const Token *from,
-               gsize n_from,
-               const Token *to,
-               gsize n_to)
+add_new_words (GArray *ranges, const Token *from, gsize n_from, const Token *to, gsize n_to)
 {
   g_autofree guint16 *lengths = measure_common (from, n_from, to, n_to);
   gsize width = n_to + 1;
@@ -107,8 +97,7 @@ add_new_words (GArray *ranges,
 }
 
 GArray *
-dovetail_word_diff (const char *from,
-                    const char *to)
+dovetail_word_diff (const char *from, const char *to)
 {
   g_autoptr (GArray) old_tokens = split_words (from != NULL ? from : "");
   g_autoptr (GArray) new_tokens = split_words (to != NULL ? to : "");
@@ -140,9 +129,7 @@ dovetail_word_diff (const char *from,
 }
 
 static void
-insert_attribute (PangoAttrList *attributes,
-                  PangoAttribute *attribute,
-                  const DovetailTextRange *range)
+insert_attribute (PangoAttrList *attributes, PangoAttribute *attribute, const DovetailTextRange *range)
 {
   attribute->start_index = range->start;
   attribute->end_index = range->end;
@@ -150,8 +137,7 @@ insert_attribute (PangoAttrList *attributes,
 }
 
 PangoAttrList *
-dovetail_word_diff_attributes (const char *from,
-                               const char *to)
+dovetail_word_diff_attributes (const char *from, const char *to)
 {
   g_autoptr (GArray) ranges = dovetail_word_diff (from, to);
   PangoAttrList *attributes = pango_attr_list_new ();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Deciding a conflict: which fields ask, what a choice makes of them, and what answers the conflict in the end. */
+/* Deciding a conflict: which fields ask, what a choice makes of them, and what answers the conflict in the
+ * end. */
 #include "app/merge-session.h"
 #include "core/error.h"
 #include "json/json.h"
@@ -18,10 +19,7 @@ parse (const char *text)
 }
 
 static DovetailConflict *
-make_conflict (const char *base,
-               const char *mine,
-               const char *theirs,
-               const char *fields)
+make_conflict (const char *base, const char *mine, const char *theirs, const char *fields)
 {
   DovetailConflict *conflict = dovetail_conflict_alloc ();
 
@@ -49,10 +47,7 @@ make_record (const char *data)
 }
 
 static DovetailMergeSession *
-make_session (const char *base,
-              const char *mine,
-              const char *theirs,
-              const char *fields)
+make_session (const char *base, const char *mine, const char *theirs, const char *fields)
 {
   g_autoptr (DovetailConflict) conflict = make_conflict (base, mine, theirs, fields);
   g_autoptr (DovetailRecord) current = make_record (theirs);
@@ -61,9 +56,7 @@ make_session (const char *base,
 }
 
 static void
-assert_answer (DovetailMergeSession *session,
-               const char *strategy,
-               const char *resolved)
+assert_answer (DovetailMergeSession *session, const char *strategy, const char *resolved)
 {
   g_auto (DovetailAnswer) answer = { 0 };
   g_autoptr (GError) error = NULL;
@@ -77,7 +70,8 @@ assert_answer (DovetailMergeSession *session,
 }
 
 #define BASE "{\"title\":\"Pay rent\",\"due\":\"2026-11-25\",\"notes\":\"call first\",\"priority\":\"low\"}"
-#define MINE "{\"title\":\"Pay rent\",\"due\":\"2026-11-27\",\"notes\":\"call the bank first\",\"priority\":\"high\"}"
+#define MINE                                                                                                 \
+  "{\"title\":\"Pay rent\",\"due\":\"2026-11-27\",\"notes\":\"call the bank first\",\"priority\":\"high\"}"
 #define THEIRS                                                                                               \
   "{\"title\":\"Pay the rent\",\"due\":\"2026-11-30\",\"notes\":\"phone first\",\"priority\":\"low\"}"
 
@@ -101,7 +95,8 @@ test_fields (void)
   g_assert_cmpint (dovetail_merge_session_find (session, "priority")->outcome, ==, DOVETAIL_OUTCOME_MINE);
 }
 
-/* A policy that weaves text raised the conflict for the date alone: notes that both changed ask for nothing. */
+/* A policy that weaves text raised the conflict for the date alone: notes that both changed ask for nothing.
+ */
 static void
 test_settled_by_policy (void)
 {
@@ -109,7 +104,8 @@ test_settled_by_policy (void)
 
   g_assert_cmpuint (dovetail_merge_session_count_asking (session), ==, 1);
   g_assert_false (dovetail_merge_session_find (session, "notes")->asks);
-  g_assert_cmpstr (json_node_get_string (dovetail_merge_session_find (session, "notes")->result), ==, "phone first");
+  g_assert_cmpstr (json_node_get_string (dovetail_merge_session_find (session, "notes")->result), ==,
+                   "phone first");
 }
 
 static void
@@ -134,7 +130,8 @@ test_answers (void)
   assert_answer (session, "server_wins", NULL);
   /* A fitted field can be overridden; then the side alone is no answer. */
   dovetail_merge_session_choose (session, "priority", DOVETAIL_CHOICE_THEIRS);
-  assert_answer (session, "user_merge", "{\"due\":\"2026-11-30\",\"notes\":\"phone first\",\"priority\":\"low\"}");
+  assert_answer (session, "user_merge",
+                 "{\"due\":\"2026-11-30\",\"notes\":\"phone first\",\"priority\":\"low\"}");
 }
 
 static void
@@ -180,23 +177,25 @@ test_both (void)
 static void
 test_followers (void)
 {
-  g_autoptr (DovetailMergeSession) session
-      = make_session ("{\"title\":\"A\",\"status\":\"open\",\"due\":\"2026-11-25\"}",
-                      "{\"title\":\"A\",\"status\":\"in_progress\",\"due\":\"2026-11-27T08:00:00.000Z\","
-                      "\"due_zone\":\"Europe/Rome\"}",
-                      "{\"title\":\"A\",\"status\":\"cancelled\",\"due\":\"2026-11-30\"}", "status due due_zone");
+  g_autoptr (DovetailMergeSession) session = make_session (
+      "{\"title\":\"A\",\"status\":\"open\",\"due\":\"2026-11-25\"}",
+      "{\"title\":\"A\",\"status\":\"in_progress\",\"due\":\"2026-11-27T08:00:00.000Z\","
+      "\"due_zone\":\"Europe/Rome\"}",
+      "{\"title\":\"A\",\"status\":\"cancelled\",\"due\":\"2026-11-30\"}", "status due due_zone");
   g_autoptr (JsonNode) done = dovetail_value_string ("done");
 
   g_assert_null (dovetail_merge_session_find (session, "due_zone"));
   g_assert_cmpuint (dovetail_merge_session_count_asking (session), ==, 2);
   dovetail_merge_session_choose (session, "due", DOVETAIL_CHOICE_MINE);
   dovetail_merge_session_choose (session, "status", DOVETAIL_CHOICE_THEIRS);
-  assert_answer (session, "user_merge",
-                 "{\"due\":\"2026-11-27T08:00:00.000Z\",\"due_zone\":\"Europe/Rome\",\"status\":\"cancelled\"}");
+  assert_answer (
+      session, "user_merge",
+      "{\"due\":\"2026-11-27T08:00:00.000Z\",\"due_zone\":\"Europe/Rome\",\"status\":\"cancelled\"}");
   dovetail_merge_session_choose (session, "due", DOVETAIL_CHOICE_THEIRS);
   dovetail_merge_session_edit (session, "status", done);
-  assert_answer (session, "user_merge",
-                 "{\"completed_at\":\"2026-11-20T14:00:00.000Z\",\"due\":\"2026-11-30\",\"status\":\"done\"}");
+  assert_answer (
+      session, "user_merge",
+      "{\"completed_at\":\"2026-11-20T14:00:00.000Z\",\"due\":\"2026-11-30\",\"status\":\"done\"}");
 }
 
 static void
@@ -234,7 +233,8 @@ test_update (void)
   assert_answer (session, "user_merge", "{\"due\":\"2026-11-27\"}");
 }
 
-/* An edit that lost against a deletion: nothing to store when it stays deleted, reopened when mine comes back. */
+/* An edit that lost against a deletion: nothing to store when it stays deleted, reopened when mine comes
+ * back. */
 static void
 test_deletion (void)
 {
@@ -275,8 +275,7 @@ test_preview (void)
 }
 
 int
-main (int argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/app/merge-session/only what both changed asks", test_fields);
