@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* CSV as RFC 4180 has it, with the header title,notes,due,priority,tags,status,list (any order, title needed). */
+/* CSV as RFC 4180 has it, with the header title,notes,due,priority,tags,status,list (any order, title
+ * needed). */
 #include <string.h>
 
 #include "core/error.h"
@@ -24,7 +25,7 @@ typedef struct
 {
   const char *at;
   const char *end;
-  guint       line;
+  guint line;
 } Scanner;
 
 /* A quoted cell, from behind its opening quote. FALSE: it never ends. */
@@ -66,7 +67,8 @@ read_cell (Scanner *scanner, GString *cell)
   return TRUE;
 }
 
-/* One row: its cells, and behind its line end. NULL with problem set when a quote is left open or the text is broken. */
+/* One row: its cells, and behind its line end. NULL with problem set when a quote is left open or the text is
+ * broken. */
 static GPtrArray *
 read_row (Scanner *scanner, const char **problem)
 {
@@ -145,9 +147,14 @@ set_status (DovetailReader *reader, JsonObject *fields, const char *text)
   {
     const char *text;
     const char *status;
-  } words[] = { { "", "open" },     { "open", "open" },        { "pending", "open" },
-                { "done", "done" }, { "completed", "done" },   { "in_progress", "in_progress" },
-                { "cancelled", "cancelled" }, { "canceled", "cancelled" } };
+  } words[] = { { "", "open" },
+                { "open", "open" },
+                { "pending", "open" },
+                { "done", "done" },
+                { "completed", "done" },
+                { "in_progress", "in_progress" },
+                { "cancelled", "cancelled" },
+                { "canceled", "cancelled" } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
     if (g_ascii_strcasecmp (text, words[i].text) == 0)
@@ -183,7 +190,8 @@ read_task (DovetailReader *reader, guint line, GPtrArray *cells, const int posit
     dovetail_reader_add_problem (reader, line, "the priority “%s” is not one of none, low, medium, high",
                                  values[COLUMN_PRIORITY]);
   else if (!set_status (reader, fields, values[COLUMN_STATUS]))
-    dovetail_reader_add_problem (reader, line, "the status “%s” is not one of open, in_progress, done, cancelled",
+    dovetail_reader_add_problem (reader, line,
+                                 "the status “%s” is not one of open, in_progress, done, cancelled",
                                  values[COLUMN_STATUS]);
   else
     {

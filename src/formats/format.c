@@ -9,8 +9,10 @@
 #include "formats/reader.h"
 
 static const char *const names[] = {
-  [DOVETAIL_FORMAT_ICS] = "ics",         [DOVETAIL_FORMAT_JSON] = "json",
-  [DOVETAIL_FORMAT_TASKWARRIOR] = "taskwarrior", [DOVETAIL_FORMAT_TODOTXT] = "todotxt",
+  [DOVETAIL_FORMAT_ICS] = "ics",
+  [DOVETAIL_FORMAT_JSON] = "json",
+  [DOVETAIL_FORMAT_TASKWARRIOR] = "taskwarrior",
+  [DOVETAIL_FORMAT_TODOTXT] = "todotxt",
   [DOVETAIL_FORMAT_CSV] = "csv",
 };
 
@@ -54,7 +56,8 @@ guess_by_content (const char *text, DovetailFormat *format)
     start += 3;
   while (g_ascii_isspace (*start))
     start++;
-  if (g_ascii_strncasecmp (start, "BEGIN:VCALENDAR", 15) == 0 || g_ascii_strncasecmp (start, "BEGIN:VTODO", 11) == 0)
+  if (g_ascii_strncasecmp (start, "BEGIN:VCALENDAR", 15) == 0
+      || g_ascii_strncasecmp (start, "BEGIN:VTODO", 11) == 0)
     *format = DOVETAIL_FORMAT_ICS;
   else if (*start == '[' || *start == '{')
     *format = strstr (start, "\"entity_type\"") != NULL ? DOVETAIL_FORMAT_JSON : DOVETAIL_FORMAT_TASKWARRIOR;
@@ -82,7 +85,8 @@ dovetail_format_guess (const char *file_name, const char *text, DovetailFormat *
 
   g_return_val_if_fail (text != NULL, FALSE);
 
-  if (g_str_has_suffix (lower, ".ics") || g_str_has_suffix (lower, ".ical") || g_str_has_suffix (lower, ".ifb"))
+  if (g_str_has_suffix (lower, ".ics") || g_str_has_suffix (lower, ".ical")
+      || g_str_has_suffix (lower, ".ifb"))
     *format = DOVETAIL_FORMAT_ICS;
   else if (g_str_has_suffix (lower, ".csv"))
     *format = DOVETAIL_FORMAT_CSV;
@@ -183,7 +187,8 @@ dovetail_format_read (DovetailFormat format,
  * Returns: (transfer full) (nullable): the text
  */
 char *
-dovetail_format_write (DovetailFormat format, GPtrArray *tasks, GHashTable *list_names, gint64 now, GError **error)
+dovetail_format_write (
+    DovetailFormat format, GPtrArray *tasks, GHashTable *list_names, gint64 now, GError **error)
 {
   g_return_val_if_fail (tasks != NULL && list_names != NULL, NULL);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Cuts an iCalendar file (RFC 5545) into its tasks and time zones, so that libical sees one at a time: a broken
- * entry is named by its line and spoils no other, and libical never meets text that is not valid UTF-8. */
+/* Cuts an iCalendar file (RFC 5545) into its tasks and time zones, so that libical sees one at a time: a
+ * broken entry is named by its line and spoils no other, and libical never meets text that is not valid
+ * UTF-8. */
 #include "formats/ics-entries.h"
 
 #include <string.h>
@@ -10,9 +11,9 @@
 
 typedef struct
 {
-  DovetailIcsFile  *file;
+  DovetailIcsFile *file;
   DovetailIcsEntry *entry; /* the component we are in, or NULL */
-  guint             depth; /* components open in it, itself included */
+  guint depth;             /* components open in it, itself included */
 } Splitter;
 
 static void

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* iCalendar VTODO -> tasks. libical reads each entry; a property that is there and that it could not read makes
- * the entry a problem, because a task without its date would be half taken. */
+/* iCalendar VTODO -> tasks. libical reads each entry; a property that is there and that it could not read
+ * makes the entry a problem, because a task without its date would be half taken. */
 #include <libical/ical.h>
 #include <string.h>
 
@@ -13,13 +13,13 @@
 
 typedef struct
 {
-  DovetailReader   *reader;
-  DovetailIcsZones  zones;
-  char             *calendar_name;
+  DovetailReader *reader;
+  DovetailIcsZones zones;
+  char *calendar_name;
   DovetailIcsEntry *entry;
-  icalcomponent    *todo;
-  JsonObject       *fields;
-  char             *reason; /* why the entry is refused; NULL so far */
+  icalcomponent *todo;
+  JsonObject *fields;
+  char *reason; /* why the entry is refused; NULL so far */
 } Context;
 
 static gboolean
@@ -109,7 +109,8 @@ get_stamp (Context *context, icalproperty_kind kind, gint64 fallback)
 
   if (property != NULL && dovetail_ics_read_when (&context->zones, property, &when, &zone, &reason))
     {
-      g_autofree char *midnight = dovetail_date_is_valid (when) ? g_strconcat (when, "T00:00:00.000Z", NULL) : NULL;
+      g_autofree char *midnight
+          = dovetail_date_is_valid (when) ? g_strconcat (when, "T00:00:00.000Z", NULL) : NULL;
 
       dovetail_timestamp_parse (midnight != NULL ? midnight : when, &time);
     }
@@ -134,7 +135,8 @@ find_status (Context *context)
     case ICAL_STATUS_NEEDSACTION:
       return "open";
     default:
-      if (icalcomponent_get_first_property (context->todo, ICAL_COMPLETED_PROPERTY) != NULL || percentage >= 100)
+      if (icalcomponent_get_first_property (context->todo, ICAL_COMPLETED_PROPERTY) != NULL
+          || percentage >= 100)
         return "done";
       return percentage > 0 ? "in_progress" : "open";
     }
@@ -209,13 +211,15 @@ set_parent (Context *context)
 {
   icalproperty *property = icalcomponent_get_first_property (context->todo, ICAL_RELATEDTO_PROPERTY);
 
-  for (; property != NULL; property = icalcomponent_get_next_property (context->todo, ICAL_RELATEDTO_PROPERTY))
+  for (; property != NULL;
+       property = icalcomponent_get_next_property (context->todo, ICAL_RELATEDTO_PROPERTY))
     {
       icalparameter *type = icalproperty_get_first_parameter (property, ICAL_RELTYPE_PARAMETER);
       const char *uid = icalproperty_get_relatedto (property);
       g_autofree char *parent_id = NULL;
 
-      if (uid == NULL || *uid == '\0' || (type != NULL && icalparameter_get_reltype (type) != ICAL_RELTYPE_PARENT))
+      if (uid == NULL || *uid == '\0'
+          || (type != NULL && icalparameter_get_reltype (type) != ICAL_RELTYPE_PARENT))
         continue;
       parent_id = dovetail_reader_map_id (uid);
       json_object_set_string_member (context->fields, "parent_id", parent_id);
@@ -223,8 +227,8 @@ set_parent (Context *context)
     }
 }
 
-/* When a distance from the start is meant and the due date is another: the moment itself, since a reminder of ours
- * counts from the due date. */
+/* When a distance from the start is meant and the due date is another: the moment itself, since a reminder of
+ * ours counts from the due date. */
 static char *
 resolve_from_start (Context *context, icalproperty *property, struct icaldurationtype duration)
 {
@@ -282,7 +286,8 @@ set_reminders (Context *context)
   dovetail_fields_set_strings (context->fields, "reminders", reminders);
 }
 
-/* The id: of the UID; an exception to a repeating task (RECURRENCE-ID) shares the UID and is a task of its own. */
+/* The id: of the UID; an exception to a repeating task (RECURRENCE-ID) shares the UID and is a task of its
+ * own. */
 static char *
 find_id (Context *context)
 {

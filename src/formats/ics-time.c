@@ -38,7 +38,8 @@ find_iana_zone (const char *name)
   return g_time_zone_new_identifier (name);
 }
 
-/* "/freeassociation.sourceforge.net/Europe/Berlin", "/mozilla.org/20050126_1/Europe/Berlin": the name is at the end. */
+/* "/freeassociation.sourceforge.net/Europe/Berlin", "/mozilla.org/20050126_1/Europe/Berlin": the name is at
+ * the end. */
 static GTimeZone *
 find_zone_in_path (const char *tzid)
 {
@@ -65,21 +66,22 @@ is_plausible (struct icaltimetype time)
 {
   return time.year >= 1 && time.year <= 9999 && g_date_valid_dmy (time.day, time.month, time.year)
          && (time.is_date
-             || (time.hour >= 0 && time.hour <= 23 && time.minute >= 0 && time.minute <= 59 && time.second >= 0
-                 && time.second <= 60));
+             || (time.hour >= 0 && time.hour <= 23 && time.minute >= 0 && time.minute <= 59
+                 && time.second >= 0 && time.second <= 60));
 }
 
 static gint64
 to_utc_by_zone (struct icaltimetype time, GTimeZone *zone)
 {
-  g_autoptr (GDateTime) moment = g_date_time_new (zone, time.year, time.month, time.day, time.hour, time.minute,
-                                                  MIN (time.second, 59));
+  g_autoptr (GDateTime) moment = g_date_time_new (zone, time.year, time.month, time.day, time.hour,
+                                                  time.minute, MIN (time.second, 59));
 
   return moment != NULL ? g_date_time_to_unix (moment) * 1000 : 0;
 }
 
 static gboolean
-to_utc (const DovetailIcsZones *zones, struct icaltimetype time, const char *tzid, gint64 *utc, char **zone_name)
+to_utc (
+    const DovetailIcsZones *zones, struct icaltimetype time, const char *tzid, gint64 *utc, char **zone_name)
 {
   icaltimezone *described = tzid != NULL ? icalcomponent_get_timezone (zones->calendar, tzid) : NULL;
   g_autoptr (GTimeZone) zone = tzid != NULL ? find_zone (described, tzid) : NULL;
@@ -128,11 +130,8 @@ get_time (icalproperty *property)
 }
 
 gboolean
-dovetail_ics_read_when (const DovetailIcsZones *zones,
-                        icalproperty *property,
-                        char **when,
-                        char **zone,
-                        const char **reason)
+dovetail_ics_read_when (
+    const DovetailIcsZones *zones, icalproperty *property, char **when, char **zone, const char **reason)
 {
   struct icaltimetype time = get_time (property);
   icalparameter *parameter = icalproperty_get_first_parameter (property, ICAL_TZID_PARAMETER);
@@ -154,7 +153,8 @@ dovetail_ics_read_when (const DovetailIcsZones *zones,
   return *when != NULL;
 }
 
-/* The civil time in a zone, NULL when it would be read as another moment (the hour that a change of the clocks repeats). */
+/* The civil time in a zone, NULL when it would be read as another moment (the hour that a change of the
+ * clocks repeats). */
 static char *
 format_local (gint64 time, GDateTime *utc, GTimeZone *zone)
 {

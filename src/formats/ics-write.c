@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Tasks -> an iCalendar file (RFC 5545), with a VTIMEZONE for each zone a due date lives in. Lines are folded at
- * 75 bytes, never inside a character. */
+/* Tasks -> an iCalendar file (RFC 5545), with a VTIMEZONE for each zone a due date lives in. Lines are folded
+ * at 75 bytes, never inside a character. */
 #include <libical/ical.h>
 #include <string.h>
 
@@ -13,7 +13,7 @@
 
 typedef struct
 {
-  GString    *todos;
+  GString *todos;
   GHashTable *zones; /* IANA names in use */
   GHashTable *uids;  /* entity id -> UID of the tasks being written */
   GHashTable *list_names;
@@ -102,9 +102,10 @@ append_when (Writer *writer, DovetailRecord *record, const char *name, const cha
 static void
 append_status (GString *text, DovetailRecord *record)
 {
-  static const char *const table[][2] = {
-    { "open", "NEEDS-ACTION" }, { "in_progress", "IN-PROCESS" }, { "done", "COMPLETED" }, { "cancelled", "CANCELLED" }
-  };
+  static const char *const table[][2] = { { "open", "NEEDS-ACTION" },
+                                          { "in_progress", "IN-PROCESS" },
+                                          { "done", "COMPLETED" },
+                                          { "cancelled", "CANCELLED" } };
   const char *status = dovetail_data_get_string (record->data, "status");
   const char *completed_at = dovetail_data_get_string (record->data, "completed_at");
   gint64 time;
@@ -267,8 +268,8 @@ dovetail_ics_write (GPtrArray *tasks, GHashTable *list_names, gint64 now)
   g_autoptr (GHashTable) zones = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GHashTable) uids = g_hash_table_new (g_str_hash, g_str_equal);
   Writer writer = { todos, zones, uids, list_names };
-  GString *text = g_string_new ("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Dovetail//Dovetail " DOVETAIL_VERSION
-                                "//EN\r\n");
+  GString *text = g_string_new (
+      "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Dovetail//Dovetail " DOVETAIL_VERSION "//EN\r\n");
 
   collect_uids (&writer, tasks);
   for (guint i = 0; i < tasks->len; i++)

@@ -14,8 +14,8 @@ typedef struct
   const char *text;
   const char *at;
   const char *end;
-  guint       line;
-  guint       unclosed; /* entries without an end: each costs a look at the whole rest */
+  guint line;
+  guint unclosed; /* entries without an end: each costs a look at the whole rest */
 } Scanner;
 
 #define MAX_UNCLOSED 200
@@ -125,11 +125,8 @@ skip_stray_text (Scanner *scanner, DovetailReader *reader)
 }
 
 gboolean
-dovetail_json_entries_read (DovetailReader *reader,
-                            const char *text,
-                            gsize length,
-                            DovetailJsonEntryFunc func,
-                            GError **error)
+dovetail_json_entries_read (
+    DovetailReader *reader, const char *text, gsize length, DovetailJsonEntryFunc func, GError **error)
 {
   Scanner scanner = { text, text, text + length, 1, 0 };
   gboolean any = FALSE;

@@ -7,8 +7,8 @@
 
 typedef struct
 {
-  DovetailZone  zone;
-  GTimeZone    *time_zone;
+  DovetailZone zone;
+  GTimeZone *time_zone;
 } NamedZone;
 
 static gint64

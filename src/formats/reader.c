@@ -66,11 +66,8 @@ claim_id (DovetailReader *reader, guint line, const char *entity_id)
 }
 
 void
-dovetail_reader_add_task (DovetailReader *reader,
-                          guint line,
-                          const char *entity_id,
-                          const char *list_name,
-                          JsonObject *fields)
+dovetail_reader_add_task (
+    DovetailReader *reader, guint line, const char *entity_id, const char *list_name, JsonObject *fields)
 {
   g_autoptr (JsonNode) data = dovetail_data_take_object (fields);
   g_autoptr (GError) error = NULL;
@@ -161,8 +158,8 @@ dovetail_priority_from_text (const char *text, const char **priority)
   {
     const char *text;
     const char *priority;
-  } words[] = { { "", "none" },      { "none", "none" }, { "h", "high" }, { "high", "high" },
-                { "m", "medium" },   { "medium", "medium" }, { "l", "low" },  { "low", "low" } };
+  } words[] = { { "", "none" },    { "none", "none" },     { "h", "high" }, { "high", "high" },
+                { "m", "medium" }, { "medium", "medium" }, { "l", "low" },  { "low", "low" } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
     if (g_ascii_strcasecmp (text, words[i].text) == 0)

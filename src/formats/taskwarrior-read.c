@@ -16,7 +16,8 @@ dovetail_taskwarrior_parse_time (const char *text, gint64 *time)
 
   if (strlen (text) != 16 || text[8] != 'T' || text[15] != 'Z')
     return FALSE;
-  iso = g_strdup_printf ("%.4s-%.2s-%.2sT%.2s:%.2s:%.2s.000Z", text, text + 4, text + 6, text + 9, text + 11, text + 13);
+  iso = g_strdup_printf ("%.4s-%.2s-%.2sT%.2s:%.2s:%.2s.000Z", text, text + 4, text + 6, text + 9, text + 11,
+                         text + 13);
   return dovetail_timestamp_parse (iso, time);
 }
 
@@ -25,7 +26,8 @@ get_string (JsonObject *object, const char *name)
 {
   JsonNode *node = json_object_get_member (object, name);
 
-  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node)
+                                                                          : NULL;
 }
 
 char *
@@ -36,7 +38,8 @@ dovetail_taskwarrior_read_notes (JsonArray *annotations)
   for (guint i = 0; i < json_array_get_length (annotations); i++)
     {
       JsonNode *node = json_array_get_element (annotations, i);
-      const char *text = JSON_NODE_HOLDS_OBJECT (node) ? get_string (json_node_get_object (node), "description") : NULL;
+      const char *text
+          = JSON_NODE_HOLDS_OBJECT (node) ? get_string (json_node_get_object (node), "description") : NULL;
       g_autofree char *line = NULL;
 
       if (text == NULL)
@@ -56,13 +59,20 @@ find_rule (const char *recur)
     const char *recur;
     const char *rule;
   } rules[] = {
-    { "daily", "FREQ=DAILY" },       { "day", "FREQ=DAILY" },
-    { "weekly", "FREQ=WEEKLY" },     { "biweekly", "FREQ=WEEKLY;INTERVAL=2" },
-    { "fortnight", "FREQ=WEEKLY;INTERVAL=2" }, { "weekdays", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR" },
-    { "monthly", "FREQ=MONTHLY" },   { "month", "FREQ=MONTHLY" },
-    { "bimonthly", "FREQ=MONTHLY;INTERVAL=2" }, { "quarterly", "FREQ=MONTHLY;INTERVAL=3" },
-    { "semiannual", "FREQ=MONTHLY;INTERVAL=6" }, { "annual", "FREQ=YEARLY" },
-    { "yearly", "FREQ=YEARLY" },     { "biannual", "FREQ=YEARLY;INTERVAL=2" },
+    { "daily", "FREQ=DAILY" },
+    { "day", "FREQ=DAILY" },
+    { "weekly", "FREQ=WEEKLY" },
+    { "biweekly", "FREQ=WEEKLY;INTERVAL=2" },
+    { "fortnight", "FREQ=WEEKLY;INTERVAL=2" },
+    { "weekdays", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR" },
+    { "monthly", "FREQ=MONTHLY" },
+    { "month", "FREQ=MONTHLY" },
+    { "bimonthly", "FREQ=MONTHLY;INTERVAL=2" },
+    { "quarterly", "FREQ=MONTHLY;INTERVAL=3" },
+    { "semiannual", "FREQ=MONTHLY;INTERVAL=6" },
+    { "annual", "FREQ=YEARLY" },
+    { "yearly", "FREQ=YEARLY" },
+    { "biannual", "FREQ=YEARLY;INTERVAL=2" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rules); i++)
@@ -75,7 +85,8 @@ find_rule (const char *recur)
 static JsonObject *
 keep_rest (JsonObject *entry)
 {
-  static const char *const ours[] = { "id", "uuid", "urgency", "description", "project", "tags", "end", "modified" };
+  static const char *const ours[]
+      = { "id", "uuid", "urgency", "description", "project", "tags", "end", "modified" };
   JsonObject *rest = json_object_new ();
   g_autoptr (GList) names = json_object_get_members (entry);
 
@@ -86,7 +97,8 @@ keep_rest (JsonObject *entry)
       for (gsize i = 0; i < G_N_ELEMENTS (ours) && !known; i++)
         known = g_str_equal (name->data, ours[i]);
       if (!known)
-        json_object_set_member (rest, name->data, json_node_copy (json_object_get_member (entry, name->data)));
+        json_object_set_member (rest, name->data,
+                                json_node_copy (json_object_get_member (entry, name->data)));
     }
   return rest;
 }
@@ -128,7 +140,8 @@ set_status (DovetailReader *reader, JsonObject *fields, JsonObject *entry, const
       json_object_set_string_member (fields, "completed_at", completed_at);
     }
   else
-    json_object_set_string_member (fields, "status", json_object_has_member (entry, "start") ? "in_progress" : "open");
+    json_object_set_string_member (fields, "status",
+                                   json_object_has_member (entry, "start") ? "in_progress" : "open");
 }
 
 static void
@@ -224,7 +237,8 @@ read_entry (DovetailReader *reader, guint line, JsonObject *entry)
     dovetail_reader_add_problem (reader, line, "it has no description");
   else
     {
-      entity_id = uuid != NULL ? dovetail_reader_map_id (uuid) : dovetail_reader_derive_id (reader, description);
+      entity_id
+          = uuid != NULL ? dovetail_reader_map_id (uuid) : dovetail_reader_derive_id (reader, description);
       read_task (reader, line, entry, entity_id, status);
     }
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Tasks as `task import` takes them: an array with one object a line. What an import kept of Taskwarrior's own
- * is given back; what was changed here since is written over it. */
+/* Tasks as `task import` takes them: an array with one object a line. What an import kept of Taskwarrior's
+ * own is given back; what was changed here since is written over it. */
 #include <string.h>
 
 #include "core/timestamp.h"
@@ -42,7 +42,8 @@ get_string (JsonObject *object, const char *name)
 {
   JsonNode *node = json_object_get_member (object, name);
 
-  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node)
+                                                                          : NULL;
 }
 
 static JsonObject *
@@ -56,8 +57,9 @@ copy_rest (DovetailRecord *record)
     return object;
   names = json_object_get_members (json_node_get_object (rest));
   for (GList *name = names; name != NULL; name = name->next)
-    json_object_set_member (object, name->data,
-                            json_node_copy (json_object_get_member (json_node_get_object (rest), name->data)));
+    json_object_set_member (
+        object, name->data,
+        json_node_copy (json_object_get_member (json_node_get_object (rest), name->data)));
   return object;
 }
 
@@ -84,7 +86,8 @@ find_annotation (JsonArray *annotations, const char *line)
   for (guint i = 0; annotations != NULL && i < json_array_get_length (annotations); i++)
     {
       JsonNode *node = json_array_get_element (annotations, i);
-      const char *text = JSON_NODE_HOLDS_OBJECT (node) ? get_string (json_node_get_object (node), "description") : NULL;
+      const char *text
+          = JSON_NODE_HOLDS_OBJECT (node) ? get_string (json_node_get_object (node), "description") : NULL;
       g_autofree char *flat = text != NULL ? g_strdelimit (g_strdup (text), "\r\n", ' ') : NULL;
 
       if (g_strcmp0 (flat, line) == 0)
@@ -178,7 +181,8 @@ set_status (JsonObject *object, DovetailRecord *record)
 
   if (g_strcmp0 (status, "done") == 0 || g_strcmp0 (status, "cancelled") == 0)
     {
-      json_object_set_string_member (object, "status", g_str_equal (status, "done") ? "completed" : "deleted");
+      json_object_set_string_member (object, "status",
+                                     g_str_equal (status, "done") ? "completed" : "deleted");
       set_end (object, record);
     }
   else if (g_strcmp0 (before, "waiting") != 0

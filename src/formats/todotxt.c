@@ -10,8 +10,8 @@
 
 typedef struct
 {
-  GString    *title;
-  GPtrArray  *tags;
+  GString *title;
+  GPtrArray *tags;
   const char *list;
   JsonObject *fields;
 } Line;
