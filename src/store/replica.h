@@ -26,11 +26,13 @@ typedef struct
   DovetailChange      *frozen;         /* IN_FLIGHT (and QUARANTINED): exactly what is sent; else NULL */
   JsonNode            *frozen_data;    /* the record as it was when frozen: edits since are a diff against it */
   gboolean             frozen_deleted;
+  char                *resolution_conflict_id; /* the conflict whose queued answer this record waits for, or NULL; read only */
 } DovetailPending;
 
 DovetailPending *dovetail_pending_new  (gint64                 now);
 DovetailPending *dovetail_pending_copy (const DovetailPending *pending);
 void             dovetail_pending_free (DovetailPending       *pending);
+void             dovetail_pending_thaw (DovetailPending       *pending); /* waits again, as if never sent */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DovetailPending, dovetail_pending_free)
 
 /* What this device holds of one record: what the user sees, what the server last said, and what waits.
