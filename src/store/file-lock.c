@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Open file description locks: they belong to the descriptor, not to the process, so two stores in one process exclude
- * each other as two processes do. */
+/* Open file description locks: they belong to the descriptor, not to the process, so two stores in one
+ * process exclude each other as two processes do. */
 
 #include "store/file-lock.h"
 
@@ -36,7 +36,8 @@ dovetail_file_lock_take (int file, gboolean wait, GError **error)
   if (errno == EAGAIN || errno == EACCES)
     g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_BUSY, "Another program holds the lock");
   else
-    g_set_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_FAILED, "Could not lock the store: %s", g_strerror (errno));
+    g_set_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_FAILED, "Could not lock the store: %s",
+                 g_strerror (errno));
 
   return FALSE;
 }

@@ -78,7 +78,8 @@ dovetail_pending_free (DovetailPending *pending)
  * dovetail_pending_thaw:
  * @pending: an outbox row
  *
- * Makes it wait again as if it had never been sent: drops the frozen change, the error and the count of tries.
+ * Makes it wait again as if it had never been sent: drops the frozen change, the error and the count of
+ * tries.
  */
 void
 dovetail_pending_thaw (DovetailPending *pending)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Payloads at rest: one format byte, then for sealed ones a random nonce and the ciphertext with its tag. The record's identity is
- * authenticated with it, so a payload moved to another row does not open. A random 24-byte nonce needs no counter that a
- * restored backup could repeat. */
+/* Payloads at rest: one format byte, then for sealed ones a random nonce and the ciphertext with its tag. The
+ * record's identity is authenticated with it, so a payload moved to another row does not open. A random
+ * 24-byte nonce needs no counter that a restored backup could repeat. */
 
 #include "store/seal.h"
 
@@ -26,7 +26,8 @@ struct _DovetailSeal
 
 /**
  * dovetail_seal_new:
- * @key: (nullable): DOVETAIL_SEAL_KEY_BYTES bytes, copied into memory that is not swapped; %NULL: payloads stay open
+ * @key: (nullable): DOVETAIL_SEAL_KEY_BYTES bytes, copied into memory that is not swapped; %NULL: payloads
+ * stay open
  *
  * Returns: (transfer full): a seal
  */
@@ -95,7 +96,10 @@ dovetail_seal_is_sealed (DovetailSeal *seal)
 
 /* Types and ids come from the network: a long one is hashed, so that the identity always has a bound. */
 static gsize
-write_identity (char identity[IDENTITY_BYTES], const char *entity_type, const char *entity_id, DovetailCopy copy)
+write_identity (char identity[IDENTITY_BYTES],
+                const char *entity_type,
+                const char *entity_id,
+                DovetailCopy copy)
 {
   int length = g_snprintf (identity, IDENTITY_BYTES, "dovetail %d %s %s", (int) copy, entity_type, entity_id);
 
@@ -154,7 +158,8 @@ dovetail_seal_close (DovetailSeal *seal,
   blob[0] = FORMAT_SEALED;
   randombytes_buf (blob + 1, NONCE_BYTES);
   crypto_aead_xchacha20poly1305_ietf_encrypt (blob + 1 + NONCE_BYTES, NULL, (const guint8 *) text, length,
-                                              (const guint8 *) identity, identity_length, NULL, blob + 1, seal->key);
+                                              (const guint8 *) identity, identity_length, NULL, blob + 1,
+                                              seal->key);
 
   return g_bytes_new_take (blob, blob_length);
 }
@@ -210,8 +215,8 @@ dovetail_seal_open (DovetailSeal *seal,
   *length = blob_length - 1 - NONCE_BYTES - TAG_BYTES;
   text = g_malloc (*length + 1);
   if (crypto_aead_xchacha20poly1305_ietf_decrypt ((guint8 *) text, NULL, NULL, blob + 1 + NONCE_BYTES,
-                                                  *length + TAG_BYTES, (const guint8 *) identity, identity_length,
-                                                  blob + 1, seal->key)
+                                                  *length + TAG_BYTES, (const guint8 *) identity,
+                                                  identity_length, blob + 1, seal->key)
       != 0)
     return refuse ("the key does not fit, or the data was altered", error);
   text[*length] = '\0';

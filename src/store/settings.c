@@ -12,7 +12,9 @@
 #define CLOCK_OFFSET "clock_offset"
 
 #define SELECT "SELECT value FROM setting WHERE name = ?1"
-#define REPLACE "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+#define REPLACE                                                                                              \
+  "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = "              \
+  "excluded.value"
 #define REMOVE "DELETE FROM setting WHERE name = ?1"
 
 /* The statement stands on the row; NULL: not set, or an error. */
@@ -25,7 +27,8 @@ find_setting (DovetailStore *self, const char *name, GError **error)
     return NULL;
   dovetail_statement_bind_text (statement, 1, name);
 
-  return dovetail_statement_step (statement, error) == DOVETAIL_STEP_ROW ? g_steal_pointer (&statement) : NULL;
+  return dovetail_statement_step (statement, error) == DOVETAIL_STEP_ROW ? g_steal_pointer (&statement)
+                                                                         : NULL;
 }
 
 static gboolean
@@ -193,7 +196,7 @@ dovetail_store_set_secret (DovetailStore *self, const char *name, const char *va
 static DovetailHlc
 read_clock (DovetailStore *self)
 {
-  return (DovetailHlc) {
+  return (DovetailHlc){
     .last = dovetail_store_get_setting_int (self, CLOCK_LAST, 0),
     .offset = dovetail_store_get_setting_int (self, CLOCK_OFFSET, 0),
   };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Prepared statements, kept between uses. One is taken out of the cache while it is used, so that a callback that comes
- * back to the store with the same SQL gets another. */
+/* Prepared statements, kept between uses. One is taken out of the cache while it is used, so that a callback
+ * that comes back to the store with the same SQL gets another. */
 
 #include "store/statement.h"
 

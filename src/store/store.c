@@ -52,8 +52,8 @@ dovetail_store_class_init (DovetailStoreClass *klass)
 
   object_class->finalize = dovetail_store_finalize;
 
-  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                   G_TYPE_NONE, 0);
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -136,8 +136,8 @@ note_log_size (void *user_data, sqlite3 *database, const char *name, int pages)
   return SQLITE_OK;
 }
 
-/* No checkpoint by SQLite itself, neither after a commit nor at close: SQLite 3.7.0 to 3.51.2 can corrupt the database when
- * two connections write or checkpoint at one moment, so both happen only under our lock. */
+/* No checkpoint by SQLite itself, neither after a commit nor at close: SQLite 3.7.0 to 3.51.2 can corrupt the
+ * database when two connections write or checkpoint at one moment, so both happen only under our lock. */
 static gboolean
 configure (DovetailStore *self, GError **error)
 {
@@ -183,9 +183,9 @@ static gboolean
 open_key_check (DovetailStore *self, DovetailStatement *statement, GError **error)
 {
   gsize length;
-  g_autofree char *text = dovetail_seal_open (self->seal, "store", KEY_CHECK, DOVETAIL_COPY_SETTING,
-                                              sqlite3_column_blob (statement->handle, 0),
-                                              (gsize) sqlite3_column_bytes (statement->handle, 0), &length, NULL);
+  g_autofree char *text = dovetail_seal_open (
+      self->seal, "store", KEY_CHECK, DOVETAIL_COPY_SETTING, sqlite3_column_blob (statement->handle, 0),
+      (gsize) sqlite3_column_bytes (statement->handle, 0), &length, NULL);
 
   if (g_strcmp0 (text, KEY_CHECK_TEXT) == 0)
     return TRUE;
@@ -227,12 +227,14 @@ open_database (DovetailStore *self, GError **error)
   if (code != SQLITE_OK)
     return dovetail_sqlite_error (self->database, code, "open the store", error);
 
-  return configure (self, error) && dovetail_store_migrate (self->database, path, dovetail_store_migrations (), error)
+  return configure (self, error)
+         && dovetail_store_migrate (self->database, path, dovetail_store_migrations (), error)
          && check_key (self, error);
 }
 
 static DovetailStore *
-open_store (const char *directory, DovetailSeal *seal, DovetailClock clock, DovetailRandom random, GError **error)
+open_store (
+    const char *directory, DovetailSeal *seal, DovetailClock clock, DovetailRandom random, GError **error)
 {
   g_autoptr (DovetailStore) self = g_object_new (DOVETAIL_TYPE_STORE, NULL);
   gboolean opened;
@@ -268,7 +270,8 @@ dovetail_store_open (const DovetailStoreOptions *options, GError **error)
   g_return_val_if_fail (options != NULL && options->directory != NULL, NULL);
   g_return_val_if_fail (options->clock.now != NULL && options->random.fill != NULL, NULL);
 
-  return open_store (options->directory, dovetail_seal_new (options->key), options->clock, options->random, error);
+  return open_store (options->directory, dovetail_seal_new (options->key), options->clock, options->random,
+                     error);
 }
 
 /**

@@ -26,7 +26,7 @@ fill_from_system (gpointer user_data, guint8 *bytes, gsize length)
 DovetailClock
 dovetail_system_clock (void)
 {
-  return (DovetailClock) { .now = now_in_milliseconds };
+  return (DovetailClock){ .now = now_in_milliseconds };
 }
 
 /**
@@ -41,5 +41,5 @@ dovetail_system_random (void)
   if (sodium_init () < 0)
     g_error ("libsodium found no source of randomness");
 
-  return (DovetailRandom) { .fill = fill_from_system };
+  return (DovetailRandom){ .fill = fill_from_system };
 }

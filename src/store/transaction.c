@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Write transactions and checkpoints: the only places where the database is written, always under the write lock.
- * Order: lock, BEGIN IMMEDIATE, the writes, COMMIT (synced to disk), at times a checkpoint, unlock, "changed". */
+/* Write transactions and checkpoints: the only places where the database is written, always under the write
+ * lock. Order: lock, BEGIN IMMEDIATE, the writes, COMMIT (synced to disk), at times a checkpoint, unlock,
+ * "changed". */
 
 #include "store/sqlite-error.h"
 #include "store/store-private.h"
@@ -12,7 +13,7 @@
 struct _DovetailTransaction
 {
   DovetailStore *store; /* owned, so that it cannot go away in between */
-  int            changes_before;
+  int changes_before;
 };
 
 /**
@@ -140,7 +141,8 @@ dovetail_store_require_transaction (DovetailStore *self, GError **error)
     return TRUE;
 
   g_critical ("the store is written outside of a transaction");
-  g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_FAILED, "Could not save: no transaction is open");
+  g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_FAILED,
+                       "Could not save: no transaction is open");
   return FALSE;
 }
 
