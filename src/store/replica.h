@@ -20,6 +20,8 @@ typedef struct
   gint64               edited_at;      /* hybrid time of the newest edit, ms */
   JsonNode            *field_times;    /* hybrid time of each edited field: field -> ms; sealed object */
   gboolean             by_hand;        /* an edit the user made, not an import */
+  DovetailRecord      *theirs;         /* the server's newer state that the edit overlaps or that came while it was in flight:
+                                        * what discarding goes back to; NULL: base is the newest known */
   guint                tries;
   char                *error_code;     /* of the last try, or NULL */
   char                *error_detail;
