@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A desktop session of the test's own: bus, display, window manager, keyring. Nothing of the real one is touched. */
+
+#pragma once
+
+#include <gio/gio.h>
+
+typedef struct
+{
+  char        *home;    /* HOME, XDG directories, sockets */
+  char        *address; /* of the session bus */
+  char        *display; /* ":99", or NULL */
+  GSubprocess *bus;
+  GSubprocess *screen;
+  GSubprocess *window_manager;
+  GSubprocess *keyring;
+} Desktop;
+
+Desktop *desktop_new                  (void);
+void     desktop_free                 (Desktop *desktop);
+void     desktop_start_display        (Desktop    *desktop,
+                                       const char *size);
+void     desktop_start_keyring        (Desktop    *desktop,
+                                       const char *password);
+void     desktop_lock_keyring         (Desktop *desktop);
+char   **desktop_apply_to_environment (Desktop *desktop,
+                                       char   **environment);
+gboolean desktop_has_program          (const char *program);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Desktop, desktop_free)

@@ -1,0 +1,408 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Everything is found through its accessible name and state, so what cannot be reached here cannot be reached
+ * by a screen reader either. Keys go through the X server like those of a keyboard. Each step waits for what
+ * it needs, with a deadline; when that passes, the whole tree is printed and a picture is taken. */
+
+#include "window-driver.h"
+
+#include <string.h>
+
+struct _WindowDriver
+{
+  Desktop *desktop;
+  char **environment;
+  char *pictures;
+  char *words_path; /* where the app's stderr goes */
+  GSubprocess *process;
+  guint number;
+};
+
+typedef struct
+{
+  WindowDriver *driver;
+  const char *pattern;
+  Accessible *found;
+} Search;
+
+/* atspi_init reads the environment of this process, so one desktop is all that a test program can have. */
+WindowDriver *
+window_driver_new (Desktop *desktop, Device *device)
+{
+  WindowDriver *driver = g_new0 (WindowDriver, 1);
+  const char *build = g_getenv ("DOVETAIL_BUILD_ROOT");
+
+  driver->desktop = desktop;
+  driver->environment = desktop_apply_to_environment (desktop, g_strdupv (device->environment));
+  driver->words_path = g_build_filename (desktop->home, "stderr", NULL);
+  driver->pictures
+      = g_build_filename (build != NULL ? build : desktop->home, "meson-logs", "screenshots", NULL);
+  g_assert_cmpint (g_mkdir_with_parents (driver->pictures, 0755), ==, 0);
+
+  g_setenv ("DBUS_SESSION_BUS_ADDRESS", desktop->address, TRUE);
+  g_setenv ("DISPLAY", desktop->display, TRUE);
+  g_setenv ("XDG_RUNTIME_DIR", g_environ_getenv (driver->environment, "XDG_RUNTIME_DIR"), TRUE);
+  atspi_init ();
+  return driver;
+}
+
+void
+window_driver_free (WindowDriver *driver)
+{
+  if (driver->process != NULL)
+    process_kill (driver->process);
+  g_clear_object (&driver->process);
+  atspi_exit ();
+  g_strfreev (driver->environment);
+  g_free (driver->pictures);
+  g_free (driver->words_path);
+  g_free (driver);
+}
+
+void
+window_driver_launch (WindowDriver *driver, ...)
+{
+  g_autoptr (GSubprocessLauncher) launcher = process_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
+  g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+  const char *argument;
+  va_list list;
+
+  g_ptr_array_add (arguments, (gpointer) program_path ("DOVETAIL_APP"));
+  va_start (list, driver);
+  while ((argument = va_arg (list, const char *)) != NULL)
+    g_ptr_array_add (arguments, (gpointer) argument);
+  va_end (list);
+  g_ptr_array_add (arguments, NULL);
+
+  g_subprocess_launcher_set_environ (launcher, driver->environment);
+  g_subprocess_launcher_set_stderr_file_path (launcher, driver->words_path);
+  driver->process = g_subprocess_launcher_spawnv (launcher, (const char *const *) arguments->pdata, &error);
+  if (driver->process == NULL)
+    g_error ("%s", error->message);
+}
+
+/* The window is asked to close by the app's own shortcut, and must end with 0. */
+void
+window_driver_quit (WindowDriver *driver)
+{
+  window_driver_key (driver, "ctrl+q");
+  g_subprocess_wait (driver->process, NULL, NULL);
+  g_assert_true (g_subprocess_get_if_exited (driver->process));
+  g_assert_cmpint (g_subprocess_get_exit_status (driver->process), ==, 0);
+  g_clear_object (&driver->process);
+}
+
+/* What the app has written to stderr so far. */
+char *
+window_driver_take_words (WindowDriver *driver)
+{
+  char *words = NULL;
+  g_file_get_contents (driver->words_path, &words, NULL, NULL);
+  return words != NULL ? words : g_strdup ("");
+}
+
+/* --- looking --- */
+
+static gboolean
+has_state (Accessible *accessible, AtspiStateType state)
+{
+  g_autoptr (AccessibleStates) states = atspi_accessible_get_state_set (accessible);
+  return states != NULL && atspi_state_set_contains (states, state);
+}
+
+/* GTK before 4.10 never says that a widget is showing; what has a size has been laid out. */
+static gboolean
+is_laid_out (Accessible *accessible)
+{
+  g_autoptr (AccessibleComponent) component = atspi_accessible_get_component_iface (accessible);
+  g_autofree AtspiRect *extents
+      = component != NULL ? atspi_component_get_extents (component, ATSPI_COORD_TYPE_WINDOW, NULL) : NULL;
+  return extents != NULL && extents->width > 0 && extents->height > 0;
+}
+
+static char *
+name_of (Accessible *accessible)
+{
+  char *name = atspi_accessible_get_name (accessible, NULL);
+  return name != NULL ? name : g_strdup ("");
+}
+
+static Accessible *
+find_below (Accessible *accessible, const char *pattern)
+{
+  g_autofree char *name = name_of (accessible);
+  if (g_pattern_match_simple (pattern, name) && is_laid_out (accessible))
+    return g_object_ref (accessible);
+  int count = atspi_accessible_get_child_count (accessible, NULL);
+  for (int i = 0; i < count; i++)
+    {
+      g_autoptr (Accessible) child = atspi_accessible_get_child_at_index (accessible, i, NULL);
+      Accessible *found = child != NULL ? find_below (child, pattern) : NULL;
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static Accessible *
+find_application (void)
+{
+  g_autoptr (Accessible) desktop = atspi_get_desktop (0);
+  atspi_accessible_set_cache_mask (desktop, ATSPI_CACHE_NONE);
+  atspi_accessible_clear_cache (desktop);
+  int count = atspi_accessible_get_child_count (desktop, NULL);
+  for (int i = count - 1; i >= 0; i--)
+    {
+      g_autoptr (Accessible) application = atspi_accessible_get_child_at_index (desktop, i, NULL);
+      if (application == NULL)
+        continue;
+      atspi_accessible_set_cache_mask (application, ATSPI_CACHE_NONE);
+      g_autofree char *name = name_of (application);
+      if (g_str_has_suffix (name, "ovetail"))
+        return g_steal_pointer (&application);
+    }
+  return NULL;
+}
+
+/* Dialogs are windows of their own and come after the main one: the newest is searched first. */
+static gboolean
+search_now (gpointer data)
+{
+  Search *search = data;
+  g_autoptr (Accessible) application = find_application ();
+  int count = application != NULL ? atspi_accessible_get_child_count (application, NULL) : 0;
+  for (int i = count - 1; i >= 0 && search->found == NULL; i--)
+    {
+      g_autoptr (Accessible) window = atspi_accessible_get_child_at_index (application, i, NULL);
+      if (window != NULL)
+        search->found = find_below (window, search->pattern);
+    }
+  return search->found != NULL;
+}
+
+static gboolean
+is_gone (gpointer data)
+{
+  Search *search = data;
+  g_clear_object (&search->found);
+  return !search_now (search);
+}
+
+static void
+describe_below (Accessible *accessible, int depth, GString *text)
+{
+  g_autofree char *name = name_of (accessible);
+  g_autofree char *role = atspi_accessible_get_role_name (accessible, NULL);
+  g_string_append_printf (text, "%*s%s \"%s\"%s%s\n", depth * 2, "", role, name,
+                          is_laid_out (accessible) ? "" : " (no size)",
+                          has_state (accessible, ATSPI_STATE_FOCUSED) ? " (focused)" : "");
+  int count = atspi_accessible_get_child_count (accessible, NULL);
+  for (int i = 0; i < count; i++)
+    {
+      g_autoptr (Accessible) child = atspi_accessible_get_child_at_index (accessible, i, NULL);
+      if (child != NULL)
+        describe_below (child, depth + 1, text);
+    }
+}
+
+/* The whole tree, as a screen reader finds it. */
+char *
+window_driver_describe (WindowDriver *driver)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (Accessible) application = find_application ();
+  if (application != NULL)
+    describe_below (application, 0, text);
+  else
+    g_string_append (text, "(the app is not on the accessibility bus)");
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+give_up (WindowDriver *driver, const char *what, const char *pattern)
+{
+  g_autofree char *tree = window_driver_describe (driver);
+  g_autofree char *words = window_driver_take_words (driver);
+  window_driver_picture (driver, "failure");
+  g_error ("%s: %s\n%s\nstderr:\n%s", what, pattern, tree, words);
+}
+
+/* Waits until something whose name matches PATTERN (with * and ?) is on the screen. */
+Accessible *
+window_driver_find (WindowDriver *driver, const char *pattern)
+{
+  Search search = { driver, pattern, NULL };
+  if (!wait_until_or_late (search_now, &search, DEADLINE_SECONDS))
+    give_up (driver, "not on the screen", pattern);
+  return search.found;
+}
+
+gboolean
+window_driver_shows (WindowDriver *driver, const char *pattern)
+{
+  Search search = { driver, pattern, NULL };
+  gboolean shown = search_now (&search);
+  g_clear_object (&search.found);
+  return shown;
+}
+
+void
+window_driver_wait_gone (WindowDriver *driver, const char *pattern)
+{
+  Search search = { driver, pattern, NULL };
+  if (!wait_until_or_late (is_gone, &search, DEADLINE_SECONDS))
+    give_up (driver, "still on the screen", pattern);
+}
+
+/* --- acting --- */
+
+static gboolean
+is_sensitive (gpointer data)
+{
+  Search *search = data;
+  g_clear_object (&search->found);
+  return search_now (search) && has_state (search->found, ATSPI_STATE_SENSITIVE);
+}
+
+static Accessible *
+find_sensitive (WindowDriver *driver, const char *pattern)
+{
+  Search search = { driver, pattern, NULL };
+  if (!wait_until_or_late (is_sensitive, &search, DEADLINE_SECONDS))
+    give_up (driver, "cannot be used", pattern);
+  return search.found;
+}
+
+static gboolean
+holds_focus (Accessible *accessible)
+{
+  if (has_state (accessible, ATSPI_STATE_FOCUSED))
+    return TRUE;
+  int count = atspi_accessible_get_child_count (accessible, NULL);
+  for (int i = 0; i < count; i++)
+    {
+      g_autoptr (Accessible) child = atspi_accessible_get_child_at_index (accessible, i, NULL);
+      if (child != NULL && holds_focus (child))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+is_focused (gpointer data)
+{
+  Search *search = data;
+  g_clear_object (&search->found);
+  if (!search_now (search))
+    return FALSE;
+  if (holds_focus (search->found))
+    return TRUE;
+  g_autoptr (AccessibleComponent) component = atspi_accessible_get_component_iface (search->found);
+  if (component != NULL)
+    atspi_component_grab_focus (component, NULL);
+  return FALSE;
+}
+
+/* Puts the keyboard there and waits until it has arrived. */
+void
+window_driver_focus (WindowDriver *driver, const char *pattern)
+{
+  Search search = { driver, pattern, NULL };
+  if (!wait_until_or_late (is_focused, &search, DEADLINE_SECONDS))
+    give_up (driver, "does not take the focus", pattern);
+  g_clear_object (&search.found);
+}
+
+/* The first action of what is called so: a button is clicked, a row activated. */
+void
+window_driver_activate (WindowDriver *driver, const char *pattern)
+{
+  g_autoptr (Accessible) accessible = find_sensitive (driver, pattern);
+  g_autoptr (AccessibleAction) action = atspi_accessible_get_action_iface (accessible);
+  if (action == NULL || !atspi_action_do_action (action, 0, NULL))
+    give_up (driver, "has no action", pattern);
+}
+
+static void
+run_xdotool (WindowDriver *driver, const char *const *arguments)
+{
+  g_autoptr (ProcessResult) result = process_run (arguments, driver->environment, NULL);
+  if (result->status != 0)
+    g_error ("xdotool %s: %s", arguments[1], result->err);
+}
+
+/* Presses KEYS, as in "alt+Left" or "ctrl+Return". */
+void
+window_driver_key (WindowDriver *driver, const char *keys)
+{
+  const char *arguments[] = { "xdotool", "key", "--clearmodifiers", keys, NULL };
+  run_xdotool (driver, arguments);
+}
+
+void
+window_driver_type (WindowDriver *driver, const char *text)
+{
+  const char *arguments[] = { "xdotool", "type", "--clearmodifiers", "--delay", "8", text, NULL };
+  run_xdotool (driver, arguments);
+}
+
+typedef struct
+{
+  Search search;
+  const char *text;
+} Filled;
+
+static gboolean
+text_below_is (Accessible *accessible, const char *text)
+{
+  g_autoptr (AccessibleText) interface = atspi_accessible_get_text_iface (accessible);
+  if (interface != NULL)
+    {
+      int length = atspi_text_get_character_count (interface, NULL);
+      g_autofree char *held = atspi_text_get_text (interface, 0, length, NULL);
+      if (g_strcmp0 (held, text) == 0)
+        return TRUE;
+    }
+  int count = atspi_accessible_get_child_count (accessible, NULL);
+  for (int i = 0; i < count; i++)
+    {
+      g_autoptr (Accessible) child = atspi_accessible_get_child_at_index (accessible, i, NULL);
+      if (child != NULL && text_below_is (child, text))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+is_filled (gpointer data)
+{
+  Filled *filled = data;
+  g_clear_object (&filled->search.found);
+  return search_now (&filled->search) && text_below_is (filled->search.found, filled->text);
+}
+
+/* Types TEXT into the entry called PATTERN and waits until the entry holds it. */
+void
+window_driver_fill (WindowDriver *driver, const char *pattern, const char *text)
+{
+  Filled filled = { { driver, pattern, NULL }, text };
+  window_driver_focus (driver, pattern);
+  window_driver_key (driver, "ctrl+a");
+  window_driver_type (driver, text);
+  if (!wait_until_or_late (is_filled, &filled, DEADLINE_SECONDS))
+    give_up (driver, "does not hold the text typed", pattern);
+  g_clear_object (&filled.search.found);
+}
+
+/* A picture of the whole screen in the build folder: NN-NAME.png. */
+void
+window_driver_picture (WindowDriver *driver, const char *name)
+{
+  g_autofree char *file = g_strdup_printf ("%02u-%s.png", ++driver->number, name);
+  g_autofree char *path = g_build_filename (driver->pictures, file, NULL);
+  const char *arguments[] = { "import", "-window", "root", path, NULL };
+  g_autoptr (ProcessResult) result = process_run (arguments, driver->environment, NULL);
+  if (result->status != 0)
+    g_error ("no picture: %s", result->err);
+}

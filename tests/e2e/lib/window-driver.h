@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Works the real window as a person with a screen reader and a keyboard would. */
+
+#pragma once
+
+#include <atspi/atspi.h>
+
+#include "desktop.h"
+#include "device.h"
+
+typedef struct _WindowDriver WindowDriver;
+
+/* Names of our own, since some versions of the library bring a clean-up of theirs and others do not. */
+typedef AtspiAccessible Accessible;
+typedef AtspiStateSet   AccessibleStates;
+typedef AtspiAction     AccessibleAction;
+typedef AtspiComponent  AccessibleComponent;
+typedef AtspiText       AccessibleText;
+
+WindowDriver    *window_driver_new        (Desktop *desktop,
+                                           Device  *device);
+void             window_driver_free       (WindowDriver *driver);
+void             window_driver_launch     (WindowDriver *driver,
+                                           ...) G_GNUC_NULL_TERMINATED;
+void             window_driver_quit       (WindowDriver *driver);
+char            *window_driver_take_words (WindowDriver *driver);
+
+Accessible      *window_driver_find       (WindowDriver *driver,
+                                           const char   *pattern);
+gboolean         window_driver_shows      (WindowDriver *driver,
+                                           const char   *pattern);
+void             window_driver_wait_gone  (WindowDriver *driver,
+                                           const char   *pattern);
+void             window_driver_focus      (WindowDriver *driver,
+                                           const char   *pattern);
+void             window_driver_activate   (WindowDriver *driver,
+                                           const char   *pattern);
+void             window_driver_key        (WindowDriver *driver,
+                                           const char   *keys);
+void             window_driver_type       (WindowDriver *driver,
+                                           const char   *text);
+void             window_driver_fill       (WindowDriver *driver,
+                                           const char   *pattern,
+                                           const char   *text);
+void             window_driver_picture    (WindowDriver *driver,
+                                           const char   *name);
+char            *window_driver_describe   (WindowDriver *driver);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Accessible, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AccessibleStates, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AccessibleAction, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AccessibleComponent, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AccessibleText, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WindowDriver, window_driver_free)
