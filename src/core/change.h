@@ -60,7 +60,7 @@ typedef struct
   char                *etag;
   gboolean             deleted;      /* the stored record is a tombstone */
   JsonNode            *data;         /* MERGED, CONFLICT: the whole stored record; else NULL */
-  DovetailConflict    *conflict;     /* CONFLICT; else NULL */
+  DovetailConflict    *conflict;     /* CONFLICT, and closed ones that a policy or rule decided; else NULL */
   char                *error_code;   /* REJECTED; else NULL */
   char                *error_detail;
 } DovetailChangeResult;

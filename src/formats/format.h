@@ -17,6 +17,8 @@ typedef enum
 
 gboolean dovetail_format_from_string (const char     *text,
                                       DovetailFormat *format);
+const char *
+         dovetail_format_to_string   (DovetailFormat  format);
 /* By file name, then by content. */
 gboolean dovetail_format_guess       (const char     *file_name,
                                       const char     *text,
@@ -42,6 +44,7 @@ typedef struct
 {
   GPtrArray *tasks;    /* DovetailImportedTask */
   GPtrArray *problems; /* DovetailImportProblem: skipped entries, never half taken */
+  guint      deleted;  /* entries the file calls deleted: left out */
 } DovetailImport;
 
 /* Error only when nothing can be read at all (not that format). */
@@ -52,6 +55,8 @@ DovetailImport *dovetail_format_read  (DovetailFormat      format,
                                        gint64              now,
                                        GError            **error);
 void            dovetail_import_free  (DovetailImport     *import);
+/* The id of a list that a file names and that does not exist yet: the same on every device. Transfer full. */
+char           *dovetail_import_list_id (const char       *name);
 
 /* tasks: DovetailRecord of tasks; list_names: list id -> name. Transfer full, NUL-terminated. */
 char           *dovetail_format_write (DovetailFormat      format,

@@ -9,6 +9,7 @@ typedef struct
 {
   guint  waiting;      /* waiting or in flight */
   guint  quarantined;
+  guint  resolutions;  /* answers to conflicts that are queued */
   gint64 oldest;       /* since of the oldest waiting one, ms; 0: none */
 } DovetailOutboxSummary;
 
@@ -16,9 +17,14 @@ gboolean   dovetail_store_summarize_outbox (DovetailStore         *self,
                                             DovetailOutboxSummary *summary,
                                             GError               **error);
 /* Records with an outbox row, as DovetailReplica. In the order they are pushed: frozen ones first, then edits by hand,
- * lists before parents before children, oldest first. quarantined: only those, or only the others. limit 0: all. */
+ * lists before parents before children, oldest first. quarantined: only those, or only the others. limit 0: all.
+ * For the pass: leaves out records that wait for a queued answer to a conflict. */
 GPtrArray *dovetail_store_list_outbox      (DovetailStore         *self,
                                             gboolean               quarantined,
+                                            guint                  limit,
+                                            GError               **error);
+/* For people: every record with an outbox row, refused ones first. */
+GPtrArray *dovetail_store_list_pending     (DovetailStore         *self,
                                             guint                  limit,
                                             GError               **error);
 /* Gives the record back its base (a record that was never uploaded is deleted). One transaction. Not while in flight:

@@ -23,6 +23,8 @@ typedef struct
   gboolean     completed;     /* of the same view, the done and cancelled ones instead of the open ones */
   const char  *today;         /* civil date in the user's zone, of VIEW_TODAY */
   gint64       tomorrow;      /* when tomorrow begins there, ms */
+  gboolean     subtasks;      /* subtasks stand beside tasks; otherwise beneath: see list_children. Today, Scheduled, Flagged and
+                               * Completed always list them */
 } DovetailQuery;
 
 gboolean   dovetail_view_from_string     (const char          *text,

@@ -20,17 +20,21 @@ typedef struct
   gint64               edited_at;      /* hybrid time of the newest edit, ms */
   JsonNode            *field_times;    /* hybrid time of each edited field: field -> ms; sealed object */
   gboolean             by_hand;        /* an edit the user made, not an import */
+  DovetailRecord      *theirs;         /* the server's newer state that the edit overlaps or that came while it was in flight:
+                                        * what discarding goes back to; NULL: base is the newest known */
   guint                tries;
   char                *error_code;     /* of the last try, or NULL */
   char                *error_detail;
   DovetailChange      *frozen;         /* IN_FLIGHT (and QUARANTINED): exactly what is sent; else NULL */
   JsonNode            *frozen_data;    /* the record as it was when frozen: edits since are a diff against it */
   gboolean             frozen_deleted;
+  char                *resolution_conflict_id; /* the conflict whose queued answer this record waits for, or NULL; read only */
 } DovetailPending;
 
 DovetailPending *dovetail_pending_new  (gint64                 now);
 DovetailPending *dovetail_pending_copy (const DovetailPending *pending);
 void             dovetail_pending_free (DovetailPending       *pending);
+void             dovetail_pending_thaw (DovetailPending       *pending); /* waits again, as if never sent */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DovetailPending, dovetail_pending_free)
 
 /* What this device holds of one record: what the user sees, what the server last said, and what waits.

@@ -33,6 +33,7 @@ DovetailStore *dovetail_store_open           (const DovetailStoreOptions *option
 DovetailStore *dovetail_store_reopen         (DovetailStore              *self,
                                               GError                    **error);
 const char    *dovetail_store_get_directory  (DovetailStore              *self);
+gboolean       dovetail_store_is_sealed      (DovetailStore              *self);
 gint64         dovetail_store_now            (DovetailStore              *self); /* wall clock, ms */
 char          *dovetail_store_new_uuid       (DovetailStore              *self); /* version 7 */
 const DovetailRandom *

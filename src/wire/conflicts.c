@@ -173,7 +173,7 @@ dovetail_resolve_response_to_json (const DovetailResolveResponse *response)
 static DovetailRecord *
 read_record (DovetailReader *reader)
 {
-  g_autoptr (JsonNode) node = dovetail_read_object (reader, "record");
+  g_autoptr (JsonNode) node = dovetail_read_optional_object (reader, "record");
   const DovetailPath path = { NULL, "record", -1 };
   g_autoptr (DovetailDelta) delta = NULL;
 
@@ -203,6 +203,8 @@ dovetail_resolve_response_from_json (JsonNode *node,
   conflict = dovetail_read_optional_object (&reader, "conflict");
   if (conflict != NULL && reader.error == NULL)
     response->conflict = dovetail_conflict_read (conflict, &path, &reader.error);
+  if (response->record == NULL && response->conflict == NULL)
+    dovetail_reader_fail (&reader, "record", "missing");
   response->conflicts_rev = dovetail_read_optional_int (&reader, "conflicts_rev", 0, 0);
   response->server_time = dovetail_read_optional_time (&reader, "server_time");
   return dovetail_reader_finish (&reader, error) ? g_steal_pointer (&response) : NULL;

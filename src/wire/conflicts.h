@@ -27,7 +27,7 @@ typedef struct
 
 typedef struct
 {
-  DovetailRecord   *record;   /* as stored now */
+  DovetailRecord   *record;   /* as stored now; may be NULL with 409 */
   DovetailConflict *conflict; /* as it is now: closed, or open after reopen; with 409 the fresh one */
   gint64            conflicts_rev;
   gint64            server_time;

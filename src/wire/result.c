@@ -79,9 +79,11 @@ read_conflict (DovetailReader       *reader,
                DovetailChangeResult *result,
                const DovetailPath   *parent)
 {
-  g_autoptr (JsonNode) node = dovetail_read_object (reader, "conflict");
+  g_autoptr (JsonNode) node = dovetail_read_optional_object (reader, "conflict");
   DovetailPath path = { parent, "conflict", -1 };
 
+  if (node == NULL && result->status == DOVETAIL_RESULT_CONFLICT)
+    dovetail_reader_fail (reader, "conflict", "missing");
   if (node != NULL && reader->error == NULL)
     result->conflict = dovetail_conflict_read (node, &path, &reader->error);
 }
@@ -122,8 +124,7 @@ dovetail_change_result_from_json (JsonNode           *node,
     read_refusal (&reader, result, path);
   else
     read_stored (&reader, result);
-  if (result->status == DOVETAIL_RESULT_CONFLICT)
-    read_conflict (&reader, result, path);
+  read_conflict (&reader, result, path);
   return dovetail_reader_finish (&reader, error) ? g_steal_pointer (&result) : NULL;
 }
 

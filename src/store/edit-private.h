@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store/edit.h"
+
+G_BEGIN_DECLS
+
+/* What edits consist of, for those that are part of a larger transaction. All inside one. */
+
+DovetailTransaction *
+                 dovetail_edit_begin   (DovetailStore   *self,      /* opens it, with a time for the edits in it */
+                                        const char      *entity_type,
+                                        gint64          *time,
+                                        GError         **error);
+/* Gives a record other content at a hybrid time: keeps the base, notes the edit, puts it. An edit that leads back to the base ends
+ * the pending state. */
+gboolean         dovetail_edit_apply   (DovetailStore   *self,
+                                        DovetailReplica *replica,
+                                        JsonNode        *data,
+                                        gboolean         deleted,
+                                        gint64           time,
+                                        gboolean         by_hand,
+                                        GError         **error);
+DovetailReplica *dovetail_edit_create  (DovetailStore   *self,
+                                        const char      *entity_type,
+                                        const char      *entity_id, /* NULL: a new one */
+                                        JsonNode        *data,
+                                        gint64           time,
+                                        gboolean         by_hand,
+                                        GError         **error);
+/* Status and completed_at kept in step, the result checked against the schema. */
+JsonNode        *dovetail_edit_compose (DovetailStore   *self,
+                                        DovetailRecord  *record,    /* NULL: a new one */
+                                        const char      *entity_type,
+                                        JsonNode        *patch,
+                                        gint64           time,
+                                        GError         **error);
+/* 1: stored, tombstones included; 0: not; -1: error. */
+int              dovetail_edit_exists  (DovetailStore   *self,
+                                        const char      *entity_type,
+                                        const char      *entity_id,
+                                        GError         **error);
+/* INVALID: the type is unknown, or only the server writes it. */
+gboolean         dovetail_edit_allowed (const char      *entity_type,
+                                        GError         **error);
+
+G_END_DECLS

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Local edits. Each is one transaction {record, base kept, outbox row}: what returns without error is on the
+ * disk. */
+
+#include "store/edit.h"
+
+#include "store/edit-private.h"
+#include "store/settings.h"
+#include "store/store-private.h"
+
+int
+dovetail_edit_exists (DovetailStore *self, const char *entity_type, const char *entity_id, GError **error)
+{
+  g_autoptr (DovetailStatement) statement = dovetail_statement_take (
+      self, "SELECT 1 FROM record WHERE entity_id = ?1 AND entity_type = ?2", error);
+  DovetailStep step;
+
+  if (statement == NULL)
+    return -1;
+  dovetail_statement_bind_text (statement, 1, entity_id);
+  dovetail_statement_bind_text (statement, 2, entity_type);
+  step = dovetail_statement_step (statement, error);
+
+  return step == DOVETAIL_STEP_FAILED ? -1 : step == DOVETAIL_STEP_ROW;
+}
+
+DovetailReplica *
+dovetail_edit_create (DovetailStore *self,
+                      const char *entity_type,
+                      const char *entity_id,
+                      JsonNode *data,
+                      gint64 time,
+                      gboolean by_hand,
+                      GError **error)
+{
+  g_autofree char *id = entity_id == NULL ? dovetail_store_new_uuid (self) : g_strdup (entity_id);
+  g_autofree char *user_id = dovetail_store_get_setting (self, DOVETAIL_SETTING_USER_ID);
+  g_autofree char *device_id = dovetail_store_get_setting (self, DOVETAIL_SETTING_DEVICE_ID);
+  g_autoptr (JsonNode) composed = dovetail_edit_compose (self, NULL, entity_type, data, time, error);
+  g_autoptr (DovetailRecord) record = NULL;
+  g_autoptr (DovetailReplica) replica = NULL;
+
+  if (composed == NULL)
+    return NULL;
+
+  record = dovetail_record_new (entity_type, id, 0, NULL, FALSE, NULL, time, user_id, device_id);
+  replica = dovetail_replica_new (record);
+  if (!dovetail_edit_apply (self, replica, composed, FALSE, time, by_hand, error))
+    return NULL;
+
+  return g_steal_pointer (&replica);
+}
+
+DovetailTransaction *
+dovetail_edit_begin (DovetailStore *self, const char *entity_type, gint64 *time, GError **error)
+{
+  g_autoptr (DovetailTransaction) transaction = NULL;
+
+  if (!dovetail_edit_allowed (entity_type, error))
+    return NULL;
+  transaction = dovetail_transaction_begin (self, error);
+  if (transaction == NULL)
+    return NULL;
+  *time = dovetail_store_next_time (self, error);
+
+  return *time == 0 ? NULL : g_steal_pointer (&transaction);
+}
+
+/**
+ * dovetail_store_create:
+ * @self: a store
+ * @entity_type: a type that members may write
+ * @entity_id: (nullable): its UUID; %NULL: a new one of version 7
+ * @data: its fields; a task gets a status and a place at the end of its list when none is given
+ * @by_hand: whether the user made it
+ * @error: INVALID, BUSY, FULL, CORRUPT, FAILED
+ *
+ * Returns: (transfer full): the record as it was saved
+ */
+DovetailReplica *
+dovetail_store_create (DovetailStore *self,
+                       const char *entity_type,
+                       const char *entity_id,
+                       JsonNode *data,
+                       gboolean by_hand,
+                       GError **error)
+{
+  g_autoptr (DovetailTransaction) transaction = NULL;
+  g_autoptr (DovetailReplica) replica = NULL;
+  gint64 time;
+  int exists;
+
+  g_return_val_if_fail (DOVETAIL_IS_STORE (self), NULL);
+  g_return_val_if_fail (data != NULL && JSON_NODE_HOLDS_OBJECT (data), NULL);
+
+  transaction = dovetail_edit_begin (self, entity_type, &time, error);
+  if (transaction == NULL)
+    return NULL;
+  exists = entity_id == NULL ? 0 : dovetail_edit_exists (self, entity_type, entity_id, error);
+  if (exists == 1)
+    g_set_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_INVALID, "There is already a %s with the id %s",
+                 entity_type, entity_id);
+  if (exists != 0)
+    return NULL;
+  replica = dovetail_edit_create (self, entity_type, entity_id, data, time, by_hand, error);
+  if (replica == NULL || !dovetail_transaction_commit (g_steal_pointer (&transaction), error))
+    return NULL;
+
+  return g_steal_pointer (&replica);
+}
+
+/**
+ * dovetail_store_update:
+ * @self: a store
+ * @entity_type: a record's type
+ * @entity_id: its id
+ * @patch: merge patch over its fields; completed_at follows status unless the patch gives it
+ * @error: NOT_FOUND (deleted too), INVALID, BUSY, FULL, CORRUPT, FAILED
+ *
+ * Returns: (transfer full): the record as it was saved
+ */
+DovetailReplica *
+dovetail_store_update (
+    DovetailStore *self, const char *entity_type, const char *entity_id, JsonNode *patch, GError **error)
+{
+  g_autoptr (DovetailTransaction) transaction = NULL;
+  g_autoptr (DovetailReplica) replica = NULL;
+  g_autoptr (JsonNode) data = NULL;
+  gint64 time;
+
+  g_return_val_if_fail (DOVETAIL_IS_STORE (self), NULL);
+  g_return_val_if_fail (patch != NULL && JSON_NODE_HOLDS_OBJECT (patch), NULL);
+
+  transaction = dovetail_edit_begin (self, entity_type, &time, error);
+  if (transaction == NULL)
+    return NULL;
+  replica = dovetail_store_get_replica (self, entity_type, entity_id, error);
+  if (replica == NULL)
+    return NULL;
+  if (replica->current->deleted)
+    {
+      g_set_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_NOT_FOUND,
+                   "“%s” was deleted; restore it before changing it",
+                   dovetail_record_get_title (replica->current));
+      return NULL;
+    }
+  data = dovetail_edit_compose (self, replica->current, entity_type, patch, time, error);
+  if (data == NULL)
+    return NULL;
+  if (dovetail_data_equal (data, replica->current->data)) /* nothing to say; the transaction is dropped */
+    return g_steal_pointer (&replica);
+  if (!dovetail_edit_apply (self, replica, data, FALSE, time, TRUE, error)
+      || !dovetail_transaction_commit (g_steal_pointer (&transaction), error))
+    return NULL;
+
+  return g_steal_pointer (&replica);
+}
+
+/**
+ * dovetail_draft_new:
+ * @entity_type: a type that members may write
+ * @entity_id: (nullable): its UUID; %NULL: a new one
+ * @data: its fields; referenced
+ *
+ * Returns: (transfer full): a record to be imported
+ */
+DovetailDraft *
+dovetail_draft_new (const char *entity_type, const char *entity_id, JsonNode *data)
+{
+  DovetailDraft *draft;
+
+  g_return_val_if_fail (entity_type != NULL && data != NULL, NULL);
+
+  draft = g_new0 (DovetailDraft, 1);
+  draft->entity_type = g_strdup (entity_type);
+  draft->entity_id = g_strdup (entity_id);
+  draft->data = json_node_ref (data);
+
+  return draft;
+}
+
+/**
+ * dovetail_draft_free:
+ * @draft: (transfer full) (nullable): a draft
+ */
+void
+dovetail_draft_free (DovetailDraft *draft)
+{
+  if (draft == NULL)
+    return;
+
+  g_free (draft->entity_type);
+  g_free (draft->entity_id);
+  json_node_unref (draft->data);
+  g_free (draft);
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The tokens of this device and where they are kept. */
+
+#include "sync/access.h"
+
+#include <string.h>
+
+#include "json/json.h"
+#include "store/settings.h"
+
+/* A token that ends while the request travels is of no use. */
+#define MARGIN_MS (30 * 1000)
+
+static void
+clear_secret (char **secret)
+{
+  if (*secret != NULL)
+    explicit_bzero (*secret, strlen (*secret));
+  g_clear_pointer (secret, g_free);
+}
+
+static void
+clear_tokens (DovetailAccess *access)
+{
+  clear_secret (&access->access_token);
+  clear_secret (&access->refresh_token);
+  access->expires_at = 0;
+}
+
+DovetailAccess *
+dovetail_access_new (DovetailStore *store,
+                     DovetailVault *vault)
+{
+  DovetailAccess *access = g_new0 (DovetailAccess, 1);
+
+  access->store = g_object_ref (store);
+  access->vault = vault;
+  return access;
+}
+
+void
+dovetail_access_free (DovetailAccess *access)
+{
+  if (access == NULL)
+    return;
+  clear_tokens (access);
+  g_object_unref (access->store);
+  g_free (access);
+}
+
+static gboolean
+uses_keyring (DovetailAccess *access)
+{
+  return access->vault != NULL && dovetail_vault_uses_keyring (access->vault);
+}
+
+static gboolean
+read_text (DovetailAccess *access,
+           char          **text,
+           GCancellable   *cancellable,
+           GError        **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  if (uses_keyring (access))
+    *text = dovetail_vault_load_tokens (access->vault, cancellable, &failure);
+  else
+    *text = dovetail_store_get_secret (access->store, DOVETAIL_SETTING_TOKENS, &failure);
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+static gboolean
+write_text (DovetailAccess *access,
+            const char     *text,
+            GCancellable   *cancellable,
+            GError        **error)
+{
+  if (uses_keyring (access))
+    return dovetail_vault_store_tokens (access->vault, text, cancellable, error);
+  return dovetail_store_set_secret (access->store, DOVETAIL_SETTING_TOKENS, text, error);
+}
+
+gboolean
+dovetail_access_load (DovetailAccess *access,
+                      GCancellable   *cancellable,
+                      GError        **error)
+{
+  char *text = NULL;
+  g_autoptr (JsonNode) node = NULL;
+
+  if (!read_text (access, &text, cancellable, error))
+    return FALSE;
+  clear_tokens (access);
+  if (text == NULL)
+    return TRUE;
+  /* Unreadable tokens are worth as much as none: the user signs in again. */
+  node = dovetail_json_parse_object (text, -1, NULL);
+  clear_secret (&text);
+  access->access_token = g_strdup (dovetail_data_get_string (node, "access_token"));
+  access->refresh_token = g_strdup (dovetail_data_get_string (node, "refresh_token"));
+  access->expires_at = dovetail_data_get_int (node, "expires_at", 0);
+  return TRUE;
+}
+
+static char *
+tokens_to_text (DovetailAccess *access)
+{
+  JsonObject *object = json_object_new ();
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+
+  json_object_set_string_member (object, "access_token", access->access_token);
+  json_object_set_string_member (object, "refresh_token", access->refresh_token);
+  json_object_set_int_member (object, "expires_at", access->expires_at);
+  json_node_take_object (node, object);
+  return dovetail_json_generate (node, NULL);
+}
+
+gboolean
+dovetail_access_save (DovetailAccess             *access,
+                      const DovetailSessionGrant *grant,
+                      GCancellable               *cancellable,
+                      GError                    **error)
+{
+  char *text;
+  gboolean saved;
+
+  clear_tokens (access);
+  if (grant == NULL)
+    return write_text (access, NULL, cancellable, error);
+  access->access_token = g_strdup (grant->access_token);
+  access->refresh_token = g_strdup (grant->refresh_token);
+  access->expires_at = dovetail_store_now (access->store) + grant->expires_in * 1000;
+  text = tokens_to_text (access);
+  saved = write_text (access, text, cancellable, error);
+  clear_secret (&text);
+  return saved;
+}
+
+gboolean
+dovetail_access_is_fresh (DovetailAccess *access)
+{
+  return access->access_token != NULL && dovetail_store_now (access->store) + MARGIN_MS < access->expires_at;
+}

@@ -1,0 +1,486 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The file that decides what becomes of a record when edits made here meet what the server says. Only what does
+ * not overlap is fitted together here; an overlap goes up naming the version the edit was made on, and the server
+ * decides it, once for everybody. */
+
+#include "sync/reconcile.h"
+
+#include "core/merge.h"
+#include "core/patch.h"
+
+static gboolean
+is_in_flight (const DovetailReplica *replica)
+{
+  return replica->pending != NULL && replica->pending->state == DOVETAIL_PENDING_IN_FLIGHT;
+}
+
+static void
+set_current (DovetailReplica *replica,
+             DovetailRecord  *record) /* takes it */
+{
+  dovetail_record_unref (replica->current);
+  replica->current = record;
+}
+
+static void
+set_base (DovetailReplica *replica,
+          DovetailRecord  *record) /* references it; may be NULL */
+{
+  DovetailRecord *base = record != NULL ? dovetail_record_ref (record) : NULL;
+
+  g_clear_pointer (&replica->base, dovetail_record_unref);
+  replica->base = base;
+}
+
+static void
+set_theirs (DovetailReplica *replica,
+            DovetailRecord  *record) /* references it; may be NULL */
+{
+  DovetailRecord *theirs = record != NULL ? dovetail_record_ref (record) : NULL;
+
+  g_clear_pointer (&replica->pending->theirs, dovetail_record_unref);
+  replica->pending->theirs = theirs;
+}
+
+/* The record is what the server says it is, and nothing waits. */
+static void
+settle (DovetailReplica *replica,
+        DovetailRecord  *record)
+{
+  set_current (replica, dovetail_record_ref (record));
+  set_base (replica, NULL);
+  g_clear_pointer (&replica->pending, dovetail_pending_free);
+}
+
+/* A tombstone comes without content; what was last known stays with it, so that it can be restored. */
+static DovetailRecord *
+keep_last_content (DovetailRecord *record,
+                   DovetailRecord *known)
+{
+  if (!record->deleted || known == NULL || !dovetail_data_is_empty (record->data))
+    return dovetail_record_ref (record);
+  return dovetail_record_with_data (record, known->data, TRUE, record->timestamp);
+}
+
+/* The newest version of the record that the server has told this device. */
+static DovetailRecord *
+newest_known (const DovetailReplica *replica)
+{
+  if (replica->pending == NULL)
+    return replica->current;
+  return replica->pending->theirs != NULL ? replica->pending->theirs : replica->base;
+}
+
+static gboolean
+is_news (const DovetailReplica *replica,
+         const DovetailRecord  *record)
+{
+  const DovetailRecord *known = newest_known (replica);
+
+  if (known == NULL || record->version > known->version)
+    return TRUE;
+  return record->version == known->version && record->etag != NULL && known->etag != NULL
+         && !g_str_equal (record->etag, known->etag);
+}
+
+/* Only times of fields that are still edited, and none at all when they say what the change's own time says. */
+static JsonNode *
+field_times_of (JsonNode *field_times,
+                JsonNode *patch,
+                gint64    timestamp)
+{
+  JsonObject *times = json_object_new ();
+  gboolean differ = FALSE;
+  JsonObjectIter iter;
+  const char *field;
+  JsonNode *node;
+
+  json_object_iter_init (&iter, json_node_get_object (patch));
+  while (json_object_iter_next (&iter, &field, NULL))
+    {
+      gint64 time = dovetail_data_get_int (field_times, field, timestamp);
+
+      json_object_set_int_member (times, field, time);
+      differ |= time != timestamp;
+    }
+  node = dovetail_data_take_object (times);
+  if (!differ)
+    g_clear_pointer (&node, json_node_unref);
+  return node;
+}
+
+static DovetailChange *
+change_new (const DovetailReplica *replica,
+            const char            *mutation_id,
+            DovetailOperation      operation)
+{
+  DovetailChange *change = dovetail_change_alloc ();
+
+  change->mutation_id = g_strdup (mutation_id);
+  change->entity_type = replica->current->entity_type;
+  change->entity_id = g_strdup (replica->current->entity_id);
+  change->operation = operation;
+  change->version = replica->base != NULL ? replica->base->version : 0;
+  change->timestamp = replica->pending->edited_at;
+  return change;
+}
+
+/* NULL: there is nothing to tell the server. */
+static DovetailChange *
+derive_change (const DovetailReplica *replica,
+               const char            *mutation_id)
+{
+  gboolean there = replica->base != NULL && !replica->base->deleted;
+  g_autoptr (JsonNode) patch = NULL;
+  DovetailChange *change;
+
+  if (replica->current->deleted)
+    return there ? change_new (replica, mutation_id, DOVETAIL_OPERATION_DELETE) : NULL;
+  if (!there)
+    {
+      change = change_new (replica, mutation_id, DOVETAIL_OPERATION_CREATE);
+      change->data = json_node_ref (replica->current->data);
+    }
+  else
+    {
+      patch = dovetail_patch_diff (replica->base->data, replica->current->data);
+      if (dovetail_data_is_empty (patch))
+        return NULL;
+      change = change_new (replica, mutation_id, DOVETAIL_OPERATION_UPDATE);
+      change->base = dovetail_patch_base (replica->base->data, patch);
+      change->data = json_node_ref (patch);
+    }
+  change->field_times = field_times_of (replica->pending->field_times, change->data, change->timestamp);
+  return change;
+}
+
+/* The edit came to nothing: what the server has is what is shown. */
+static DovetailReplica *
+drop_edit (DovetailReplica *replica) /* takes it */
+{
+  DovetailRecord *known = newest_known (replica);
+
+  if (known == NULL)
+    {
+      dovetail_replica_free (replica);
+      return NULL;
+    }
+  settle (replica, known);
+  return replica;
+}
+
+/**
+ * dovetail_reconcile_freeze:
+ * @replica: a record with a waiting edit
+ * @mutation_id: the id under which it goes up, however often
+ *
+ * The change is derived from base and current: a create without a base (or on a tombstone, which it restores), a
+ * merge patch with the values it found, or a delete.
+ *
+ * Returns: (transfer full) (nullable): the record with its frozen change; without pending when there was nothing to
+ *   send; %NULL when it is to be forgotten
+ */
+DovetailReplica *
+dovetail_reconcile_freeze (const DovetailReplica *replica,
+                           const char            *mutation_id)
+{
+  g_autoptr (DovetailReplica) frozen = NULL;
+  DovetailChange *change;
+
+  g_return_val_if_fail (replica->pending != NULL, NULL);
+  g_return_val_if_fail (replica->pending->state == DOVETAIL_PENDING_WAITING, NULL);
+
+  frozen = dovetail_replica_copy (replica);
+  change = derive_change (replica, mutation_id);
+  if (change == NULL)
+    return drop_edit (g_steal_pointer (&frozen));
+  frozen->pending->state = DOVETAIL_PENDING_IN_FLIGHT;
+  g_clear_pointer (&frozen->pending->frozen, dovetail_change_free);
+  g_clear_pointer (&frozen->pending->frozen_data, json_node_unref);
+  frozen->pending->frozen = change;
+  frozen->pending->frozen_data = json_node_ref (replica->current->data);
+  frozen->pending->frozen_deleted = replica->current->deleted;
+  return g_steal_pointer (&frozen);
+}
+
+static DovetailMergeSide
+side_of (const DovetailRecord *record)
+{
+  return (DovetailMergeSide){ record->data, record->deleted, record->timestamp, NULL, record->client_id };
+}
+
+/* Whether every field was changed on one side only, or alike on both. Sets and texts that would fit together are
+ * left to the server too, whose order of insertions is the one all devices see. */
+static gboolean
+fits_without_decision (const DovetailMerge *merge)
+{
+  if (merge->edit_lost)
+    return FALSE;
+  for (guint i = 0; i < merge->fields->len; i++)
+    {
+      const DovetailFieldMerge *field = g_ptr_array_index (merge->fields, i);
+
+      if (field->outcome > DOVETAIL_OUTCOME_THEIRS)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Edits that lead from one state to another, taken over to a third. FALSE: they overlap with what led there. */
+static gboolean
+carry_over (const DovetailRecord *from,
+            const DovetailRecord *edited,
+            const DovetailRecord *onto,
+            JsonNode            **result)
+{
+  const DovetailMergeSide sides[DOVETAIL_N_SIDES] = { side_of (from), side_of (edited), side_of (onto) };
+  g_autoptr (DovetailMerge) merge = dovetail_merge (dovetail_schema_find (onto->entity_type), sides,
+                                                    DOVETAIL_POLICY_MANUAL_RESOLUTION);
+
+  if (!fits_without_decision (merge))
+    return FALSE;
+  *result = json_node_ref (merge->merged);
+  return TRUE;
+}
+
+/* The edits now stand on another state of the server; what is the same there is no edit any more. */
+static void
+rebase (DovetailReplica *replica,
+        DovetailRecord  *base,
+        JsonNode        *current)
+{
+  if (dovetail_data_equal (base->data, current))
+    {
+      settle (replica, base);
+      return;
+    }
+  set_theirs (replica, NULL);
+  set_base (replica, base);
+  set_current (replica, dovetail_record_with_data (base, current, FALSE, replica->pending->edited_at));
+}
+
+static void
+meet_waiting (DovetailReplica *replica,
+              DovetailRecord  *theirs)
+{
+  g_autoptr (JsonNode) merged = NULL;
+  gboolean same = theirs->deleted == replica->current->deleted
+                  && (theirs->deleted || dovetail_data_equal (theirs->data, replica->current->data));
+  gboolean alive = !theirs->deleted && !replica->current->deleted && replica->base != NULL
+                   && !replica->base->deleted;
+
+  if (same)
+    settle (replica, theirs);
+  else if (alive && carry_over (replica->base, replica->current, theirs, &merged))
+    rebase (replica, theirs, merged);
+  else
+    set_theirs (replica, theirs);
+}
+
+/* No longer among the synced lists. What waits to go up stays until it went. */
+static DovetailReplica *
+leave (const DovetailReplica *replica)
+{
+  return replica != NULL && replica->pending != NULL ? dovetail_replica_copy (replica) : NULL;
+}
+
+/**
+ * dovetail_reconcile_remote:
+ * @replica: (nullable): what this device holds of the record; %NULL: nothing
+ * @delta: what the server says
+ *
+ * Nothing pending: the server's state is taken. A waiting edit is fitted onto it where nothing overlaps; otherwise the
+ * edit keeps its base and goes up naming the old version. What is in flight is left alone until its answer comes.
+ * An older state than the one known changes nothing.
+ *
+ * Returns: (transfer full) (nullable): what to store; %NULL: nothing is kept
+ */
+DovetailReplica *
+dovetail_reconcile_remote (const DovetailReplica *replica,
+                           const DovetailDelta   *delta)
+{
+  g_autoptr (DovetailReplica) next = NULL;
+  g_autoptr (DovetailRecord) theirs = NULL;
+
+  if (delta->operation == DOVETAIL_OPERATION_LEAVE)
+    return leave (replica);
+  if (replica == NULL)
+    return delta->record->deleted ? NULL : dovetail_replica_new (delta->record);
+  next = dovetail_replica_copy (replica);
+  if (!is_news (replica, delta->record))
+    return g_steal_pointer (&next);
+  theirs = keep_last_content (delta->record, newest_known (replica));
+  if (next->pending == NULL)
+    settle (next, theirs);
+  else if (is_in_flight (next))
+    set_theirs (next, theirs);
+  else
+    meet_waiting (next, theirs);
+  return g_steal_pointer (&next);
+}
+
+/* What the server stored, as the result says it. */
+static DovetailRecord *
+stored_record (const DovetailReplica      *replica,
+               const DovetailChangeResult *result)
+{
+  const DovetailPending *pending = replica->pending;
+  JsonNode *data = result->data != NULL ? result->data : pending->frozen_data;
+  gboolean deleted = result->status == DOVETAIL_RESULT_APPLIED ? pending->frozen_deleted : result->deleted;
+
+  return dovetail_record_new (replica->current->entity_type, replica->current->entity_id, result->version,
+                              result->etag, deleted, data, pending->frozen->timestamp,
+                              replica->current->modified_by, replica->current->client_id);
+}
+
+static gboolean
+edited_since_frozen (const DovetailReplica *replica)
+{
+  const DovetailPending *pending = replica->pending;
+
+  return pending->frozen_deleted != replica->current->deleted
+         || (!replica->current->deleted && !dovetail_data_equal (pending->frozen_data, replica->current->data));
+}
+
+static void
+thaw (DovetailReplica *replica)
+{
+  dovetail_pending_thaw (replica->pending);
+  replica->pending->since = replica->pending->edited_at;
+}
+
+/* Edits made while the change was in flight stand on what was frozen. Where the server stored just that, or nothing
+ * overlaps, they stand on the new state, and so does a delete, which beats what it meets; otherwise they go up naming
+ * the version the frozen change named. */
+static void
+keep_edits_in_flight (DovetailReplica *replica,
+                      DovetailRecord  *stored)
+{
+  const DovetailPending *pending = replica->pending;
+  g_autoptr (JsonNode) merged = NULL;
+  g_autoptr (DovetailRecord) frozen
+      = dovetail_record_with_data (stored, pending->frozen_data, pending->frozen_deleted, stored->timestamp);
+  gboolean as_frozen = stored->deleted == frozen->deleted && dovetail_data_equal (stored->data, frozen->data);
+  gboolean alive = !stored->deleted && !frozen->deleted && !replica->current->deleted;
+
+  if (as_frozen || replica->current->deleted)
+    {
+      thaw (replica);
+      set_theirs (replica, NULL);
+      set_base (replica, stored);
+    }
+  else if (alive && carry_over (frozen, replica->current, stored, &merged))
+    {
+      thaw (replica);
+      rebase (replica, stored, merged);
+    }
+  else
+    {
+      thaw (replica);
+      set_theirs (replica, stored);
+    }
+}
+
+static void
+quarantine (DovetailReplica            *replica,
+            const DovetailChangeResult *result)
+{
+  DovetailPending *pending = replica->pending;
+
+  pending->state = DOVETAIL_PENDING_QUARANTINED;
+  pending->tries++;
+  g_free (pending->error_code);
+  pending->error_code = g_strdup (result->error_code);
+  g_free (pending->error_detail);
+  pending->error_detail = g_strdup (result->error_detail);
+}
+
+/* What came down while the change was in flight meets the record now. */
+static DovetailReplica *
+meet_stashed (DovetailReplica *replica, /* takes it */
+              DovetailRecord  *stashed)
+{
+  const DovetailDelta delta = { stashed->deleted ? DOVETAIL_OPERATION_DELETE : DOVETAIL_OPERATION_UPDATE, stashed };
+  g_autoptr (DovetailReplica) before = replica;
+
+  return dovetail_reconcile_remote (before, &delta);
+}
+
+/**
+ * dovetail_reconcile_result:
+ * @replica: a record with a change in flight
+ * @result: what the server says of it
+ *
+ * A refused change is set aside with the reason. Otherwise what the server stored is the new base, and edits made since
+ * the change was frozen wait on it.
+ *
+ * Returns: (transfer full) (nullable): what to store; %NULL: nothing is kept
+ */
+DovetailReplica *
+dovetail_reconcile_result (const DovetailReplica      *replica,
+                           const DovetailChangeResult *result)
+{
+  g_autoptr (DovetailReplica) next = NULL;
+  g_autoptr (DovetailRecord) stored = NULL;
+  g_autoptr (DovetailRecord) stashed = NULL;
+
+  g_return_val_if_fail (is_in_flight (replica), NULL);
+
+  next = dovetail_replica_copy (replica);
+  if (result->status == DOVETAIL_RESULT_REJECTED)
+    {
+      quarantine (next, result);
+      return g_steal_pointer (&next);
+    }
+  stored = stored_record (replica, result);
+  if (replica->pending->theirs != NULL && replica->pending->theirs->version > stored->version)
+    stashed = dovetail_record_ref (replica->pending->theirs);
+  if (edited_since_frozen (replica))
+    keep_edits_in_flight (next, stored);
+  else
+    settle (next, stored);
+  return stashed != NULL ? meet_stashed (g_steal_pointer (&next), stashed) : g_steal_pointer (&next);
+}
+
+/* Current, but with the conflict's fields as the server has them. */
+static JsonNode *
+give_back_fields (const DovetailReplica  *replica,
+                  const DovetailConflict *conflict,
+                  const DovetailRecord   *record)
+{
+  JsonNode *data = json_node_ref (replica->current->data);
+
+  for (char **field = conflict->fields; field != NULL && *field != NULL; field++)
+    {
+      JsonNode *without = data;
+
+      data = dovetail_data_with (without, *field, dovetail_data_get (record->data, *field));
+      json_node_unref (without);
+    }
+  return data;
+}
+
+/**
+ * dovetail_reconcile_reopen:
+ * @replica: the record, with the answer's values in the conflict's fields
+ * @conflict: the conflict as the server has it now, open
+ * @record: the record as the server has it now
+ *
+ * Returns: (transfer full): the record as it is shown while its conflict is open
+ */
+DovetailReplica *
+dovetail_reconcile_reopen (const DovetailReplica  *replica,
+                           const DovetailConflict *conflict,
+                           DovetailRecord         *record)
+{
+  const DovetailDelta delta = { record->deleted ? DOVETAIL_OPERATION_DELETE : DOVETAIL_OPERATION_UPDATE, record };
+  g_autoptr (DovetailReplica) next = dovetail_replica_copy (replica);
+  g_autoptr (JsonNode) data = NULL;
+
+  if (next->pending == NULL || next->current->deleted || is_in_flight (next))
+    return dovetail_reconcile_remote (next, &delta);
+  data = give_back_fields (replica, conflict, record);
+  set_current (next, dovetail_record_with_data (next->current, data, FALSE, next->current->timestamp));
+  return dovetail_reconcile_remote (next, &delta);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store/replica.h"
+
+G_BEGIN_DECLS
+
+/* The file that decides. Pure: what is here and what came in, what is to be stored out; the store makes it durable.
+ * Results are transfer full; NULL means that the record is to be forgotten here. */
+
+/* A waiting edit becomes a change with a mutation id (replica->pending->frozen), to be sent until it is acknowledged.
+ * An edit that came to nothing is not sent: pending is then NULL. */
+DovetailReplica *dovetail_reconcile_freeze (const DovetailReplica      *replica,
+                                            const char                 *mutation_id);
+/* A record came down. replica NULL: not known here. */
+DovetailReplica *dovetail_reconcile_remote (const DovetailReplica      *replica,
+                                            const DovetailDelta        *delta);
+/* The answer to the frozen change came. */
+DovetailReplica *dovetail_reconcile_result (const DovetailReplica      *replica,
+                                            const DovetailChangeResult *result);
+/* An answer to a conflict came too late: the conflict is open again, its fields hold theirs, other edits stay. */
+DovetailReplica *dovetail_reconcile_reopen (const DovetailReplica      *replica,
+                                            const DovetailConflict     *conflict,
+                                            DovetailRecord             *record);
+
+G_END_DECLS

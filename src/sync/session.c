@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The device's session with its server: signing in and out. */
+
+#include "sync/session.h"
+
+#include <string.h>
+
+#include "core/uuid.h"
+#include "store/settings.h"
+#include "sync/calls.h"
+
+/* What belongs to the account and goes when it goes; the device keeps its id. */
+static const char *const account_settings[] = {
+  DOVETAIL_SETTING_SERVER,     DOVETAIL_SETTING_USER_NAME,  DOVETAIL_SETTING_USER_ID,
+  DOVETAIL_SETTING_ROLE,       DOVETAIL_SETTING_FAMILY_ID,  DOVETAIL_SETTING_SYNC_TOKEN,
+  DOVETAIL_SETTING_WALK,       DOVETAIL_SETTING_CONFLICTS_REV,
+};
+
+static char *
+device_id_of (DovetailStore *store,
+              GError       **error)
+{
+  char *device_id = dovetail_store_get_setting (store, DOVETAIL_SETTING_DEVICE_ID);
+
+  if (device_id != NULL)
+    return device_id;
+  device_id = dovetail_uuid_new_v4 (dovetail_store_get_random (store));
+  if (!dovetail_store_set_setting (store, DOVETAIL_SETTING_DEVICE_ID, device_id, error))
+    g_clear_pointer (&device_id, g_free);
+  return device_id;
+}
+
+/* Where the last sync with another account stopped says nothing about this one. */
+static gboolean
+forget_other_account (DovetailStore              *store,
+                      const char                 *server,
+                      const DovetailSessionGrant *grant,
+                      GError                    **error)
+{
+  g_autofree char *old_server = dovetail_store_get_setting (store, DOVETAIL_SETTING_SERVER);
+  g_autofree char *old_family = dovetail_store_get_setting (store, DOVETAIL_SETTING_FAMILY_ID);
+
+  if (g_strcmp0 (old_server, server) == 0 && g_strcmp0 (old_family, grant->family_id) == 0)
+    return TRUE;
+  return dovetail_store_set_setting (store, DOVETAIL_SETTING_SYNC_TOKEN, NULL, error)
+         && dovetail_store_set_setting (store, DOVETAIL_SETTING_WALK, NULL, error)
+         && dovetail_store_set_setting (store, DOVETAIL_SETTING_CONFLICTS_REV, NULL, error);
+}
+
+static gboolean
+save_account (DovetailStore              *store,
+              const char                 *server,
+              const char                 *device_name,
+              const DovetailSessionGrant *grant,
+              GError                    **error)
+{
+  g_autoptr (DovetailTransaction) transaction = dovetail_transaction_begin (store, error);
+
+  if (transaction == NULL)
+    return FALSE;
+  if (!forget_other_account (store, server, grant, error)
+      || !dovetail_store_set_setting (store, DOVETAIL_SETTING_SERVER, server, error)
+      || !dovetail_store_set_setting (store, DOVETAIL_SETTING_DEVICE_NAME, device_name, error)
+      || !dovetail_store_set_setting (store, DOVETAIL_SETTING_USER_NAME, grant->username, error)
+      || !dovetail_store_set_setting (store, DOVETAIL_SETTING_USER_ID, grant->user_id, error)
+      || !dovetail_store_set_setting (store, DOVETAIL_SETTING_ROLE, grant->role, error)
+      || !dovetail_store_set_setting (store, DOVETAIL_SETTING_FAMILY_ID, grant->family_id, error)
+      || (grant->server_time > 0 && !dovetail_store_measure_clock (store, grant->server_time, error)))
+    return FALSE;
+  return dovetail_transaction_commit (g_steal_pointer (&transaction), error);
+}
+
+/**
+ * dovetail_session_login:
+ * @store: the local replica
+ * @vault: (nullable): where tokens go; %NULL: sealed in the store
+ * @remote: the server
+ * @server: its normalised base address
+ * @user_name: who signs in
+ * @password: with which password
+ * @device_name: what others call this device
+ * @cancellable: (nullable): ends the wait
+ * @error: UNAUTHORIZED when name or password are wrong; or what failed
+ *
+ * Records that are in the store already are uploaded by the next sync.
+ *
+ * Returns: whether this device is signed in now
+ */
+gboolean
+dovetail_session_login (DovetailStore  *store,
+                        DovetailVault  *vault,
+                        DovetailRemote *remote,
+                        const char     *server,
+                        const char     *user_name,
+                        const char     *password,
+                        const char     *device_name,
+                        GCancellable   *cancellable,
+                        GError        **error)
+{
+  g_auto (DovetailCalls) calls = { .remote = remote };
+  g_autoptr (DovetailAccess) access = dovetail_access_new (store, vault);
+  g_autofree char *device_id = device_id_of (store, error);
+  g_autoptr (DovetailLoginRequest) request = g_new0 (DovetailLoginRequest, 1);
+  g_autoptr (DovetailSessionGrant) grant = NULL;
+
+  if (device_id == NULL)
+    return FALSE;
+  request->username = g_strdup (user_name);
+  request->password = g_strdup (password);
+  request->client_id = g_strdup (device_id);
+  request->device_name = g_strdup (device_name);
+  grant = dovetail_calls_login (&calls, request, cancellable, error);
+  return grant != NULL && dovetail_access_save (access, grant, cancellable, error)
+         && save_account (store, server, device_name, grant, error);
+}
+
+/**
+ * dovetail_session_logout:
+ * @store: the local replica
+ * @vault: (nullable): where tokens lie; %NULL: in the store
+ * @remote: (nullable): the server, to be told; %NULL: it is not told
+ * @cancellable: (nullable): ends the wait
+ * @error: what failed here; that the server could not be told is no failure
+ *
+ * Returns: whether tokens and account are forgotten; records and pending edits stay
+ */
+gboolean
+dovetail_session_logout (DovetailStore  *store,
+                         DovetailVault  *vault,
+                         DovetailRemote *remote,
+                         GCancellable   *cancellable,
+                         GError        **error)
+{
+  g_autoptr (DovetailAccess) access = dovetail_access_new (store, vault);
+  g_auto (DovetailCalls) calls = { .remote = remote, .access = access };
+  g_autoptr (DovetailTransaction) transaction = NULL;
+
+  if (remote != NULL && dovetail_access_load (access, cancellable, NULL) && access->refresh_token != NULL)
+    dovetail_calls_logout (&calls, cancellable, NULL);
+  if (!dovetail_access_save (access, NULL, cancellable, error))
+    return FALSE;
+  transaction = dovetail_transaction_begin (store, error);
+  if (transaction == NULL)
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (account_settings); i++)
+    if (!dovetail_store_set_setting (store, account_settings[i], NULL, error))
+      return FALSE;
+  return dovetail_transaction_commit (g_steal_pointer (&transaction), error);
+}
+
+gboolean
+dovetail_session_is_signed_in (DovetailStore *store)
+{
+  g_autofree char *server = dovetail_store_get_setting (store, DOVETAIL_SETTING_SERVER);
+  g_autofree char *device_id = dovetail_store_get_setting (store, DOVETAIL_SETTING_DEVICE_ID);
+
+  return server != NULL && device_id != NULL;
+}
+
+static gboolean
+is_loopback (const char *host)
+{
+  g_autoptr (GInetAddress) address = NULL;
+
+  if (g_ascii_strcasecmp (host, "localhost") == 0 || g_str_has_suffix (host, ".localhost"))
+    return TRUE;
+  address = g_inet_address_new_from_string (host);
+  return address != NULL && g_inet_address_get_is_loopback (address);
+}
+
+static char *
+refuse (GError    **error,
+        const char *words)
+{
+  g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_INVALID, words);
+  return NULL;
+}
+
+static char *
+format_address (GUri       *uri,
+                const char *scheme,
+                const char *host)
+{
+  g_autofree char *lower = g_ascii_strdown (host, -1);
+  const char *open = strchr (lower, ':') != NULL ? "[" : "";
+  const char *close = strchr (lower, ':') != NULL ? "]" : "";
+  int port = g_uri_get_port (uri);
+
+  if (port <= 0 || (port == 443 && g_str_equal (scheme, "https")) || (port == 80 && g_str_equal (scheme, "http")))
+    return g_strdup_printf ("%s://%s%s%s", scheme, open, lower, close);
+  return g_strdup_printf ("%s://%s%s%s:%d", scheme, open, lower, close, port);
+}
+
+/**
+ * dovetail_session_normalize_server:
+ * @text: what a person typed: "tasks.example.org", "localhost:8484", "https://tasks.example.org/"
+ * @error: INVALID, in words for that person
+ *
+ * Without a scheme https is meant, and http where the server runs on this computer.
+ *
+ * Returns: (transfer full): "https://host[:port]", %NULL on error
+ */
+char *
+dovetail_session_normalize_server (const char *text,
+                                   GError    **error)
+{
+  g_autofree char *trimmed = g_strstrip (g_strdup (text));
+  g_autofree char *whole = NULL;
+  g_autoptr (GUri) uri = NULL;
+  const char *scheme, *host, *path;
+
+  if (*trimmed == '\0')
+    return refuse (error, "Enter the address of your server, for example tasks.example.org");
+  whole = strstr (trimmed, "://") != NULL ? g_strdup (trimmed) : g_strconcat ("none://", trimmed, NULL);
+  uri = g_uri_parse (whole, G_URI_FLAGS_NONE, NULL);
+  host = uri != NULL ? g_uri_get_host (uri) : NULL;
+  if (host == NULL || *host == '\0' || g_uri_get_userinfo (uri) != NULL)
+    return refuse (error, "This is not an address of a server; it looks like tasks.example.org");
+  path = g_uri_get_path (uri);
+  if ((*path != '\0' && !g_str_equal (path, "/")) || g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL)
+    return refuse (error, "Enter the server's address alone, without anything after its name and port");
+  scheme = g_uri_get_scheme (uri);
+  if (g_str_equal (scheme, "none"))
+    scheme = is_loopback (host) ? "http" : "https";
+  if (g_str_equal (scheme, "http") && !is_loopback (host))
+    return refuse (error, "Only https keeps your tasks private on the way; http works with a server on this computer");
+  if (!g_str_equal (scheme, "https") && !g_str_equal (scheme, "http"))
+    return refuse (error, "The address must begin with https://");
+  return format_address (uri, scheme, host);
+}
