@@ -50,7 +50,7 @@ without_null_members (JsonObject *object)
       if (JSON_NODE_HOLDS_OBJECT (value))
         json_object_set_object_member (clean, name, without_null_members (json_node_get_object (value)));
       else
-        json_object_set_member (clean, name, json_node_copy (value));
+        json_object_set_member (clean, name, dovetail_value_share (value));
     }
 
   return clean;
@@ -262,15 +262,12 @@ dovetail_data_with (JsonNode *data, const char *field, JsonNode *value)
     {
       json_object_iter_init_ordered (&iter, object);
       while (json_object_iter_next_ordered (&iter, &name, &member))
-        json_object_set_member (changed, name, json_node_copy (member));
+        json_object_set_member (changed, name, dovetail_value_share (member));
     }
   if (value == NULL || JSON_NODE_HOLDS_NULL (value))
     json_object_remove_member (changed, field);
   else
-    {
-      json_node_seal (value);
-      json_object_set_member (changed, field, json_node_ref (value));
-    }
+    json_object_set_member (changed, field, dovetail_value_share (value));
 
   return dovetail_data_take_object (changed);
 }
@@ -289,6 +286,24 @@ dovetail_data_with_string (JsonNode *data, const char *field, const char *value)
   g_autoptr (JsonNode) node = value == NULL ? NULL : dovetail_value_string (value);
 
   return dovetail_data_with (data, field, node);
+}
+
+/**
+ * dovetail_value_share:
+ * @value: (nullable): a value, sealed by this call if it is not
+ *
+ * json_node_copy() would copy the node even of a sealed value.
+ *
+ * Returns: (transfer full) (nullable): the same value for another owner
+ */
+JsonNode *
+dovetail_value_share (JsonNode *value)
+{
+  if (value == NULL)
+    return NULL;
+  json_node_seal (value);
+
+  return json_node_ref (value);
 }
 
 /**

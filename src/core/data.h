@@ -30,6 +30,7 @@ JsonNode   *dovetail_data_with_string (JsonNode   *data,
                                        const char *field,
                                        const char *value);    /* transfer full; value NULL removes */
 /* Sealed values. */
+JsonNode   *dovetail_value_share      (JsonNode   *value);    /* seals it and adds a reference; NULL stays NULL */
 JsonNode   *dovetail_value_string     (const char *text);
 JsonNode   *dovetail_value_int        (gint64      number);
 JsonNode   *dovetail_value_boolean    (gboolean    value);

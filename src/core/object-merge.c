@@ -89,7 +89,7 @@ dovetail_object_merge (JsonNode *base, JsonNode *mine, JsonNode *theirs, JsonNod
       if (!choose_member (link->data, base, mine, theirs, &value))
         return FALSE;
       if (value != NULL)
-        json_object_set_member (object, link->data, json_node_copy (value));
+        json_object_set_member (object, link->data, dovetail_value_share (value));
     }
   *merged = dovetail_data_take_object (g_steal_pointer (&object));
 

@@ -11,6 +11,8 @@
 #include "core/text-merge.h"
 #include "core/timestamp.h"
 
+#include <string.h>
+
 typedef void (*DecideFunc) (DovetailOverlap *overlap);
 
 /**
@@ -163,24 +165,34 @@ is_done (JsonNode *status)
          && g_strcmp0 (json_node_get_string (status), "done") == 0;
 }
 
-static gboolean
-completion_time (JsonNode *completed_at, gint64 *time)
+/* Sorts completions: the earlier first, what is no time behind all times; equal times (12:00:00Z and
+ * 12:00:00.000Z) by their text, so that every replica decides alike. */
+static int
+compare_completions (JsonNode *a, JsonNode *b)
 {
-  return completed_at != NULL && JSON_NODE_HOLDS_VALUE (completed_at)
-         && dovetail_timestamp_parse (json_node_get_string (completed_at), time);
+  const char *a_text = a != NULL && JSON_NODE_HOLDS_VALUE (a) ? json_node_get_string (a) : NULL;
+  const char *b_text = b != NULL && JSON_NODE_HOLDS_VALUE (b) ? json_node_get_string (b) : NULL;
+  gint64 a_time = G_MAXINT64, b_time = G_MAXINT64;
+
+  dovetail_timestamp_parse (a_text, &a_time);
+  dovetail_timestamp_parse (b_text, &b_time);
+  if (a_time != b_time)
+    return a_time < b_time ? -1 : 1;
+  if (a_text == NULL || b_text == NULL)
+    return (a_text == NULL) - (b_text == NULL);
+
+  return strcmp (a_text, b_text);
 }
 
-/* Both completed the task: the followers (completed_at) come from the earlier side. A side without a time
- * knows less than the other. */
+/* Both completed the task: completed_at comes from the earlier side. */
 static DovetailSide
 earlier_side (DovetailFieldMerge *completed_at)
 {
-  gint64 mine = G_MAXINT64, theirs = G_MAXINT64;
-
-  completion_time (completed_at->sides[DOVETAIL_SIDE_MINE], &mine);
-  completion_time (completed_at->sides[DOVETAIL_SIDE_THEIRS], &theirs);
-
-  return mine < theirs ? DOVETAIL_SIDE_MINE : DOVETAIL_SIDE_THEIRS;
+  return compare_completions (completed_at->sides[DOVETAIL_SIDE_MINE],
+                              completed_at->sides[DOVETAIL_SIDE_THEIRS])
+                 < 0
+             ? DOVETAIL_SIDE_MINE
+             : DOVETAIL_SIDE_THEIRS;
 }
 
 static void

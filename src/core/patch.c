@@ -37,7 +37,7 @@ diff_member (JsonObject *patch, const char *name, JsonNode *before, JsonNode *no
   if (object_of (before) != NULL && object_of (now) != NULL)
     json_object_set_object_member (patch, name, diff_objects (object_of (before), object_of (now)));
   else
-    json_object_set_member (patch, name, json_node_copy (now));
+    json_object_set_member (patch, name, dovetail_value_share (now));
 }
 
 static JsonObject *
@@ -92,7 +92,7 @@ apply_member (JsonObject *result, const char *name, JsonNode *change)
     json_object_set_object_member (result, name,
                                    apply_object (object_of (before), json_node_get_object (change)));
   else
-    json_object_set_member (result, name, json_node_copy (change));
+    json_object_set_member (result, name, dovetail_value_share (change));
 }
 
 static JsonObject *
@@ -108,7 +108,7 @@ apply_object (JsonObject *base, JsonObject *patch)
       json_object_iter_init_ordered (&iter, base);
       while (json_object_iter_next_ordered (&iter, &name, &value))
         if (!JSON_NODE_HOLDS_NULL (value))
-          json_object_set_member (result, name, json_node_copy (value));
+          json_object_set_member (result, name, dovetail_value_share (value));
     }
   if (patch != NULL)
     {
@@ -159,7 +159,7 @@ dovetail_patch_base (JsonNode *base, JsonNode *patch)
           if (value == NULL)
             json_object_set_null_member (values, name);
           else
-            json_object_set_member (values, name, json_node_copy (value));
+            json_object_set_member (values, name, dovetail_value_share (value));
         }
     }
 

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Sealed values, records and conflicts: read, compared, changed by making new ones. */
+
+#include "core/change.h"
+#include "core/data.h"
+#include "core/record.h"
+#include "json/json.h"
+
+#include <string.h>
+
+static JsonNode *
+parse (const char *text)
+{
+  g_autofree char *json = g_strdelimit (g_strdup (text), "'", '"');
+  g_autoptr (GError) error = NULL;
+  JsonNode *node = dovetail_json_parse (json, -1, &error);
+
+  g_assert_no_error (error);
+
+  return node;
+}
+
+static void
+assert_text (JsonNode *node, const char *expected)
+{
+  g_autofree char *text = dovetail_json_generate (node, NULL);
+
+  g_strdelimit (text, "\"", '\'');
+  g_assert_cmpstr (text, ==, expected);
+  g_assert_true (json_node_is_immutable (node));
+}
+
+static void
+test_equality (void)
+{
+  static const struct
+  {
+    const char *name;
+    const char *a;
+    const char *b;
+    gboolean equal;
+  } pairs[] = {
+    { "one and one point nought", "1", "1.0", TRUE },
+    { "one point nought and one", "1.0", "1", TRUE },
+    { "one and one and a half", "1", "1.5", FALSE },
+    { "the largest integer is not the double next to it", "9223372036854775807", "9.223372036854775807e18",
+      FALSE },
+    { "2^53 + 1 is not 2^53 as a double", "9007199254740993", "9007199254740992.0", FALSE },
+    { "zero and minus zero", "0", "-0.0", TRUE },
+    { "a number and its text", "1", "'1'", FALSE },
+    { "false and nought", "false", "0", FALSE },
+    { "true and false", "true", "false", FALSE },
+    { "null and null", "null", "null", TRUE },
+    { "null and nothing in it", "null", "[]", FALSE },
+    { "texts", "'a'", "'a'", TRUE },
+    { "texts that differ in case", "'a'", "'A'", FALSE },
+    { "members in another order", "{'a':1,'b':[{'c':1,'d':2}]}", "{'b':[{'d':2.0,'c':1}],'a':1}", TRUE },
+    { "a member more", "{'a':1}", "{'a':1,'b':2}", FALSE },
+    { "another member", "{'a':1}", "{'b':1}", FALSE },
+    { "a null member is not an absent one in a value", "{'a':null}", "{'b':null}", FALSE },
+    { "arrays keep their order", "[1,2]", "[2,1]", FALSE },
+    { "an array that goes on", "[1]", "[1,1]", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (pairs); i++)
+    {
+      g_autoptr (JsonNode) a = parse (pairs[i].a);
+      g_autoptr (JsonNode) b = parse (pairs[i].b);
+
+      g_test_message ("%s", pairs[i].name);
+      g_assert_cmpint (dovetail_value_equal (a, b), ==, pairs[i].equal);
+      g_assert_cmpint (dovetail_value_equal (b, a), ==, pairs[i].equal);
+      g_assert_true (dovetail_value_equal (a, a));
+      g_assert_false (dovetail_value_equal (a, NULL));
+    }
+  g_assert_true (dovetail_value_equal (NULL, NULL));
+}
+
+static void
+test_null_members_are_dropped (void)
+{
+  g_autoptr (JsonNode) sealed = parse ("{'a':null,'b':{'c':null,'d':[null,{'e':null}]},'f':1}");
+  g_autoptr (JsonNode) data = dovetail_data_take_object (json_object_ref (json_node_get_object (sealed)));
+  g_autoptr (JsonNode) clean = parse ("{'a':1}");
+  g_autoptr (JsonNode) shared = dovetail_data_take_object (json_object_ref (json_node_get_object (clean)));
+
+  assert_text (data, "{'b':{'d':[null,{'e':null}]},'f':1}");
+  assert_text (shared, "{'a':1}");
+  g_assert_true (json_node_get_object (shared) == json_node_get_object (clean));
+}
+
+static void
+test_reading (void)
+{
+  g_autoptr (JsonNode) data = parse (
+      "{'text':'x','number':5,'whole':6.0,'part':6.5,'huge':1e30,'yes':true,'null':null,'list':['a',1,'b']}");
+  g_auto (GStrv) list = dovetail_data_get_strings (data, "list");
+  g_auto (GStrv) none = dovetail_data_get_strings (data, "text");
+
+  g_assert_cmpstr (dovetail_data_get_string (data, "text"), ==, "x");
+  g_assert_null (dovetail_data_get_string (data, "number"));
+  g_assert_null (dovetail_data_get_string (data, "list"));
+  g_assert_null (dovetail_data_get_string (data, "absent"));
+  g_assert_null (dovetail_data_get_string (NULL, "text"));
+  g_assert_cmpint (dovetail_data_get_int (data, "number", -1), ==, 5);
+  g_assert_cmpint (dovetail_data_get_int (data, "whole", -1), ==, 6);
+  g_assert_cmpint (dovetail_data_get_int (data, "part", -1), ==, -1);
+  g_assert_cmpint (dovetail_data_get_int (data, "huge", -1), ==, -1);
+  g_assert_cmpint (dovetail_data_get_int (data, "text", -1), ==, -1);
+  g_assert_cmpint (dovetail_data_get_int (NULL, "text", -1), ==, -1);
+  g_assert_true (dovetail_data_get_boolean (data, "yes", FALSE));
+  g_assert_true (dovetail_data_get_boolean (data, "number", TRUE));
+  g_assert_null (dovetail_data_get (data, "null"));
+  g_assert_cmpuint (g_strv_length (list), ==, 2);
+  g_assert_cmpstr (list[1], ==, "b");
+  g_assert_cmpuint (g_strv_length (none), ==, 0);
+}
+
+static void
+test_changing (void)
+{
+  g_autoptr (JsonNode) data = parse ("{'a':1,'b':{'x':1}}");
+  g_autoptr (JsonNode) with = dovetail_data_with_string (data, "c", "new");
+  g_autoptr (JsonNode) without = dovetail_data_with_string (with, "a", NULL);
+  g_autoptr (JsonNode) first = dovetail_data_with_string (NULL, "a", "x");
+  g_autoptr (JsonNode) null = json_node_new (JSON_NODE_NULL);
+  g_autoptr (JsonNode) removed = dovetail_data_with (data, "b", null);
+
+  assert_text (with, "{'a':1,'b':{'x':1},'c':'new'}");
+  assert_text (without, "{'b':{'x':1},'c':'new'}");
+  assert_text (first, "{'a':'x'}");
+  assert_text (removed, "{'a':1}");
+  assert_text (data, "{'a':1,'b':{'x':1}}");
+  g_assert_true (dovetail_data_get (with, "b") == dovetail_data_get (data, "b"));
+}
+
+static void
+test_emptiness (void)
+{
+  g_autoptr (JsonNode) empty = dovetail_data_empty ();
+  g_autoptr (JsonNode) full = parse ("{'a':1}");
+  g_autoptr (JsonNode) one = dovetail_value_int (1);
+  g_autoptr (JsonNode) yes = dovetail_value_boolean (TRUE);
+  g_autoptr (JsonNode) strings = dovetail_value_strings ((const char *const[]){ "a", "b", NULL });
+  g_autoptr (JsonNode) none = dovetail_value_strings (NULL);
+
+  g_assert_true (dovetail_data_is_empty (empty));
+  g_assert_true (dovetail_data_is_empty (NULL));
+  g_assert_false (dovetail_data_is_empty (full));
+  assert_text (one, "1");
+  assert_text (yes, "true");
+  assert_text (strings, "['a','b']");
+  assert_text (none, "[]");
+}
+
+static void
+test_record (void)
+{
+  g_autoptr (JsonNode) data = parse ("{'title':'milk','status':'done'}");
+  g_autoptr (JsonNode) list_data = parse ("{'name':'home'}");
+  g_autoptr (DovetailRecord) record
+      = dovetail_record_new ("task", "id", 4, "\"e\"", FALSE, data, 1000, "user", "device");
+  g_autoptr (DovetailRecord) deleted = dovetail_record_with_data (record, NULL, TRUE, 2000);
+  g_autoptr (DovetailRecord) list
+      = dovetail_record_new ("list", "id", 0, NULL, FALSE, list_data, 0, NULL, NULL);
+  g_autoptr (DovetailRecord) same = dovetail_record_ref (record);
+
+  g_assert_true (same == record);
+  g_assert_true (record->data == data);
+  g_assert_true (record->entity_type == g_intern_string ("task"));
+  g_assert_cmpstr (dovetail_record_get_title (record), ==, "milk");
+  g_assert_cmpstr (dovetail_record_get_title (list), ==, "home");
+  g_assert_cmpstr (dovetail_record_get_title (deleted), ==, "");
+  g_assert_true (dovetail_record_is_done (record));
+  g_assert_false (dovetail_record_is_done (list));
+  g_assert_cmpint (deleted->version, ==, 4);
+  g_assert_cmpstr (deleted->etag, ==, "\"e\"");
+  g_assert_cmpstr (deleted->modified_by, ==, "user");
+  g_assert_cmpint (deleted->timestamp, ==, 2000);
+  g_assert_true (deleted->deleted);
+  g_assert_cmpint (deleted->schema_version, ==, 1);
+}
+
+static void
+test_copies_are_independent (void)
+{
+  g_autoptr (DovetailConflict) conflict = dovetail_conflict_alloc ();
+  g_autoptr (DovetailConflict) copy = NULL;
+  g_autoptr (DovetailChangeResult) result = dovetail_change_result_alloc ();
+  g_autoptr (DovetailChangeResult) result_copy = NULL;
+  g_autoptr (DovetailChange) change = dovetail_change_alloc ();
+  g_autoptr (DovetailChange) change_copy = NULL;
+
+  conflict->conflict_id = g_strdup ("c");
+  conflict->fields = g_strsplit ("title,due", ",", -1);
+  conflict->sides[DOVETAIL_SIDE_MINE] = dovetail_data_empty ();
+  conflict->mine.user_name = g_strdup ("Anna");
+  copy = dovetail_conflict_copy (conflict);
+  g_assert_cmpstr (copy->mine.user_name, ==, "Anna");
+  g_assert_true (copy->mine.user_name != conflict->mine.user_name);
+  g_assert_true (copy->sides[DOVETAIL_SIDE_MINE] == conflict->sides[DOVETAIL_SIDE_MINE]);
+  g_assert_cmpstr (copy->fields[1], ==, "due");
+
+  result->conflict = dovetail_conflict_ref (conflict);
+  result->error_code = g_strdup ("code");
+  result_copy = dovetail_change_result_copy (result);
+  g_assert_true (result_copy->conflict == conflict);
+  g_assert_cmpstr (result_copy->error_code, ==, "code");
+
+  change->mutation_id = g_strdup ("m");
+  change->data = dovetail_data_empty ();
+  change_copy = dovetail_change_copy (change);
+  g_assert_true (change_copy->data == change->data);
+  g_assert_cmpstr (change_copy->mutation_id, ==, "m");
+}
+
+static void
+test_names (void)
+{
+  DovetailOperation operation;
+  DovetailResultStatus status;
+
+  for (guint i = DOVETAIL_OPERATION_CREATE; i <= DOVETAIL_OPERATION_LEAVE; i++)
+    {
+      g_assert_true (dovetail_operation_from_string (dovetail_operation_to_string (i), &operation));
+      g_assert_cmpint (operation, ==, i);
+    }
+  for (guint i = DOVETAIL_RESULT_APPLIED; i <= DOVETAIL_RESULT_REJECTED; i++)
+    {
+      g_assert_true (dovetail_result_status_from_string (dovetail_result_status_to_string (i), &status));
+      g_assert_cmpint (status, ==, i);
+    }
+  g_assert_false (dovetail_operation_from_string ("upsert", &operation));
+  g_assert_false (dovetail_result_status_from_string (NULL, &status));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/core/data/equality", test_equality);
+  g_test_add_func ("/core/data/null-members-are-dropped", test_null_members_are_dropped);
+  g_test_add_func ("/core/data/reading", test_reading);
+  g_test_add_func ("/core/data/changing", test_changing);
+  g_test_add_func ("/core/data/emptiness", test_emptiness);
+  g_test_add_func ("/core/data/record", test_record);
+  g_test_add_func ("/core/data/copies-are-independent", test_copies_are_independent);
+  g_test_add_func ("/core/data/names", test_names);
+
+  return g_test_run ();
+}
