@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What happened in a conflict, said the way one would tell a friend: who, on which device, did what, and when. */
+/* What happened in a conflict, said the way one would tell a friend: who, on which device, did what, and
+ * when. */
 #include "app/conflict-words.h"
 
 #include <glib/gi18n.h>
@@ -10,8 +11,7 @@
 #include "store/settings.h"
 
 void
-dovetail_reader_init (DovetailReader *reader,
-                      DovetailStore *store)
+dovetail_reader_init (DovetailReader *reader, DovetailStore *store)
 {
   reader->device_id = dovetail_store_get_setting (store, DOVETAIL_SETTING_DEVICE_ID);
   reader->user_id = dovetail_store_get_setting (store, DOVETAIL_SETTING_USER_ID);
@@ -36,7 +36,7 @@ title_of (JsonNode *data)
 char *
 dovetail_conflict_title (DovetailConflict *conflict)
 {
-  static const DovetailSide order[] = { DOVETAIL_SIDE_THEIRS, DOVETAIL_SIDE_MINE, DOVETAIL_SIDE_BASE };
+  static const DovetailSide order[] = { DOVETAIL_SIDE_MINE, DOVETAIL_SIDE_THEIRS, DOVETAIL_SIDE_BASE };
 
   for (gsize i = 0; i < G_N_ELEMENTS (order); i++)
     {
@@ -49,17 +49,14 @@ dovetail_conflict_title (DovetailConflict *conflict)
 }
 
 static const DovetailAuthor *
-author_of (DovetailConflict *conflict,
-           DovetailSide side)
+author_of (DovetailConflict *conflict, DovetailSide side)
 {
   return side == DOVETAIL_SIDE_MINE ? &conflict->mine : &conflict->theirs;
 }
 
 /* Mine belongs to the person who reads; theirs does when another device of theirs wrote it. */
 static gboolean
-is_reader (const DovetailReader *reader,
-           DovetailConflict *conflict,
-           DovetailSide side)
+is_reader (const DovetailReader *reader, DovetailConflict *conflict, DovetailSide side)
 {
   const DovetailAuthor *author = author_of (conflict, side);
 
@@ -73,8 +70,7 @@ is_reader (const DovetailReader *reader,
 
 /* "this computer", "phone"; NULL: nobody said its name. */
 static const char *
-device_of (const DovetailReader *reader,
-           const DovetailAuthor *author)
+device_of (const DovetailReader *reader, const DovetailAuthor *author)
 {
   if (author->client_id != NULL && g_strcmp0 (author->client_id, reader->device_id) == 0)
     return _ ("this computer");
@@ -82,9 +78,7 @@ device_of (const DovetailReader *reader,
 }
 
 char *
-dovetail_conflict_author (const DovetailReader *reader,
-                          DovetailConflict *conflict,
-                          DovetailSide side)
+dovetail_conflict_author (const DovetailReader *reader, DovetailConflict *conflict, DovetailSide side)
 {
   g_return_val_if_fail (reader != NULL && conflict != NULL, NULL);
 
@@ -104,9 +98,7 @@ dovetail_conflict_author (const DovetailReader *reader,
 }
 
 char *
-dovetail_conflict_byline (const DovetailReader *reader,
-                          DovetailConflict *conflict,
-                          DovetailSide side)
+dovetail_conflict_byline (const DovetailReader *reader, DovetailConflict *conflict, DovetailSide side)
 {
   g_return_val_if_fail (reader != NULL && conflict != NULL, NULL);
 
@@ -133,9 +125,9 @@ completed_side (DovetailConflict *conflict)
 {
   gboolean mine = is_done (conflict->sides[DOVETAIL_SIDE_MINE]);
   gboolean theirs = is_done (conflict->sides[DOVETAIL_SIDE_THEIRS]);
-  gboolean disputed = conflict->cause == DOVETAIL_CAUSE_DONE_WINS
-                      || (conflict->fields != NULL
-                          && g_strv_contains ((const char *const *) conflict->fields, "status"));
+  gboolean disputed
+      = conflict->cause == DOVETAIL_CAUSE_DONE_WINS
+        || (conflict->fields != NULL && g_strv_contains ((const char *const *) conflict->fields, "status"));
 
   if (!disputed || mine == theirs || is_done (conflict->sides[DOVETAIL_SIDE_BASE]))
     return DOVETAIL_SIDE_BASE;
@@ -144,9 +136,7 @@ completed_side (DovetailConflict *conflict)
 
 /* Both sides are the reader's own, on two devices. */
 static char *
-own_headline (const DovetailReader *reader,
-              DovetailConflict *conflict,
-              const char *title)
+own_headline (const DovetailReader *reader, DovetailConflict *conflict, const char *title)
 {
   const char *mine = device_of (reader, &conflict->mine);
   const char *theirs = device_of (reader, &conflict->theirs);
@@ -169,8 +159,7 @@ own_headline (const DovetailReader *reader,
 }
 
 char *
-dovetail_conflict_headline (const DovetailReader *reader,
-                            DovetailConflict *conflict)
+dovetail_conflict_headline (const DovetailReader *reader, DovetailConflict *conflict)
 {
   g_return_val_if_fail (reader != NULL && conflict != NULL, NULL);
 
@@ -193,9 +182,7 @@ dovetail_conflict_headline (const DovetailReader *reader,
 }
 
 char *
-dovetail_conflict_summary (DovetailConflict *conflict,
-                           guint fitted,
-                           guint asking)
+dovetail_conflict_summary (DovetailConflict *conflict, guint fitted, guint asking)
 {
   g_autofree char *fitted_words = NULL;
   g_autofree char *asking_words = NULL;

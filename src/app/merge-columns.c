@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Columns that become rows in a narrow window. The width asked for is that of the rows, so that the window may be
- * made narrow while the columns are shown; the height follows from the width given. */
+/* Columns that become rows in a narrow window. The width asked for is that of the rows, so that the window
+ * may be made narrow while the columns are shown; the height follows from the width given. */
 #include "app/merge-columns.h"
 
 #define SPACING 12
@@ -28,8 +28,8 @@ next_shown (GtkWidget *child)
   return child;
 }
 
-#define FOREACH_SHOWN(child, widget)                                                                           \
-  for (GtkWidget *child = next_shown (gtk_widget_get_first_child (widget)); child != NULL;                     \
+#define FOREACH_SHOWN(child, widget)                                                                         \
+  for (GtkWidget *child = next_shown (gtk_widget_get_first_child (widget)); child != NULL;                   \
        child = next_shown (gtk_widget_get_next_sibling (child)))
 
 static int
@@ -38,7 +38,7 @@ count_shown (GtkWidget *widget)
   int n = 0;
 
   FOREACH_SHOWN (child, widget)
-    n++;
+  n++;
   return n;
 }
 
@@ -57,13 +57,12 @@ sum_of_natural_widths (GtkWidget *widget)
   int sum = MAX (0, count_shown (widget) - 1) * SPACING;
 
   FOREACH_SHOWN (child, widget)
-    sum += natural_width (child);
+  sum += natural_width (child);
   return sum;
 }
 
 static gboolean
-is_wide (DovetailMergeColumns *self,
-         int width)
+is_wide (DovetailMergeColumns *self, int width)
 {
   if (width < 0)
     return TRUE;
@@ -71,9 +70,7 @@ is_wide (DovetailMergeColumns *self,
 }
 
 static int
-column_width (DovetailMergeColumns *self,
-              GtkWidget *child,
-              int width)
+column_width (DovetailMergeColumns *self, GtkWidget *child, int width)
 {
   int n = count_shown (GTK_WIDGET (self));
 
@@ -83,39 +80,34 @@ column_width (DovetailMergeColumns *self,
 }
 
 static void
-measure_width (DovetailMergeColumns *self,
-               int *minimum,
-               int *natural)
+measure_width (DovetailMergeColumns *self, int *minimum, int *natural)
 {
   int child_minimum;
 
   *minimum = 0;
   *natural = MAX (self->threshold, sum_of_natural_widths (GTK_WIDGET (self)));
   FOREACH_SHOWN (child, GTK_WIDGET (self))
-    {
-      gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &child_minimum, NULL, NULL, NULL);
-      *minimum = MAX (*minimum, child_minimum);
-    }
+  {
+    gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &child_minimum, NULL, NULL, NULL);
+    *minimum = MAX (*minimum, child_minimum);
+  }
   *natural = MAX (*natural, *minimum);
 }
 
 static void
-measure_height (DovetailMergeColumns *self,
-                int width,
-                int *minimum,
-                int *natural)
+measure_height (DovetailMergeColumns *self, int width, int *minimum, int *natural)
 {
   gboolean wide = is_wide (self, width);
   int child_minimum, child_natural;
 
   *minimum = *natural = wide ? 0 : MAX (0, count_shown (GTK_WIDGET (self)) - 1) * SPACING;
   FOREACH_SHOWN (child, GTK_WIDGET (self))
-    {
-      gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, wide ? column_width (self, child, width) : width,
-                          &child_minimum, &child_natural, NULL, NULL);
-      *minimum = wide ? MAX (*minimum, child_minimum) : *minimum + child_minimum;
-      *natural = wide ? MAX (*natural, child_natural) : *natural + child_natural;
-    }
+  {
+    gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, wide ? column_width (self, child, width) : width,
+                        &child_minimum, &child_natural, NULL, NULL);
+    *minimum = wide ? MAX (*minimum, child_minimum) : *minimum + child_minimum;
+    *natural = wide ? MAX (*natural, child_natural) : *natural + child_natural;
+  }
 }
 
 static void
@@ -136,30 +128,26 @@ dovetail_merge_columns_measure (GtkWidget *widget,
 }
 
 static void
-allocate_columns (DovetailMergeColumns *self,
-                  int width,
-                  int height)
+allocate_columns (DovetailMergeColumns *self, int width, int height)
 {
   gboolean mirrored = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
   int x = 0;
 
   FOREACH_SHOWN (child, GTK_WIDGET (self))
-    {
-      int child_width = column_width (self, child, width);
-      GtkAllocation place;
+  {
+    int child_width = column_width (self, child, width);
+    GtkAllocation place;
 
-      if (self->threshold == 0 && next_shown (gtk_widget_get_next_sibling (child)) == NULL)
-        x = MAX (x, width - child_width);
-      place = (GtkAllocation) { mirrored ? width - x - child_width : x, 0, child_width, height };
-      gtk_widget_size_allocate (child, &place, -1);
-      x += child_width + SPACING;
-    }
+    if (self->threshold == 0 && next_shown (gtk_widget_get_next_sibling (child)) == NULL)
+      x = MAX (x, width - child_width);
+    place = (GtkAllocation){ mirrored ? width - x - child_width : x, 0, child_width, height };
+    gtk_widget_size_allocate (child, &place, -1);
+    x += child_width + SPACING;
+  }
 }
 
 static void
-allocate_rows (DovetailMergeColumns *self,
-               int width,
-               int height)
+allocate_rows (DovetailMergeColumns *self, int width, int height)
 {
   int y = 0;
   int minimum, natural;
@@ -168,24 +156,21 @@ allocate_rows (DovetailMergeColumns *self,
   measure_height (self, width, &minimum, &natural);
   spare = MAX (0, height - minimum);
   FOREACH_SHOWN (child, GTK_WIDGET (self))
-    {
-      GtkAllocation place = { 0, y, width, 0 };
-      int extra;
+  {
+    GtkAllocation place = { 0, y, width, 0 };
+    int extra;
 
-      gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, width, &minimum, &natural, NULL, NULL);
-      extra = MIN (spare, natural - minimum);
-      spare -= extra;
-      place.height = minimum + extra;
-      gtk_widget_size_allocate (child, &place, -1);
-      y += place.height + SPACING;
-    }
+    gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, width, &minimum, &natural, NULL, NULL);
+    extra = MIN (spare, natural - minimum);
+    spare -= extra;
+    place.height = minimum + extra;
+    gtk_widget_size_allocate (child, &place, -1);
+    y += place.height + SPACING;
+  }
 }
 
 static void
-dovetail_merge_columns_size_allocate (GtkWidget *widget,
-                                      int width,
-                                      int height,
-                                      int baseline)
+dovetail_merge_columns_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   DovetailMergeColumns *self = DOVETAIL_MERGE_COLUMNS (widget);
 
@@ -253,8 +238,7 @@ dovetail_merge_columns_new (int threshold)
 }
 
 void
-dovetail_merge_columns_append (DovetailMergeColumns *self,
-                               GtkWidget *child)
+dovetail_merge_columns_append (DovetailMergeColumns *self, GtkWidget *child)
 {
   g_return_if_fail (DOVETAIL_IS_MERGE_COLUMNS (self));
   g_return_if_fail (GTK_IS_WIDGET (child));

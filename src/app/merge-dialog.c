@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The dialog that decides one conflict. The session holds the choices; the dialog shows them, moves the keyboard from
- * one undecided field to the next, writes the answer to the store, and offers to take it back. */
+/* The dialog that decides one conflict. The session holds the choices; the dialog shows them, moves the
+ * keyboard from one undecided field to the next, writes the answer to the store, and offers to take it back.
+ */
 #include "app/merge-dialog.h"
 
 #include <glib/gi18n.h>
@@ -21,30 +22,30 @@ struct _DovetailMergeDialog
 {
   AdwWindow parent_instance;
 
-  DovetailApplication  *application;
-  DovetailStore        *store;
+  DovetailApplication *application;
+  DovetailStore *store;
   DovetailMergeSession *session;
-  DovetailMergeRow     *current;
-  DovetailMergeFitted  *fitted;
-  gulong                changed_handler;
-  guint                 narrow_source;
-  gboolean              narrow;
+  DovetailMergeRow *current;
+  DovetailMergeFitted *fitted;
+  gulong changed_handler;
+  guint narrow_source;
+  gboolean narrow;
 
   AdwWindowTitle *window_title;
-  GtkInfoBar     *info_bar;
-  GtkLabel       *info_label;
-  GtkLabel       *headline;
-  GtkLabel       *summary;
-  GtkWidget      *headings;
-  GtkWidget      *result_heading;
-  GtkLabel       *mine_byline;
-  GtkLabel       *theirs_byline;
-  GtkBox         *rows;
-  GtkListBox     *fitted_list;
-  AdwActionRow   *preview_row;
-  GtkImage       *preview_check;
-  GtkWidget      *apply_button;
-  GtkWidget      *both_button;
+  GtkInfoBar *info_bar;
+  GtkLabel *info_label;
+  GtkLabel *headline;
+  GtkLabel *summary;
+  GtkWidget *headings;
+  GtkWidget *result_heading;
+  GtkLabel *mine_byline;
+  GtkLabel *theirs_byline;
+  GtkBox *rows;
+  GtkListBox *fitted_list;
+  AdwActionRow *preview_row;
+  GtkImage *preview_check;
+  GtkWidget *apply_button;
+  GtkWidget *both_button;
 };
 
 G_DEFINE_FINAL_TYPE (DovetailMergeDialog, dovetail_merge_dialog, ADW_TYPE_WINDOW)
@@ -56,9 +57,7 @@ get_conflict (DovetailMergeDialog *self)
 }
 
 static void
-show_info (DovetailMergeDialog *self,
-           GtkMessageType type,
-           const char *words)
+show_info (DovetailMergeDialog *self, GtkMessageType type, const char *words)
 {
   gtk_info_bar_set_message_type (self->info_bar, type);
   gtk_label_set_label (self->info_label, words);
@@ -111,7 +110,8 @@ show_answer (DovetailMergeDialog *self)
   gboolean ready = dovetail_merge_session_answer (self->session, &answer, &error);
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "merge.apply", ready);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "merge.undo", dovetail_merge_session_can_undo (self->session));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "merge.undo",
+                                 dovetail_merge_session_can_undo (self->session));
   if (!ready && dovetail_merge_session_count_undecided (self->session) == 0)
     show_info (self, GTK_MESSAGE_WARNING, error->message);
   else if (gtk_info_bar_get_message_type (self->info_bar) == GTK_MESSAGE_WARNING)
@@ -133,8 +133,7 @@ session_changed (DovetailMergeDialog *self)
 /* The keyboard acts on one row at a time: where the focus was last. */
 
 static void
-set_current (DovetailMergeDialog *self,
-             DovetailMergeRow *row)
+set_current (DovetailMergeDialog *self, DovetailMergeRow *row)
 {
   if (self->current != NULL)
     dovetail_merge_row_set_current (self->current, FALSE);
@@ -144,15 +143,14 @@ set_current (DovetailMergeDialog *self,
 }
 
 static void
-row_focused (GtkEventControllerFocus *controller,
-             DovetailMergeDialog *self)
+row_focused (GtkEventControllerFocus *controller, DovetailMergeDialog *self)
 {
-  set_current (self, DOVETAIL_MERGE_ROW (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (controller))));
+  set_current (self,
+               DOVETAIL_MERGE_ROW (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (controller))));
 }
 
 static gboolean
-is_undecided (DovetailMergeDialog *self,
-              DovetailMergeRow *row)
+is_undecided (DovetailMergeDialog *self, DovetailMergeRow *row)
 {
   const DovetailMergeField *field
       = dovetail_merge_session_find (self->session, dovetail_merge_row_get_name (row));
@@ -183,9 +181,7 @@ find_undecided (DovetailMergeDialog *self)
 }
 
 static void
-focus_next (GtkWidget *widget,
-            const char *action,
-            GVariant *parameter)
+focus_next (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   DovetailMergeDialog *self = DOVETAIL_MERGE_DIALOG (widget);
   DovetailMergeRow *row = find_undecided (self);
@@ -195,8 +191,7 @@ focus_next (GtkWidget *widget,
 }
 
 static void
-take_current (DovetailMergeDialog *self,
-              DovetailChoice choice)
+take_current (DovetailMergeDialog *self, DovetailChoice choice)
 {
   DovetailMergeRow *row = self->current != NULL ? self->current : find_undecided (self);
 
@@ -207,41 +202,31 @@ take_current (DovetailMergeDialog *self,
 }
 
 static void
-take_mine (GtkWidget *widget,
-           const char *action,
-           GVariant *parameter)
+take_mine (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   take_current (DOVETAIL_MERGE_DIALOG (widget), DOVETAIL_CHOICE_MINE);
 }
 
 static void
-take_theirs (GtkWidget *widget,
-             const char *action,
-             GVariant *parameter)
+take_theirs (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   take_current (DOVETAIL_MERGE_DIALOG (widget), DOVETAIL_CHOICE_THEIRS);
 }
 
 static void
-take_all_mine (GtkWidget *widget,
-               const char *action,
-               GVariant *parameter)
+take_all_mine (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   dovetail_merge_session_choose_all (DOVETAIL_MERGE_DIALOG (widget)->session, DOVETAIL_CHOICE_MINE);
 }
 
 static void
-take_all_theirs (GtkWidget *widget,
-                 const char *action,
-                 GVariant *parameter)
+take_all_theirs (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   dovetail_merge_session_choose_all (DOVETAIL_MERGE_DIALOG (widget)->session, DOVETAIL_CHOICE_THEIRS);
 }
 
 static void
-undo_choice (GtkWidget *widget,
-             const char *action,
-             GVariant *parameter)
+undo_choice (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   dovetail_merge_session_undo (DOVETAIL_MERGE_DIALOG (widget)->session);
 }
@@ -249,8 +234,7 @@ undo_choice (GtkWidget *widget,
 /* Building what is shown of the conflict. */
 
 static void
-add_row (DovetailMergeDialog *self,
-         const DovetailMergeField *field)
+add_row (DovetailMergeDialog *self, const DovetailMergeField *field)
 {
   GtkWidget *row = dovetail_merge_row_new (self->session, field->name, self->store,
                                            dovetail_application_get_zone (self->application));
@@ -325,8 +309,7 @@ build_rows (DovetailMergeDialog *self)
 /* The conflict or its record may change while the dialog is open. */
 
 static DovetailRecord *
-read_record (DovetailMergeDialog *self,
-             DovetailConflict *conflict)
+read_record (DovetailMergeDialog *self, DovetailConflict *conflict)
 {
   g_autoptr (DovetailReplica) replica
       = dovetail_store_get_replica (self->store, conflict->entity_type, conflict->entity_id, NULL);
@@ -390,9 +373,7 @@ say_back (const char *title)
 }
 
 static void
-finish (DovetailMergeDialog *self,
-        char *(*say) (const char *title),
-        DovetailMergeUndo undo)
+finish (DovetailMergeDialog *self, char *(*say) (const char *title), DovetailMergeUndo undo)
 {
   DovetailConflict *conflict = get_conflict (self);
   g_autofree char *title = dovetail_conflict_title (conflict);
@@ -413,9 +394,7 @@ finish (DovetailMergeDialog *self,
 }
 
 static gboolean
-store_answer (DovetailMergeDialog *self,
-              const DovetailAnswer *answer,
-              GError **error)
+store_answer (DovetailMergeDialog *self, const DovetailAnswer *answer, GError **error)
 {
   DovetailConflict *conflict = get_conflict (self);
   g_autoptr (DovetailReplica) restored = NULL;
@@ -427,14 +406,12 @@ store_answer (DovetailMergeDialog *self,
       restored = dovetail_store_restore (self->store, conflict->entity_type, conflict->entity_id, error);
       return restored != NULL;
     }
-  return dovetail_store_resolve_conflict (self->store, conflict->conflict_id, answer->strategy, answer->resolved,
-                                          error);
+  return dovetail_store_resolve_conflict (self->store, conflict->conflict_id, answer->strategy,
+                                          answer->resolved, error);
 }
 
 static void
-apply (GtkWidget *widget,
-       const char *action,
-       GVariant *parameter)
+apply (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   DovetailMergeDialog *self = DOVETAIL_MERGE_DIALOG (widget);
   g_auto (DovetailAnswer) answer = { 0 };
@@ -453,9 +430,7 @@ apply (GtkWidget *widget,
 }
 
 static void
-keep_both (GtkWidget *widget,
-           const char *action,
-           GVariant *parameter)
+keep_both (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   DovetailMergeDialog *self = DOVETAIL_MERGE_DIALOG (widget);
   const DovetailAnswer answer = { .strategy = DOVETAIL_RESOLUTION_BOTH };
@@ -482,10 +457,7 @@ switch_narrow (gpointer data)
 }
 
 static void
-dovetail_merge_dialog_size_allocate (GtkWidget *widget,
-                                     int width,
-                                     int height,
-                                     int baseline)
+dovetail_merge_dialog_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   DovetailMergeDialog *self = DOVETAIL_MERGE_DIALOG (widget);
   gboolean narrow;
@@ -566,10 +538,10 @@ add_shortcuts (DovetailMergeDialog *self)
     const char *keys;
     const char *action;
   } shortcuts[] = {
-    { "<Alt>Left", "merge.take-mine" },   { "<Alt>KP_Left", "merge.take-mine" },
+    { "<Alt>Left", "merge.take-mine" },    { "<Alt>KP_Left", "merge.take-mine" },
     { "<Alt>Right", "merge.take-theirs" }, { "<Alt>KP_Right", "merge.take-theirs" },
-    { "<Alt>Down", "merge.next" },        { "<Alt>KP_Down", "merge.next" },
-    { "<Control>Return", "merge.apply" }, { "<Control>KP_Enter", "merge.apply" },
+    { "<Alt>Down", "merge.next" },         { "<Alt>KP_Down", "merge.next" },
+    { "<Control>Return", "merge.apply" },  { "<Control>KP_Enter", "merge.apply" },
   };
   GtkEventController *controller = gtk_shortcut_controller_new ();
 
@@ -591,8 +563,7 @@ dovetail_merge_dialog_init (DovetailMergeDialog *self)
 }
 
 static DovetailMergeDialog *
-find_open (DovetailApplication *application,
-           const char *conflict_id)
+find_open (DovetailApplication *application, const char *conflict_id)
 {
   for (GList *l = gtk_application_get_windows (GTK_APPLICATION (application)); l != NULL; l = l->next)
     if (DOVETAIL_IS_MERGE_DIALOG (l->data)
@@ -602,9 +573,7 @@ find_open (DovetailApplication *application,
 }
 
 static void
-open_dialog (GtkWindow *parent,
-             DovetailApplication *application,
-             DovetailConflict *conflict)
+open_dialog (GtkWindow *parent, DovetailApplication *application, DovetailConflict *conflict)
 {
   DovetailMergeDialog *self
       = g_object_new (DOVETAIL_TYPE_MERGE_DIALOG, "application", application, "transient-for", parent, NULL);
@@ -630,9 +599,7 @@ can_decide (DovetailConflict *conflict)
 }
 
 void
-dovetail_merge_dialog_present (GtkWindow *parent,
-                               DovetailApplication *application,
-                               const char *conflict_id)
+dovetail_merge_dialog_present (GtkWindow *parent, DovetailApplication *application, const char *conflict_id)
 {
   g_return_if_fail (DOVETAIL_IS_APPLICATION (application));
   g_return_if_fail (conflict_id != NULL);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The result of one field, edited in place. Each kind of field has a pair of functions, one that builds its widget and
- * one that shows a value in it; what the user does comes out as the signal "edited". A value that is shown already
- * is not set again, so that typing is never disturbed by its own echo. */
+/* The result of one field, edited in place. Each kind of field has a pair of functions, one that builds its
+ * widget and one that shows a value in it; what the user does comes out as the signal "edited". A value that
+ * is shown already is not set again, so that typing is never disturbed by its own echo. */
 #include "app/merge-editor.h"
 
 #include <glib/gi18n.h>
@@ -27,17 +27,17 @@ struct _DovetailMergeEditor
   AdwBin parent_instance;
 
   const DovetailField *field;
-  const EditorKind    *kind;
-  char                *entity_type;
-  char                *name;
-  DovetailStore       *store;
-  const DovetailZone  *zone;
-  JsonNode            *value;
-  gboolean             chosen;
-  gboolean             shown;   /* value is what the widget shows */
-  gboolean             setting; /* the widget is being set: its signals are not the user's */
-  GtkWidget           *control; /* entry, text view, drop down or label */
-  GtkLabel            *hint;    /* of a date: what was understood; else NULL */
+  const EditorKind *kind;
+  char *entity_type;
+  char *name;
+  DovetailStore *store;
+  const DovetailZone *zone;
+  JsonNode *value;
+  gboolean chosen;
+  gboolean shown;     /* value is what the widget shows */
+  gboolean setting;   /* the widget is being set: its signals are not the user's */
+  GtkWidget *control; /* entry, text view, drop down or label */
+  GtkLabel *hint;     /* of a date: what was understood; of notes: what to do; else NULL */
 };
 
 G_DEFINE_FINAL_TYPE (DovetailMergeEditor, dovetail_merge_editor, ADW_TYPE_BIN)
@@ -64,8 +64,7 @@ name_control (DovetailMergeEditor *self)
 }
 
 static void
-emit_edited (DovetailMergeEditor *self,
-             JsonNode *value)
+emit_edited (DovetailMergeEditor *self, JsonNode *value)
 {
   if (self->chosen && self->shown && dovetail_value_equal (value, self->value))
     return;
@@ -86,8 +85,7 @@ emit_unclear (DovetailMergeEditor *self)
 }
 
 static void
-emit_text (DovetailMergeEditor *self,
-           const char *text)
+emit_text (DovetailMergeEditor *self, const char *text)
 {
   g_autoptr (JsonNode) value = *text != '\0' ? dovetail_value_string (text) : NULL;
 
@@ -124,20 +122,21 @@ static void
 show_line (DovetailMergeEditor *self)
 {
   gtk_editable_set_text (GTK_EDITABLE (self->control), text_value (self));
-  gtk_entry_set_placeholder_text (GTK_ENTRY (self->control), self->chosen ? NULL : _ ("Choose, or type here"));
+  gtk_entry_set_placeholder_text (GTK_ENTRY (self->control),
+                                  self->chosen ? NULL : _ ("Choose, or type here"));
 }
 
 /* Many lines. */
 
 static void
-notes_changed (DovetailMergeEditor *self,
-               GtkTextBuffer *buffer)
+notes_changed (DovetailMergeEditor *self, GtkTextBuffer *buffer)
 {
   g_autofree char *text = NULL;
 
   if (self->setting)
     return;
   g_object_get (buffer, "text", &text, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->hint), FALSE);
   emit_text (self, text);
 }
 
@@ -145,6 +144,7 @@ static void
 build_notes (DovetailMergeEditor *self)
 {
   GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkWidget *overlay = gtk_overlay_new ();
 
   self->control = gtk_text_view_new ();
   gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (self->control), GTK_WRAP_WORD_CHAR);
@@ -152,22 +152,29 @@ build_notes (DovetailMergeEditor *self)
   g_signal_connect_swapped (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->control)), "changed",
                             G_CALLBACK (notes_changed), self);
   g_object_set (scrolled, "child", self->control, "hscrollbar-policy", GTK_POLICY_NEVER, "min-content-height",
-                NOTES_MIN_HEIGHT, "max-content-height", NOTES_MAX_HEIGHT, "propagate-natural-height", TRUE, NULL);
+                NOTES_MIN_HEIGHT, "max-content-height", NOTES_MAX_HEIGHT, "propagate-natural-height", TRUE,
+                NULL);
   gtk_widget_add_css_class (scrolled, "merge-notes");
-  adw_bin_set_child (ADW_BIN (self), scrolled);
+  self->hint = GTK_LABEL (gtk_label_new (_ ("Choose, or type here")));
+  g_object_set (self->hint, "halign", GTK_ALIGN_START, "valign", GTK_ALIGN_START, "can-target", FALSE, NULL);
+  gtk_widget_add_css_class (GTK_WIDGET (self->hint), "dim-label");
+  gtk_widget_add_css_class (GTK_WIDGET (self->hint), "merge-notes-hint");
+  gtk_overlay_set_child (GTK_OVERLAY (overlay), scrolled);
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), GTK_WIDGET (self->hint));
+  adw_bin_set_child (ADW_BIN (self), overlay);
 }
 
 static void
 show_notes (DovetailMergeEditor *self)
 {
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->control)), text_value (self), -1);
+  gtk_widget_set_visible (GTK_WIDGET (self->hint), !self->chosen);
 }
 
 /* A date, with or without a time. */
 
 static void
-show_date_hint (DovetailMergeEditor *self,
-                const char *words)
+show_date_hint (DovetailMergeEditor *self, const char *words)
 {
   gtk_label_set_label (self->hint, words);
   gtk_widget_set_visible (GTK_WIDGET (self->hint), *words != '\0');
@@ -198,8 +205,7 @@ date_changed (DovetailMergeEditor *self)
 }
 
 static void
-day_selected (DovetailMergeEditor *self,
-              GtkCalendar *calendar)
+day_selected (DovetailMergeEditor *self, GtkCalendar *calendar)
 {
   g_autoptr (GDateTime) day = gtk_calendar_get_date (calendar);
   g_autofree char *date = g_date_time_format (day, "%Y-%m-%d");
@@ -224,8 +230,7 @@ no_date_clicked (DovetailMergeEditor *self)
 
 /* The calendar opens at the date that is chosen. */
 static void
-calendar_opens (GtkPopover *popover,
-                DovetailMergeEditor *self)
+calendar_opens (GtkPopover *popover, DovetailMergeEditor *self)
 {
   GtkCalendar *calendar = g_object_get_data (G_OBJECT (popover), "calendar");
   g_autoptr (GDateTime) day = NULL;
@@ -271,7 +276,8 @@ build_date (DovetailMergeEditor *self)
   g_signal_connect_swapped (self->control, "changed", G_CALLBACK (date_changed), self);
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "x-office-calendar-symbolic");
   gtk_widget_set_tooltip_text (button, _ ("Pick a day"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Pick a day"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Pick a day"),
+                                  -1);
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), build_calendar (self));
   gtk_widget_add_css_class (box, "linked");
   gtk_box_append (GTK_BOX (box), self->control);
@@ -382,7 +388,8 @@ show_words (DovetailMergeEditor *self)
   if (self->value != NULL && JSON_NODE_HOLDS_ARRAY (self->value))
     words = dovetail_words_value (self->store, self->entity_type, self->name, self->value);
   gtk_editable_set_text (GTK_EDITABLE (self->control), words != NULL ? words : "");
-  gtk_entry_set_placeholder_text (GTK_ENTRY (self->control), self->chosen ? NULL : _ ("Choose, or type here"));
+  gtk_entry_set_placeholder_text (GTK_ENTRY (self->control),
+                                  self->chosen ? NULL : _ ("Choose, or type here"));
 }
 
 /* A number. */
@@ -426,7 +433,8 @@ show_number (DovetailMergeEditor *self)
     words = dovetail_words_value (self->store, self->entity_type, self->name, self->value);
   gtk_editable_set_text (GTK_EDITABLE (self->control), words != NULL ? words : "");
   gtk_widget_remove_css_class (self->control, "error");
-  gtk_entry_set_placeholder_text (GTK_ENTRY (self->control), self->chosen ? NULL : _ ("Choose, or type here"));
+  gtk_entry_set_placeholder_text (GTK_ENTRY (self->control),
+                                  self->chosen ? NULL : _ ("Choose, or type here"));
 }
 
 /* Everything else: in words. */
@@ -507,8 +515,8 @@ dovetail_merge_editor_class_init (DovetailMergeEditorClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = dovetail_merge_editor_finalize;
   GTK_WIDGET_CLASS (klass)->grab_focus = dovetail_merge_editor_grab_focus;
-  signals[SIGNAL_EDITED] = g_signal_new ("edited", DOVETAIL_TYPE_MERGE_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                         NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[SIGNAL_EDITED] = g_signal_new ("edited", DOVETAIL_TYPE_MERGE_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL,
+                                         NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[SIGNAL_UNCLEAR] = g_signal_new ("unclear", DOVETAIL_TYPE_MERGE_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL,
                                           NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -539,9 +547,7 @@ dovetail_merge_editor_new (const DovetailField *field,
 }
 
 void
-dovetail_merge_editor_show (DovetailMergeEditor *self,
-                            JsonNode *value,
-                            gboolean chosen)
+dovetail_merge_editor_show (DovetailMergeEditor *self, JsonNode *value, gboolean chosen)
 {
   g_return_if_fail (DOVETAIL_IS_MERGE_EDITOR (self));
 
@@ -557,8 +563,7 @@ dovetail_merge_editor_show (DovetailMergeEditor *self,
 }
 
 void
-dovetail_merge_editor_show_words (DovetailMergeEditor *self,
-                                  const char *words)
+dovetail_merge_editor_show_words (DovetailMergeEditor *self, const char *words)
 {
   g_return_if_fail (DOVETAIL_IS_MERGE_EDITOR (self));
   g_return_if_fail (GTK_IS_LABEL (self->control));

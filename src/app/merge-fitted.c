@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What was fitted together without asking, in one row that unfolds: "Title (theirs), Priority (mine)". Inside, each
- * field says what it became, and a drop down takes a side after all. */
+/* What was fitted together without asking, in one row that unfolds: "Title (theirs), Priority (mine)".
+ * Inside, each field says what it became, and a drop down takes a side after all. */
 #include "app/merge-fitted.h"
 
 #include <glib/gi18n.h>
@@ -13,22 +13,23 @@ struct _DovetailMergeFitted
   AdwExpanderRow parent_instance;
 
   DovetailMergeSession *session;
-  DovetailStore        *store;
-  GPtrArray            *rows; /* FittedRow */
-  gboolean              setting;
+  DovetailStore *store;
+  GPtrArray *rows; /* FittedRow */
+  gboolean setting;
 };
 
 G_DEFINE_FINAL_TYPE (DovetailMergeFitted, dovetail_merge_fitted, ADW_TYPE_EXPANDER_ROW)
 
 typedef struct
 {
-  char         *name;
+  char *name;
   AdwActionRow *row;
-  GtkDropDown  *choice;
+  GtkDropDown *choice;
 } FittedRow;
 
 /* In the order of the drop down. */
-static const DovetailChoice choices[] = { DOVETAIL_CHOICE_NONE, DOVETAIL_CHOICE_MINE, DOVETAIL_CHOICE_THEIRS };
+static const DovetailChoice choices[]
+    = { DOVETAIL_CHOICE_NONE, DOVETAIL_CHOICE_MINE, DOVETAIL_CHOICE_THEIRS };
 
 static void
 fitted_row_free (FittedRow *row)
@@ -115,9 +116,7 @@ dovetail_merge_fitted_refresh (DovetailMergeFitted *self)
 }
 
 static void
-choice_selected (GtkDropDown *drop_down,
-                 GParamSpec *pspec,
-                 DovetailMergeFitted *self)
+choice_selected (GtkDropDown *drop_down, GParamSpec *pspec, DovetailMergeFitted *self)
 {
   guint selected = gtk_drop_down_get_selected (drop_down);
 
@@ -127,8 +126,7 @@ choice_selected (GtkDropDown *drop_down,
 }
 
 static void
-add_row (DovetailMergeFitted *self,
-         const DovetailMergeField *field)
+add_row (DovetailMergeFitted *self, const DovetailMergeField *field)
 {
   FittedRow *row = g_new0 (FittedRow, 1);
   g_autofree char *name = dovetail_words_field (get_entity_type (self), field->name);
@@ -171,8 +169,7 @@ dovetail_merge_fitted_init (DovetailMergeFitted *self)
 }
 
 GtkWidget *
-dovetail_merge_fitted_new (DovetailMergeSession *session,
-                           DovetailStore *store)
+dovetail_merge_fitted_new (DovetailMergeSession *session, DovetailStore *store)
 {
   g_return_val_if_fail (DOVETAIL_IS_MERGE_SESSION (session), NULL);
 

@@ -10,24 +10,19 @@
 
 /* Only what the record has. */
 static void
-add_words (GPtrArray *words,
-           DovetailStore *store,
-           const char *entity_type,
-           JsonNode *data,
-           const char *field)
+add_words (GPtrArray *words, DovetailStore *store, const char *entity_type, JsonNode *data, const char *field)
 {
   JsonNode *value = dovetail_data_get (data, field);
 
-  if (value == NULL || (JSON_NODE_HOLDS_ARRAY (value) && json_array_get_length (json_node_get_array (value)) == 0)
+  if (value == NULL
+      || (JSON_NODE_HOLDS_ARRAY (value) && json_array_get_length (json_node_get_array (value)) == 0)
       || g_strcmp0 (dovetail_data_get_string (data, field), "none") == 0)
     return;
   g_ptr_array_add (words, dovetail_words_value (store, entity_type, field, value));
 }
 
 static char *
-details_words (DovetailStore *store,
-               const char *entity_type,
-               JsonNode *data)
+details_words (DovetailStore *store, const char *entity_type, JsonNode *data)
 {
   static const char *const fields[] = { "due", "list_id", "priority", "tags", "recurrence", "notes" };
   g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);

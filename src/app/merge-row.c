@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* One field that asks, in three columns: mine to the left, theirs to the right, between them the result, which can be
- * edited where it stands. Under the result stands what the field was before anyone changed it. */
+/* One field that asks, in three columns: mine to the left, theirs to the right, between them the result,
+ * which can be edited where it stands. Under the result stands what the field was before anyone changed it.
+ */
 #include "app/merge-row.h"
 
 #include <glib/gi18n.h>
@@ -17,16 +18,16 @@ struct _DovetailMergeRow
   AdwBin parent_instance;
 
   DovetailMergeSession *session;
-  DovetailStore        *store;
-  const DovetailZone   *zone;
-  char                 *name;
-  GtkLabel             *state;
-  GtkLabel             *values[DOVETAIL_N_SIDES]; /* base: "was: ..." */
-  GtkWidget            *takes[DOVETAIL_N_SIDES];  /* base: none */
-  GtkWidget            *both;
-  GtkWidget            *cells[DOVETAIL_N_SIDES];  /* base: the result's */
-  GtkWidget            *captions[DOVETAIL_N_SIDES];
-  DovetailMergeEditor  *editor;
+  DovetailStore *store;
+  const DovetailZone *zone;
+  char *name;
+  GtkLabel *state;
+  GtkLabel *values[DOVETAIL_N_SIDES]; /* base: "was: ..." */
+  GtkWidget *takes[DOVETAIL_N_SIDES]; /* base: none */
+  GtkWidget *both;
+  GtkWidget *cells[DOVETAIL_N_SIDES]; /* base: the result's */
+  GtkWidget *captions[DOVETAIL_N_SIDES];
+  DovetailMergeEditor *editor;
 };
 
 G_DEFINE_FINAL_TYPE (DovetailMergeRow, dovetail_merge_row, ADW_TYPE_BIN)
@@ -45,8 +46,7 @@ get_entity_type (DovetailMergeRow *self)
 
 /* What a side of a deletion means. */
 static char *
-whole_words (DovetailMergeRow *self,
-             DovetailSide side)
+whole_words (DovetailMergeRow *self, DovetailSide side)
 {
   DovetailConflict *conflict = dovetail_merge_session_get_conflict (self->session);
   g_autofree char *fields = NULL;
@@ -75,8 +75,7 @@ whole_words (DovetailMergeRow *self,
 }
 
 static char *
-side_words (DovetailMergeRow *self,
-            DovetailSide side)
+side_words (DovetailMergeRow *self, DovetailSide side)
 {
   const DovetailMergeField *field = get_field (self);
 
@@ -87,9 +86,7 @@ side_words (DovetailMergeRow *self,
 
 /* Long text shows which of its words are new. */
 static void
-mark_words (DovetailMergeRow *self,
-            DovetailSide side,
-            const char *words)
+mark_words (DovetailMergeRow *self, DovetailSide side, const char *words)
 {
   const DovetailMergeField *field = get_field (self);
   g_autofree char *base = NULL;
@@ -105,8 +102,7 @@ mark_words (DovetailMergeRow *self,
 }
 
 static void
-show_side (DovetailMergeRow *self,
-           DovetailSide side)
+show_side (DovetailMergeRow *self, DovetailSide side)
 {
   DovetailChoice choice = side == DOVETAIL_SIDE_MINE ? DOVETAIL_CHOICE_MINE : DOVETAIL_CHOICE_THEIRS;
   gboolean taken = get_field (self)->choice == choice;
@@ -162,8 +158,8 @@ show_result (DovetailMergeRow *self)
   else if (!chosen)
     dovetail_merge_editor_show_words (self->editor, _ ("Choose a side"));
   else
-    dovetail_merge_editor_show_words (self->editor, field->result != NULL ? _ ("It comes back with the changes")
-                                                                          : _ ("It stays deleted"));
+    dovetail_merge_editor_show_words (
+        self->editor, field->result != NULL ? _ ("It comes back with the changes") : _ ("It stays deleted"));
 }
 
 static void
@@ -230,8 +226,7 @@ take_both (DovetailMergeRow *self)
 }
 
 static void
-result_edited (DovetailMergeRow *self,
-               JsonNode *value)
+result_edited (DovetailMergeRow *self, JsonNode *value)
 {
   dovetail_merge_session_edit (self->session, self->name, value);
 }
@@ -243,8 +238,7 @@ result_unclear (DovetailMergeRow *self)
 }
 
 static GtkWidget *
-build_take (DovetailMergeRow *self,
-            DovetailSide side)
+build_take (DovetailMergeRow *self, DovetailSide side)
 {
   gboolean mine = side == DOVETAIL_SIDE_MINE;
   const char *words = mine ? _ ("Take mine") : _ ("Take theirs");
@@ -259,7 +253,8 @@ build_take (DovetailMergeRow *self,
   gtk_widget_set_halign (button, mine ? GTK_ALIGN_END : GTK_ALIGN_START);
   gtk_widget_set_valign (button, GTK_ALIGN_END);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
-  g_signal_connect_swapped (button, "clicked", mine ? G_CALLBACK (take_mine) : G_CALLBACK (take_theirs), self);
+  g_signal_connect_swapped (button, "clicked", mine ? G_CALLBACK (take_mine) : G_CALLBACK (take_theirs),
+                            self);
   return button;
 }
 
@@ -289,8 +284,7 @@ build_value (void)
 }
 
 static GtkWidget *
-build_side (DovetailMergeRow *self,
-            DovetailSide side)
+build_side (DovetailMergeRow *self, DovetailSide side)
 {
   GtkWidget *cell = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
@@ -313,7 +307,8 @@ build_both (DovetailMergeRow *self)
   self->both = gtk_button_new_with_label (_ ("Both"));
   gtk_widget_set_halign (self->both, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (self->both, _ ("Put both sides together"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->both), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, field, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->both), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, field,
+                                  -1);
   g_signal_connect_swapped (self->both, "clicked", G_CALLBACK (take_both), self);
 }
 
@@ -325,8 +320,8 @@ build_result (DovetailMergeRow *self)
 
   self->cells[DOVETAIL_SIDE_BASE] = cell;
   self->captions[DOVETAIL_SIDE_BASE] = build_caption (_ ("Result"));
-  self->editor = DOVETAIL_MERGE_EDITOR (dovetail_merge_editor_new (
-      field->schema, get_entity_type (self), self->name, self->store, self->zone));
+  self->editor = DOVETAIL_MERGE_EDITOR (
+      dovetail_merge_editor_new (field->schema, get_entity_type (self), self->name, self->store, self->zone));
   g_signal_connect_swapped (self->editor, "edited", G_CALLBACK (result_edited), self);
   g_signal_connect_swapped (self->editor, "unclear", G_CALLBACK (result_unclear), self);
   self->values[DOVETAIL_SIDE_BASE] = build_value ();
@@ -438,8 +433,7 @@ dovetail_merge_row_get_name (DovetailMergeRow *self)
 }
 
 void
-dovetail_merge_row_set_captions (DovetailMergeRow *self,
-                                 gboolean visible)
+dovetail_merge_row_set_captions (DovetailMergeRow *self, gboolean visible)
 {
   g_return_if_fail (DOVETAIL_IS_MERGE_ROW (self));
 
@@ -448,8 +442,7 @@ dovetail_merge_row_set_captions (DovetailMergeRow *self,
 }
 
 void
-dovetail_merge_row_set_current (DovetailMergeRow *self,
-                                gboolean current)
+dovetail_merge_row_set_current (DovetailMergeRow *self, gboolean current)
 {
   g_return_if_fail (DOVETAIL_IS_MERGE_ROW (self));
 

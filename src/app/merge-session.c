@@ -95,10 +95,10 @@ fitted_outcome (DovetailConflict *conflict, const char *name)
   JsonNode *mine = dovetail_data_get (conflict->sides[DOVETAIL_SIDE_MINE], name);
   JsonNode *theirs = dovetail_data_get (conflict->sides[DOVETAIL_SIDE_THEIRS], name);
 
-  if (dovetail_value_equal (base, theirs))
-    return DOVETAIL_OUTCOME_MINE;
   if (dovetail_value_equal (base, mine))
     return DOVETAIL_OUTCOME_THEIRS;
+  if (dovetail_value_equal (base, theirs))
+    return DOVETAIL_OUTCOME_MINE;
   return dovetail_value_equal (mine, theirs) ? DOVETAIL_OUTCOME_SAME : DOVETAIL_OUTCOME_BOTH;
 }
 

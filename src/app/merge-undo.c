@@ -12,8 +12,8 @@
 typedef struct
 {
   DovetailApplication *application;
-  DovetailConflict    *conflict;
-  DovetailMergeUndo    undo;
+  DovetailConflict *conflict;
+  DovetailMergeUndo undo;
 } Undo;
 
 static void
@@ -27,9 +27,7 @@ undo_free (gpointer data)
 }
 
 static gboolean
-take_back (DovetailStore *store,
-           const Undo *undo,
-           GError **error)
+take_back (DovetailStore *store, const Undo *undo, GError **error)
 {
   g_autoptr (DovetailReplica) deleted = NULL;
 
@@ -40,8 +38,7 @@ take_back (DovetailStore *store,
 }
 
 static void
-undo_clicked (AdwToast *toast,
-              gpointer data)
+undo_clicked (AdwToast *toast, gpointer data)
 {
   const Undo *undo = data;
   g_autoptr (GError) error = NULL;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Toasts for whichever window the user looks at: a dialog that closes leaves its toast to the window below. */
+/* Toasts for whichever window the user looks at: a dialog that closes leaves its toast to the window below.
+ */
 #include "app/window-toasts.h"
 
 #include <glib/gi18n.h>
@@ -11,8 +12,7 @@
 #define OVERLAY_KEY "dovetail-toast-overlay"
 
 void
-dovetail_window_toasts_register (GtkWindow *window,
-                                 AdwToastOverlay *overlay)
+dovetail_window_toasts_register (GtkWindow *window, AdwToastOverlay *overlay)
 {
   g_return_if_fail (GTK_IS_WINDOW (window));
   g_return_if_fail (ADW_IS_TOAST_OVERLAY (overlay));
@@ -30,9 +30,7 @@ find_main_window (DovetailApplication *application)
 }
 
 void
-dovetail_window_toasts_show (GtkWindow *window,
-                             DovetailApplication *application,
-                             AdwToast *toast)
+dovetail_window_toasts_show (GtkWindow *window, DovetailApplication *application, AdwToast *toast)
 {
   g_return_if_fail (DOVETAIL_IS_APPLICATION (application));
   g_return_if_fail (ADW_IS_TOAST (toast));
@@ -69,9 +67,7 @@ make_toast (const char *words)
 }
 
 void
-dovetail_window_toasts_say (GtkWindow *window,
-                            DovetailApplication *application,
-                            const char *words)
+dovetail_window_toasts_say (GtkWindow *window, DovetailApplication *application, const char *words)
 {
   g_return_if_fail (words != NULL);
   dovetail_window_toasts_show (window, application, make_toast (words));

@@ -96,6 +96,21 @@ add_new_words (GArray *ranges, const Token *from, gsize n_from, const Token *to,
       }
 }
 
+/* What stands between words is marked only inside a range. */
+static void
+trim_ranges (GArray *ranges, const char *text)
+{
+  for (guint i = 0; i < ranges->len; i++)
+    {
+      DovetailTextRange *range = &g_array_index (ranges, DovetailTextRange, i);
+
+      while (range->start < range->end && g_ascii_isspace (text[range->start]))
+        range->start++;
+      while (range->end > range->start && g_ascii_isspace (text[range->end - 1]))
+        range->end--;
+    }
+}
+
 GArray *
 dovetail_word_diff (const char *from, const char *to)
 {
@@ -125,6 +140,7 @@ dovetail_word_diff (const char *from, const char *to)
     add_range (ranges, b[0].start, b[n_b - 1].start + b[n_b - 1].length);
   else
     add_new_words (ranges, a, n_a, b, n_b);
+  trim_ranges (ranges, to);
   return ranges;
 }
 
