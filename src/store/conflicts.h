@@ -50,9 +50,16 @@ gboolean          dovetail_store_unresolve_conflict (DovetailStore    *self,
                                                      const char       *conflict_id,
                                                      GError          **error);
 
-/* For the pass: queued resolutions, oldest first; acknowledging one deletes it (inside a transaction); a refused one keeps its error. */
+/* For the pass. While a resolution is queued, list_outbox leaves its record out (unless a frozen change of it is in flight) and
+ * put_conflict leaves its conflict alone. Confirmed, or answered 409: in one transaction acknowledge it (deletes it), then
+ * put the record (reconciled like any that comes down) and the conflict of the answer. Refused for good: fail it; the conflict is then open
+ * again here and its fields hold what they held before. list: what is queued, oldest first. */
 GPtrArray        *dovetail_store_list_resolutions   (DovetailStore    *self,
                                                      GError          **error);
+/* Before the request leaves: from now on taking it back means "reopen". */
+gboolean          dovetail_store_note_resolution_sent (DovetailStore  *self,
+                                                       const char     *mutation_id,
+                                                       GError        **error);
 gboolean          dovetail_store_ack_resolution     (DovetailStore    *self,
                                                      const char       *mutation_id,
                                                      GError          **error);

@@ -66,6 +66,20 @@ is_back_at_base (const DovetailReplica *replica)
   return dovetail_data_equal (base->data, current->data);
 }
 
+void
+dovetail_edit_take_servers_state (DovetailReplica *replica)
+{
+  DovetailRecord *newest = replica->pending->theirs != NULL ? replica->pending->theirs : replica->base;
+
+  if (newest != NULL)
+    {
+      dovetail_record_unref (replica->current);
+      replica->current = dovetail_record_ref (newest);
+    }
+  g_clear_pointer (&replica->base, dovetail_record_unref);
+  g_clear_pointer (&replica->pending, dovetail_pending_free);
+}
+
 /* Nothing is left to upload: not while a frozen change may have reached the server, nor while an answer to a
  * conflict is queued. */
 static void
@@ -75,12 +89,7 @@ settle (DovetailReplica *replica)
       || !is_back_at_base (replica))
     return;
 
-  if (replica->base != NULL)
-    {
-      dovetail_record_unref (replica->current);
-      replica->current = g_steal_pointer (&replica->base);
-    }
-  g_clear_pointer (&replica->pending, dovetail_pending_free);
+  dovetail_edit_take_servers_state (replica);
 }
 
 gboolean

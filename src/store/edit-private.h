@@ -21,6 +21,8 @@ gboolean         dovetail_edit_apply   (DovetailStore   *self,
                                         gint64           time,
                                         gboolean         by_hand,
                                         GError         **error);
+/* Nothing pending: the newest state known of the server, if it has one. */
+void             dovetail_edit_take_servers_state (DovetailReplica *replica);
 DovetailReplica *dovetail_edit_create  (DovetailStore   *self,
                                         const char      *entity_type,
                                         const char      *entity_id, /* NULL: a new one */

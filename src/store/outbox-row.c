@@ -38,6 +38,37 @@ change_to_object (const DovetailChange *change)
   return object;
 }
 
+static JsonObject *
+record_to_object (const DovetailRecord *record)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_int_member (object, "version", record->version);
+  set_text (object, "etag", record->etag);
+  json_object_set_boolean_member (object, "deleted", record->deleted);
+  set_node (object, "data", record->data);
+  json_object_set_int_member (object, "timestamp", record->timestamp);
+  set_text (object, "modified_by", record->modified_by);
+  set_text (object, "client_id", record->client_id);
+  json_object_set_int_member (object, "schema_version", record->schema_version);
+
+  return object;
+}
+
+static DovetailRecord *
+record_from_node (JsonNode *node, DovetailRecord *current)
+{
+  DovetailRecord *record = dovetail_record_new (
+      current->entity_type, current->entity_id, dovetail_data_get_int (node, "version", 0),
+      dovetail_data_get_string (node, "etag"), dovetail_data_get_boolean (node, "deleted", FALSE),
+      dovetail_data_get (node, "data"), dovetail_data_get_int (node, "timestamp", 0),
+      dovetail_data_get_string (node, "modified_by"), dovetail_data_get_string (node, "client_id"));
+
+  record->schema_version = dovetail_data_get_int (node, "schema_version", 1);
+
+  return record;
+}
+
 static JsonNode *
 get_node (JsonNode *node, const char *name)
 {
@@ -81,6 +112,8 @@ close_payload (DovetailStore *store, DovetailReplica *replica)
 
   set_node (object, "field_times", pending->field_times);
   set_text (object, "error_detail", pending->error_detail);
+  if (pending->theirs != NULL)
+    json_object_set_object_member (object, "theirs", record_to_object (pending->theirs));
   if (pending->frozen != NULL)
     json_object_set_object_member (object, "frozen", change_to_object (pending->frozen));
   set_node (object, "frozen_data", pending->frozen_data);
@@ -99,6 +132,7 @@ open_payload (
 {
   g_autoptr (JsonNode) node = dovetail_json_parse_object (text, (gssize) length, error);
   JsonNode *frozen;
+  JsonNode *theirs;
 
   if (node == NULL)
     return FALSE;
@@ -107,6 +141,9 @@ open_payload (
   if (pending->field_times == NULL)
     pending->field_times = dovetail_data_empty ();
   pending->error_detail = g_strdup (dovetail_data_get_string (node, "error_detail"));
+  theirs = dovetail_data_get (node, "theirs");
+  if (theirs != NULL)
+    pending->theirs = record_from_node (theirs, record);
   frozen = dovetail_data_get (node, "frozen");
   if (frozen != NULL)
     pending->frozen = change_from_node (frozen, record);

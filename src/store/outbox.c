@@ -4,12 +4,14 @@
 
 #include "store/outbox.h"
 
+#include "store/conflicts-private.h"
+#include "store/edit-private.h"
 #include "store/record-row.h"
 #include "store/store-private.h"
 
 #define SELECT_OUTBOX                                                                                        \
   "SELECT " DOVETAIL_REPLICA_COLUMNS " FROM outbox o JOIN record r ON r.row_id = o.record WHERE o.state = "  \
-                                     "?1 "
+  "?1 "
 #define ORDER_OUTBOX " ORDER BY o.urgency, o.since, o.record LIMIT ?2"
 /* The answer to a conflict goes up first; what was edited besides follows from what the server then says. */
 #define NOT_RESOLVING                                                                                        \
@@ -153,12 +155,10 @@ give_back_base (DovetailStore *self, DovetailReplica *replica, GError **error)
 {
   DovetailRecord *current = replica->current;
 
-  if (replica->base == NULL)
+  if (replica->base == NULL && replica->pending->theirs == NULL)
     return dovetail_store_forget_replica (self, current->entity_type, current->entity_id, error);
 
-  replica->current = g_steal_pointer (&replica->base);
-  dovetail_record_unref (current);
-  g_clear_pointer (&replica->pending, dovetail_pending_free);
+  dovetail_edit_take_servers_state (replica);
 
   return dovetail_store_put_replica (self, replica, error);
 }
@@ -200,7 +200,7 @@ dovetail_store_discard_pending (DovetailStore *self,
       return FALSE;
     }
 
-  return give_back_base (self, replica, error)
+  return dovetail_conflicts_withdraw (self, replica, error) && give_back_base (self, replica, error)
          && dovetail_transaction_commit (g_steal_pointer (&transaction), error);
 }
 

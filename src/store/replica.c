@@ -46,6 +46,7 @@ dovetail_pending_copy (const DovetailPending *pending)
   copy = g_new (DovetailPending, 1);
   *copy = *pending;
   copy->field_times = reference_node (pending->field_times);
+  copy->theirs = pending->theirs == NULL ? NULL : dovetail_record_ref (pending->theirs);
   copy->error_code = g_strdup (pending->error_code);
   copy->error_detail = g_strdup (pending->error_detail);
   copy->frozen = pending->frozen == NULL ? NULL : dovetail_change_copy (pending->frozen);
@@ -66,6 +67,7 @@ dovetail_pending_free (DovetailPending *pending)
     return;
 
   g_clear_pointer (&pending->field_times, json_node_unref);
+  g_clear_pointer (&pending->theirs, dovetail_record_unref);
   g_free (pending->error_code);
   g_free (pending->error_detail);
   g_clear_pointer (&pending->frozen, dovetail_change_free);
