@@ -267,7 +267,7 @@ dovetail_data_with (JsonNode *data, const char *field, JsonNode *value)
   if (value == NULL || JSON_NODE_HOLDS_NULL (value))
     json_object_remove_member (changed, field);
   else
-    json_object_set_member (changed, field, dovetail_value_share (value));
+    dovetail_value_put (changed, field, value);
 
   return dovetail_data_take_object (changed);
 }
@@ -304,6 +304,23 @@ dovetail_value_share (JsonNode *value)
   json_node_seal (value);
 
   return json_node_ref (value);
+}
+
+/**
+ * dovetail_value_put:
+ * @object: an object in the making
+ * @name: a member's name
+ * @value: (transfer none): its value, sealed by this call if it is not
+ *
+ * json_object_set_member() leaks a reference when the member already is that very node.
+ */
+void
+dovetail_value_put (JsonObject *object, const char *name, JsonNode *value)
+{
+  g_return_if_fail (object != NULL && name != NULL && value != NULL);
+
+  if (json_object_get_member (object, name) != value)
+    json_object_set_member (object, name, dovetail_value_share (value));
 }
 
 /**

@@ -31,6 +31,9 @@ JsonNode   *dovetail_data_with_string (JsonNode   *data,
                                        const char *value);    /* transfer full; value NULL removes */
 /* Sealed values. */
 JsonNode   *dovetail_value_share      (JsonNode   *value);    /* seals it and adds a reference; NULL stays NULL */
+void        dovetail_value_put        (JsonObject *object,
+                                       const char *name,
+                                       JsonNode   *value);    /* sets a shared member */
 JsonNode   *dovetail_value_string     (const char *text);
 JsonNode   *dovetail_value_int        (gint64      number);
 JsonNode   *dovetail_value_boolean    (gboolean    value);

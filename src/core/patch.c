@@ -92,7 +92,7 @@ apply_member (JsonObject *result, const char *name, JsonNode *change)
     json_object_set_object_member (result, name,
                                    apply_object (object_of (before), json_node_get_object (change)));
   else
-    json_object_set_member (result, name, dovetail_value_share (change));
+    dovetail_value_put (result, name, change);
 }
 
 static JsonObject *

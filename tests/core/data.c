@@ -126,11 +126,13 @@ test_changing (void)
   g_autoptr (JsonNode) first = dovetail_data_with_string (NULL, "a", "x");
   g_autoptr (JsonNode) null = json_node_new (JSON_NODE_NULL);
   g_autoptr (JsonNode) removed = dovetail_data_with (data, "b", null);
+  g_autoptr (JsonNode) same = dovetail_data_with (data, "b", dovetail_data_get (data, "b"));
 
   assert_text (with, "{'a':1,'b':{'x':1},'c':'new'}");
   assert_text (without, "{'b':{'x':1},'c':'new'}");
   assert_text (first, "{'a':'x'}");
   assert_text (removed, "{'a':1}");
+  assert_text (same, "{'a':1,'b':{'x':1}}");
   assert_text (data, "{'a':1,'b':{'x':1}}");
   g_assert_true (dovetail_data_get (with, "b") == dovetail_data_get (data, "b"));
 }
