@@ -6,7 +6,7 @@
 
 #include "core/error.h"
 #include "formats/format.h"
-#include "formats/named-zone.h"
+#include "named-zone.h"
 #include "json/json.h"
 
 #define NOW G_GINT64_CONSTANT (1795000000000) /* 2026-11-18T11:06:40Z */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* GTimeZone behind core's DovetailZone. */
-#include "formats/named-zone.h"
+#include "named-zone.h"
 
 #include <string.h>
 
