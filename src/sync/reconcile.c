@@ -15,6 +15,12 @@ is_in_flight (const DovetailReplica *replica)
   return replica->pending != NULL && replica->pending->state == DOVETAIL_PENDING_IN_FLIGHT;
 }
 
+static DovetailDelta
+delta_of (DovetailRecord *record)
+{
+  return (DovetailDelta){ record->deleted ? DOVETAIL_OPERATION_DELETE : DOVETAIL_OPERATION_UPDATE, record };
+}
+
 static void
 set_current (DovetailReplica *replica,
              DovetailRecord  *record) /* takes it */
@@ -401,7 +407,7 @@ static DovetailReplica *
 meet_stashed (DovetailReplica *replica, /* takes it */
               DovetailRecord  *stashed)
 {
-  const DovetailDelta delta = { stashed->deleted ? DOVETAIL_OPERATION_DELETE : DOVETAIL_OPERATION_UPDATE, stashed };
+  const DovetailDelta delta = delta_of (stashed);
   g_autoptr (DovetailReplica) before = replica;
 
   return dovetail_reconcile_remote (before, &delta);
@@ -443,44 +449,89 @@ dovetail_reconcile_result (const DovetailReplica      *replica,
   return stashed != NULL ? meet_stashed (g_steal_pointer (&next), stashed) : g_steal_pointer (&next);
 }
 
-/* Current, but with the conflict's fields as the server has them. */
-static JsonNode *
-give_back_fields (const DovetailReplica  *replica,
-                  const DovetailConflict *conflict,
-                  const DovetailRecord   *record)
+/* A waiting edit of a record that is there on all sides. */
+static gboolean
+can_carry (const DovetailReplica *replica,
+           const DovetailRecord  *record)
 {
-  JsonNode *data = json_node_ref (replica->current->data);
+  return replica->pending != NULL && !is_in_flight (replica) && replica->base != NULL && !replica->base->deleted
+         && !replica->current->deleted && !record->deleted;
+}
 
-  for (char **field = conflict->fields; field != NULL && *field != NULL; field++)
+/**
+ * dovetail_reconcile_answered:
+ * @replica: the record, with the answer's values and what was edited since
+ * @answer: a merge patch: what the answer set
+ * @record: the record as the server has it now
+ *
+ * Edits made after the answer stand on it, as those made after a change was frozen stand on that.
+ *
+ * Returns: (transfer full) (nullable): what to store; %NULL: nothing is kept
+ */
+DovetailReplica *
+dovetail_reconcile_answered (const DovetailReplica *replica,
+                             JsonNode              *answer,
+                             DovetailRecord        *record)
+{
+  const DovetailDelta delta = delta_of (record);
+  g_autoptr (DovetailReplica) next = dovetail_replica_copy (replica);
+  g_autoptr (DovetailRecord) answered = NULL;
+  g_autoptr (JsonNode) data = NULL;
+  g_autoptr (JsonNode) merged = NULL;
+
+  if (!can_carry (replica, record))
+    return dovetail_reconcile_remote (replica, &delta);
+  data = dovetail_patch_apply (replica->base->data, answer);
+  answered = dovetail_record_with_data (replica->base, data, FALSE, replica->base->timestamp);
+  if (!carry_over (answered, replica->current, record, &merged))
+    return dovetail_reconcile_remote (replica, &delta);
+  rebase (next, record, merged);
+  return g_steal_pointer (&next);
+}
+
+static JsonNode *
+give_back_fields (JsonNode *current,
+                  JsonNode *answer,
+                  JsonNode *theirs)
+{
+  JsonNode *data = json_node_ref (current);
+  JsonObjectIter iter;
+  const char *field;
+  JsonNode *value;
+
+  json_object_iter_init (&iter, json_node_get_object (answer));
+  while (json_object_iter_next (&iter, &field, &value))
     {
-      JsonNode *without = data;
+      g_autoptr (JsonNode) before = data;
+      JsonNode *wanted = JSON_NODE_HOLDS_NULL (value) ? NULL : value;
+      gboolean holds_answer = dovetail_value_equal (dovetail_data_get (before, field), wanted);
 
-      data = dovetail_data_with (without, *field, dovetail_data_get (record->data, *field));
-      json_node_unref (without);
+      data = holds_answer ? dovetail_data_with (before, field, dovetail_data_get (theirs, field))
+                          : json_node_ref (before);
     }
   return data;
 }
 
 /**
- * dovetail_reconcile_reopen:
- * @replica: the record, with the answer's values in the conflict's fields
- * @conflict: the conflict as the server has it now, open
+ * dovetail_reconcile_reopened:
+ * @replica: the record, with the answer's values and what was edited since
+ * @answer: a merge patch: what the answer had set
  * @record: the record as the server has it now
  *
- * Returns: (transfer full): the record as it is shown while its conflict is open
+ * Returns: (transfer full) (nullable): what to store; %NULL: nothing is kept
  */
 DovetailReplica *
-dovetail_reconcile_reopen (const DovetailReplica  *replica,
-                           const DovetailConflict *conflict,
-                           DovetailRecord         *record)
+dovetail_reconcile_reopened (const DovetailReplica *replica,
+                             JsonNode              *answer,
+                             DovetailRecord        *record)
 {
-  const DovetailDelta delta = { record->deleted ? DOVETAIL_OPERATION_DELETE : DOVETAIL_OPERATION_UPDATE, record };
+  const DovetailDelta delta = delta_of (record);
   g_autoptr (DovetailReplica) next = dovetail_replica_copy (replica);
   g_autoptr (JsonNode) data = NULL;
 
-  if (next->pending == NULL || next->current->deleted || is_in_flight (next))
-    return dovetail_reconcile_remote (next, &delta);
-  data = give_back_fields (replica, conflict, record);
+  if (!can_carry (replica, record))
+    return dovetail_reconcile_remote (replica, &delta);
+  data = give_back_fields (replica->current->data, answer, record->data);
   set_current (next, dovetail_record_with_data (next->current, data, FALSE, next->current->timestamp));
   return dovetail_reconcile_remote (next, &delta);
 }

@@ -18,9 +18,14 @@ DovetailReplica *dovetail_reconcile_remote (const DovetailReplica      *replica,
 /* The answer to the frozen change came. */
 DovetailReplica *dovetail_reconcile_result (const DovetailReplica      *replica,
                                             const DovetailChangeResult *result);
-/* An answer to a conflict came too late: the conflict is open again, its fields hold theirs, other edits stay. */
-DovetailReplica *dovetail_reconcile_reopen (const DovetailReplica      *replica,
-                                            const DovetailConflict     *conflict,
-                                            DovetailRecord             *record);
+/* The server took an answer to a conflict. answer: the values it gave fields (null: none); record: as it is now. */
+DovetailReplica *dovetail_reconcile_answered (const DovetailReplica    *replica,
+                                              JsonNode                 *answer,
+                                              DovetailRecord           *record);
+/* It did not, for the record had moved on: the conflict is open again, and its fields hold theirs where they still hold
+ * the answer. Other edits stay. */
+DovetailReplica *dovetail_reconcile_reopened (const DovetailReplica    *replica,
+                                              JsonNode                 *answer,
+                                              DovetailRecord           *record);
 
 G_END_DECLS

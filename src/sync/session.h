@@ -30,5 +30,7 @@ gboolean dovetail_session_is_signed_in (DovetailStore  *store);
 /* "https://host[:port]" from what a person typed; http only for loopback. INVALID with words a person understands. */
 char    *dovetail_session_normalize_server (const char  *text,
                                             GError     **error);
+/* Whether a server runs on this computer, where no network is needed. */
+gboolean dovetail_session_is_local (const char     *server);
 
 G_END_DECLS

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Makes durable what reconcile decides. */
+
+#include "sync/apply.h"
+
+#include "core/error.h"
+#include "store/conflicts.h"
+#include "sync/reconcile.h"
+
+gboolean
+dovetail_apply_find (DovetailStore    *store,
+                     const char       *entity_type,
+                     const char       *entity_id,
+                     DovetailReplica **replica,
+                     GError          **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  *replica = dovetail_store_get_replica (store, entity_type, entity_id, &failure);
+  if (*replica != NULL || g_error_matches (failure, DOVETAIL_ERROR, DOVETAIL_ERROR_NOT_FOUND))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+static gboolean
+is_unchanged (const DovetailReplica *before,
+              const DovetailReplica *next)
+{
+  if (before->current != next->current || before->base != next->base
+      || (before->pending == NULL) != (next->pending == NULL))
+    return FALSE;
+  return next->pending == NULL
+         || (before->pending->theirs == next->pending->theirs && before->pending->state == next->pending->state);
+}
+
+gboolean
+dovetail_apply_store (DovetailStore   *store,
+                      DovetailReplica *before,
+                      DovetailReplica *next,
+                      GError         **error)
+{
+  if (next == NULL)
+    return before == NULL
+           || dovetail_store_forget_replica (store, before->current->entity_type, before->current->entity_id, error);
+  if (before != NULL && is_unchanged (before, next))
+    return TRUE;
+  return dovetail_store_put_replica (store, next, error);
+}
+
+static void
+count_delta (DovetailJob           *job,
+             const DovetailReplica *before,
+             const DovetailReplica *next)
+{
+  gboolean was_there = before != NULL && !before->current->deleted;
+  gboolean is_there = next != NULL && !next->current->deleted;
+
+  job->fetched++;
+  if (!was_there && is_there)
+    job->created++;
+  else if (was_there && !is_there)
+    job->deleted++;
+  else if (was_there && before->current != next->current)
+    job->updated++;
+}
+
+/**
+ * dovetail_apply_delta:
+ * @pass: the pass
+ * @delta: a record that came down
+ * @error: what the store says
+ *
+ * Returns: whether it is written, in the open transaction
+ */
+gboolean
+dovetail_apply_delta (DovetailPass        *pass,
+                      const DovetailDelta *delta,
+                      GError             **error)
+{
+  g_autoptr (DovetailReplica) before = NULL;
+  g_autoptr (DovetailReplica) next = NULL;
+
+  if (!dovetail_apply_find (pass->store, delta->record->entity_type, delta->record->entity_id, &before, error))
+    return FALSE;
+  next = dovetail_reconcile_remote (before, delta);
+  if (!dovetail_apply_store (pass->store, before, next, error))
+    return FALSE;
+  count_delta (pass->job, before, next);
+  return TRUE;
+}
+
+static gboolean
+is_in_flight (const DovetailReplica *replica,
+              const char            *mutation_id)
+{
+  return replica != NULL && replica->pending != NULL && replica->pending->state == DOVETAIL_PENDING_IN_FLIGHT
+         && g_str_equal (replica->pending->frozen->mutation_id, mutation_id);
+}
+
+static void
+count_result (DovetailJob                *job,
+              const DovetailChangeResult *result)
+{
+  if (result->status == DOVETAIL_RESULT_REJECTED)
+    job->errors++;
+  else
+    job->pushed++;
+  if (result->status == DOVETAIL_RESULT_CONFLICT)
+    job->conflicts++;
+}
+
+/**
+ * dovetail_apply_result:
+ * @pass: the pass
+ * @change: what was sent
+ * @result: what became of it
+ * @error: what the store says
+ *
+ * A conflict goes into the store in the same transaction as the record that now shows the server's value.
+ *
+ * Returns: whether it is written, in the open transaction
+ */
+gboolean
+dovetail_apply_result (DovetailPass               *pass,
+                       const DovetailChange       *change,
+                       const DovetailChangeResult *result,
+                       GError                    **error)
+{
+  g_autoptr (DovetailReplica) before = NULL;
+  g_autoptr (DovetailReplica) next = NULL;
+
+  if (!dovetail_apply_find (pass->store, change->entity_type, change->entity_id, &before, error))
+    return FALSE;
+  count_result (pass->job, result);
+  if (!is_in_flight (before, change->mutation_id))
+    return TRUE;
+  next = dovetail_reconcile_result (before, result);
+  if (!dovetail_apply_store (pass->store, before, next, error))
+    return FALSE;
+  return result->conflict == NULL || dovetail_store_put_conflict (pass->store, result->conflict, error);
+}

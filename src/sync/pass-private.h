@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store/replica.h"
+#include "sync/batch.h"
+#include "sync/calls.h"
+#include "sync/pass.h"
+
+G_BEGIN_DECLS
+
+/* One sync on its way; what its phases share. */
+typedef struct
+{
+  const DovetailPassOptions *options;
+  DovetailStore             *store;
+  GCancellable              *cancellable;
+  DovetailCalls              calls;
+  DovetailJob               *job;
+  DovetailBatch              batch;         /* of exchanges */
+  char                      *device_id;
+  DovetailPolicy             policy;        /* what the server is asked to decide overlaps by */
+  gint64                     deadline;      /* ms */
+  gint64                     conflicts_rev; /* the newest the server told; -1: none yet */
+  guint                      done, total;   /* for the progress bar: records moved, records known to move */
+} DovetailPass;
+
+/* Puts a phase into the job row. */
+gboolean dovetail_pass_enter_phase  (DovetailPass *pass,
+                                     const char   *phase,
+                                     GError      **error);
+/* Tells how far it is; done grows by moved. */
+void     dovetail_pass_report       (DovetailPass *pass,
+                                     guint         moved);
+/* FALSE when the pass was cancelled or has taken too long. */
+gboolean dovetail_pass_may_go_on    (DovetailPass *pass,
+                                     GError      **error);
+/* What the server's clock says, when it is worth writing down. Inside a transaction. */
+gboolean dovetail_pass_measure_clock (DovetailPass *pass,
+                                      gint64        server_time,
+                                      GError      **error);
+gboolean dovetail_pass_clock_moved  (DovetailPass *pass,
+                                     gint64        server_time);
+
+/* The phases, in the order they run. */
+gboolean dovetail_pass_upload_resolutions (DovetailPass *pass,  /* answers to conflicts, made here */
+                                           GError      **error);
+gboolean dovetail_pass_walk               (DovetailPass *pass,  /* everything the server has */
+                                           gboolean      sweep, /* and what it lacks is gone: only in the same history */
+                                           GError      **error);
+gboolean dovetail_pass_exchange           (DovetailPass *pass,  /* changes up, changes down, until neither is left */
+                                           GError      **error);
+gboolean dovetail_pass_fetch_conflicts    (DovetailPass *pass,  /* when the server's list moved */
+                                           GError      **error);
+
+G_END_DECLS

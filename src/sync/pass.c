@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* One sync, from its lock to its job row. Straight-line code on the caller's thread; it can be cancelled or killed
+ * anywhere and goes on where it stopped. */
+
+#include "sync/pass.h"
+
+#include "core/error.h"
+#include "store/settings.h"
+#include "sync/pass-private.h"
+#include "sync/session.h"
+
+#define SYNC_TIMEOUT_S      3600
+/* The clock's offset is written down when it moved by more than a sync takes. */
+#define CLOCK_TOLERANCE_MS  2000
+
+static void
+copy_counts (DovetailPass *pass)
+{
+  pass->job->requests = pass->calls.requests;
+  pass->job->retries = pass->calls.retries;
+  pass->job->bytes_up = pass->calls.bytes_up;
+  pass->job->bytes_down = pass->calls.bytes_down;
+}
+
+void
+dovetail_pass_report (DovetailPass *pass,
+                      guint         moved)
+{
+  pass->done += moved;
+  pass->total = MAX (pass->total, pass->done);
+  copy_counts (pass);
+  if (pass->options->progress != NULL)
+    pass->options->progress (pass->options->user_data, pass->job, pass->done, pass->total);
+}
+
+gboolean
+dovetail_pass_enter_phase (DovetailPass *pass,
+                           const char   *phase,
+                           GError      **error)
+{
+  g_free (pass->job->phase);
+  pass->job->phase = g_strdup (phase);
+  copy_counts (pass);
+  if (!dovetail_store_save_job (pass->store, pass->job, error))
+    return FALSE;
+  dovetail_pass_report (pass, 0);
+  return TRUE;
+}
+
+gboolean
+dovetail_pass_may_go_on (DovetailPass *pass,
+                         GError      **error)
+{
+  if (g_cancellable_set_error_if_cancelled (pass->cancellable, error))
+    return FALSE;
+  if (dovetail_store_now (pass->store) <= pass->deadline)
+    return TRUE;
+  g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_TIMED_OUT,
+                       "The sync took too long; the next one goes on where it stopped");
+  return FALSE;
+}
+
+gboolean
+dovetail_pass_clock_moved (DovetailPass *pass,
+                           gint64        server_time)
+{
+  gint64 offset = server_time - dovetail_store_now (pass->store);
+
+  return server_time > 0
+         && ABS (offset - dovetail_store_get_clock_offset (pass->store)) > CLOCK_TOLERANCE_MS;
+}
+
+gboolean
+dovetail_pass_measure_clock (DovetailPass *pass,
+                             gint64        server_time,
+                             GError      **error)
+{
+  return !dovetail_pass_clock_moved (pass, server_time)
+         || dovetail_store_measure_clock (pass->store, server_time, error);
+}
+
+static gboolean
+needs_full_sync (const GError *error)
+{
+  return g_error_matches (error, DOVETAIL_ERROR, DOVETAIL_ERROR_TOKEN_EXPIRED)
+         || g_error_matches (error, DOVETAIL_ERROR, DOVETAIL_ERROR_TOKEN_INVALID);
+}
+
+static gboolean
+has_setting (DovetailPass *pass,
+             const char   *name)
+{
+  g_autofree char *value = dovetail_store_get_setting (pass->store, name);
+
+  return value != NULL;
+}
+
+static void
+become_full (DovetailPass *pass)
+{
+  g_free (pass->job->kind);
+  pass->job->kind = g_strdup ("full");
+}
+
+/* The token is not known to the server: its history may be another one, so nothing is swept, and what waits here goes up
+ * afterwards. */
+static gboolean
+start_again (DovetailPass *pass,
+             GError      **error)
+{
+  become_full (pass);
+  return dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_SYNC_TOKEN, NULL, error)
+         && dovetail_pass_walk (pass, FALSE, error) && dovetail_pass_exchange (pass, error);
+}
+
+static gboolean
+exchange (DovetailPass *pass,
+          GError      **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  if (dovetail_pass_exchange (pass, &failure))
+    return TRUE;
+  if (needs_full_sync (failure))
+    return start_again (pass, error);
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+/* A full sync by command first shows by an ordinary one that the token is of the server's present history; only then may
+ * the walk sweep. */
+static gboolean
+walk_and_exchange (DovetailPass *pass,
+                   GError      **error)
+{
+  gboolean had_token = has_setting (pass, DOVETAIL_SETTING_SYNC_TOKEN);
+
+  if (had_token && !has_setting (pass, DOVETAIL_SETTING_WALK))
+    {
+      g_autoptr (GError) failure = NULL;
+
+      if (!dovetail_pass_exchange (pass, &failure))
+        {
+          if (needs_full_sync (failure))
+            return start_again (pass, error);
+          g_propagate_error (error, g_steal_pointer (&failure));
+          return FALSE;
+        }
+    }
+  become_full (pass);
+  return dovetail_pass_walk (pass, had_token, error) && exchange (pass, error);
+}
+
+static gboolean
+run_phases (DovetailPass *pass,
+            GError      **error)
+{
+  gboolean full = pass->options->kind == DOVETAIL_SYNC_FULL || has_setting (pass, DOVETAIL_SETTING_WALK)
+                  || !has_setting (pass, DOVETAIL_SETTING_SYNC_TOKEN);
+
+  return dovetail_access_load (pass->calls.access, pass->cancellable, error)
+         && dovetail_pass_upload_resolutions (pass, error)
+         && (full ? walk_and_exchange (pass, error) : exchange (pass, error))
+         && dovetail_pass_fetch_conflicts (pass, error);
+}
+
+/* What stands in the job row, for programs. */
+static const char *
+code_of (const GError *error)
+{
+  static const struct
+  {
+    DovetailError code;
+    const char   *name;
+  } names[] = {
+    { DOVETAIL_ERROR_OFFLINE, "offline" },           { DOVETAIL_ERROR_TIMED_OUT, "timed_out" },
+    { DOVETAIL_ERROR_TEMPORARY, "temporary" },       { DOVETAIL_ERROR_CERTIFICATE, "certificate" },
+    { DOVETAIL_ERROR_UNAUTHORIZED, "unauthorized" }, { DOVETAIL_ERROR_FORBIDDEN, "forbidden" },
+    { DOVETAIL_ERROR_REFUSED, "refused" },           { DOVETAIL_ERROR_PROTOCOL, "protocol" },
+    { DOVETAIL_ERROR_FULL, "disk_full" },            { DOVETAIL_ERROR_CORRUPT, "corrupt" },
+    { DOVETAIL_ERROR_TOKEN_EXPIRED, "sync_token_expired" },
+    { DOVETAIL_ERROR_TOKEN_INVALID, "invalid_sync_token" },
+    { DOVETAIL_ERROR_KEYRING_LOCKED, "keyring_locked" },
+    { DOVETAIL_ERROR_KEYRING_UNAVAILABLE, "keyring_unavailable" },
+  };
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return "cancelled";
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_error_matches (error, DOVETAIL_ERROR, names[i].code))
+      return names[i].name;
+  return "failed";
+}
+
+static void
+describe_end (DovetailPass *pass,
+              const GError *failure)
+{
+  DovetailJob *job = pass->job;
+  gboolean cancelled = g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+  copy_counts (pass);
+  g_free (job->state);
+  job->state = g_strdup (failure == NULL ? "completed" : cancelled ? "cancelled" : "failed");
+  job->finished_at = dovetail_store_now (pass->store);
+  if (failure != NULL)
+    {
+      g_free (job->error_code);
+      job->error_code = g_strdup (code_of (failure));
+      g_free (job->error_message);
+      job->error_message = g_strdup (cancelled ? "The sync was cancelled" : failure->message);
+      return;
+    }
+  g_free (job->phase);
+  job->phase = g_strdup ("idle");
+}
+
+static gboolean
+save_end (DovetailPass *pass,
+          gboolean      success,
+          GError      **error)
+{
+  g_autoptr (DovetailTransaction) transaction = dovetail_transaction_begin (pass->store, error);
+
+  return transaction != NULL && dovetail_store_save_job (pass->store, pass->job, error)
+         && (!success
+             || dovetail_store_set_setting_int (pass->store, DOVETAIL_SETTING_LAST_SUCCESS, pass->job->finished_at, error))
+         && dovetail_transaction_commit (g_steal_pointer (&transaction), error);
+}
+
+/* A crash of the simulation ends the process: nothing is written any more. */
+static void
+finish (DovetailPass *pass,
+        const GError *failure)
+{
+  g_autoptr (GError) unsaved = NULL;
+
+  describe_end (pass, failure);
+  if (g_error_matches (failure, DOVETAIL_ERROR, DOVETAIL_ERROR_CRASHED))
+    return;
+  if (!save_end (pass, failure == NULL, &unsaved))
+    {
+      g_warning ("The end of sync %s could not be written down: %s", pass->job->job_id, unsaved->message);
+      if (failure == NULL)
+        describe_end (pass, unsaved);
+    }
+  dovetail_pass_report (pass, 0);
+}
+
+static DovetailPolicy
+read_policy (DovetailStore *store)
+{
+  g_autofree char *setting = dovetail_store_get_setting (store, DOVETAIL_SETTING_POLICY);
+  DovetailPolicy policy = DOVETAIL_POLICY_OPERATIONAL_TRANSFORM;
+
+  if (setting == NULL || !dovetail_policy_from_string (setting, &policy))
+    dovetail_policy_from_string (g_getenv ("DEFAULT_CONFLICT_POLICY"), &policy);
+  return policy;
+}
+
+static gint64
+read_timeout (void)
+{
+  const char *text = g_getenv ("SYNC_TIMEOUT");
+  guint64 seconds = SYNC_TIMEOUT_S;
+
+  if (text != NULL)
+    g_ascii_string_to_unsigned (text, 10, 1, 7 * 24 * 3600, &seconds, NULL);
+  return (gint64) seconds * 1000;
+}
+
+static void
+note_failed_try (gpointer      user_data,
+                 const GError *error)
+{
+  DovetailPass *pass = user_data;
+
+  dovetail_pass_report (pass, 0);
+}
+
+static void
+sleep_between_tries (gpointer      user_data,
+                     gint64        milliseconds,
+                     GCancellable *cancellable)
+{
+  DovetailPass *pass = user_data;
+
+  pass->options->sleep (pass->options->user_data, milliseconds, cancellable);
+}
+
+static void
+pass_init (DovetailPass              *pass,
+           const DovetailPassOptions *options,
+           GCancellable              *cancellable)
+{
+  *pass = (DovetailPass){
+    .options = options,
+    .store = options->store,
+    .cancellable = cancellable,
+    .batch = dovetail_batch_for_exchange (),
+    .device_id = dovetail_store_get_setting (options->store, DOVETAIL_SETTING_DEVICE_ID),
+    .policy = read_policy (options->store),
+    .deadline = dovetail_store_now (options->store) + read_timeout (),
+    .conflicts_rev = -1,
+  };
+  pass->calls = (DovetailCalls){
+    .remote = options->remote,
+    .access = dovetail_access_new (options->store, options->vault),
+    .retry = dovetail_retry_policy_from_environment (),
+    .random = *dovetail_store_get_random (options->store),
+    .sleep = options->sleep != NULL ? sleep_between_tries : NULL,
+    .failed = note_failed_try,
+    .user_data = pass,
+  };
+}
+
+static void
+pass_clear (DovetailPass *pass)
+{
+  g_clear_pointer (&pass->calls.access, dovetail_access_free);
+  dovetail_calls_clear (&pass->calls);
+  g_clear_pointer (&pass->job, dovetail_job_free);
+  g_clear_pointer (&pass->device_id, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DovetailPass, pass_clear)
+
+static DovetailJob *
+job_new (const DovetailPassOptions *options)
+{
+  g_autofree char *made_id = options->job_id == NULL ? dovetail_store_new_uuid (options->store) : NULL;
+
+  return dovetail_job_new (options->job_id != NULL ? options->job_id : made_id,
+                           options->kind == DOVETAIL_SYNC_FULL ? "full" : "incremental",
+                           dovetail_store_now (options->store));
+}
+
+/**
+ * dovetail_pass_run:
+ * @options: the store, the server and the kind
+ * @cancellable: (nullable): ends the pass at the next request
+ * @error: BUSY (another pass runs), UNAUTHORIZED (signed out), or what the store says
+ *
+ * Returns: (transfer full): the job as it was saved, completed, failed or cancelled; %NULL when none could be made
+ */
+DovetailJob *
+dovetail_pass_run (const DovetailPassOptions *options,
+                   GCancellable              *cancellable,
+                   GError                   **error)
+{
+  g_autoptr (DovetailSyncLock) lock = NULL;
+  g_auto (DovetailPass) pass = { 0 };
+  g_autoptr (GError) failure = NULL;
+
+  if (!dovetail_session_is_signed_in (options->store))
+    {
+      g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_UNAUTHORIZED, "Sign in to a server to sync");
+      return NULL;
+    }
+  lock = dovetail_sync_lock_take (options->store, error);
+  if (lock == NULL || !dovetail_store_close_interrupted_jobs (options->store, error))
+    return NULL;
+  pass_init (&pass, options, cancellable);
+  pass.job = job_new (options);
+  if (!dovetail_pass_enter_phase (&pass, "discovery", error))
+    return NULL;
+  run_phases (&pass, &failure);
+  finish (&pass, failure);
+  return g_steal_pointer (&pass.job);
+}

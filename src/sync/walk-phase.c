@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The full sync: everything the server has, page by page. Each page is committed with the token that leads to the next,
+ * so a walk that is killed goes on where it stopped. What the server did not list is gone there, but that is believed only
+ * after the last page, only in the same history, and never of many records at once: those are kept. */
+
+#include "core/error.h"
+#include "store/settings.h"
+#include "store/walk.h"
+#include "sync/apply.h"
+
+/* How a walk under way stands in the settings: whether it may sweep, then the token of its next page. */
+#define MAY_SWEEP  "sweep:"
+#define MUST_KEEP  "keep:"
+
+#define MAX_IDLE_PAGES 3
+
+typedef struct
+{
+  char         *token; /* of the next page; NULL: the first */
+  gboolean      sweep;
+  DovetailBatch batch;
+  guint         idle;  /* pages in a row without a record */
+} Walk;
+
+static void
+walk_clear (Walk *walk)
+{
+  g_clear_pointer (&walk->token, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Walk, walk_clear)
+
+static void
+resume (DovetailPass *pass,
+        Walk         *walk)
+{
+  g_autofree char *setting = dovetail_store_get_setting (pass->store, DOVETAIL_SETTING_WALK);
+
+  if (setting == NULL)
+    return;
+  walk->sweep = g_str_has_prefix (setting, MAY_SWEEP);
+  walk->token = g_strdup (strchr (setting, ':') != NULL ? strchr (setting, ':') + 1 : setting);
+}
+
+static DovetailPullResponse *
+pull_page (DovetailPass *pass,
+           Walk         *walk,
+           GError      **error)
+{
+  const DovetailPullRequest request = {
+    .client_id = pass->device_id,
+    .sync_token = walk->token,
+    .batch_size = walk->batch.size,
+    .full = TRUE,
+  };
+  gint64 started = dovetail_store_now (pass->store);
+  DovetailPullResponse *page = dovetail_calls_pull (&pass->calls, &request, pass->cancellable, error);
+
+  if (page == NULL)
+    return NULL;
+  dovetail_batch_measure (&walk->batch, page->deltas->len, MAX (0, dovetail_store_now (pass->store) - started));
+  walk->idle = page->deltas->len > 0 ? 0 : walk->idle + 1;
+  if (page->has_more && walk->idle >= MAX_IDLE_PAGES)
+    {
+      g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_PROTOCOL,
+                           "The server says there is more and sends nothing");
+      g_clear_pointer (&page, dovetail_pull_response_free);
+    }
+  return page;
+}
+
+static gboolean
+apply_page (DovetailPass               *pass,
+            const DovetailPullResponse *page,
+            GError                    **error)
+{
+  for (guint i = 0; i < page->deltas->len; i++)
+    {
+      const DovetailDelta *delta = g_ptr_array_index (page->deltas, i);
+
+      if (!dovetail_apply_delta (pass, delta, error)
+          || !dovetail_store_walk_mark (pass->store, delta->record->entity_type, delta->record->entity_id, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* More than 50 records, or more than a fifth of at least ten: rather a mistake than a wish. */
+static gboolean
+is_mass_deletion (guint unseen,
+                  guint total)
+{
+  return unseen > 50 || (unseen >= 10 && unseen > total / 5);
+}
+
+static gboolean
+sweep (DovetailPass *pass,
+       GError      **error)
+{
+  guint unseen = 0;
+  guint total = 0;
+
+  if (!dovetail_store_walk_count (pass->store, &unseen, &total, error))
+    return FALSE;
+  if (unseen == 0)
+    return TRUE;
+  if (is_mass_deletion (unseen, total))
+    {
+      g_message ("%u of %u records are not on the server any more; they are kept here", unseen, total);
+      return TRUE;
+    }
+  pass->job->deleted += unseen;
+  return dovetail_store_walk_sweep (pass->store, error);
+}
+
+static gboolean
+keep_place (DovetailPass               *pass,
+            Walk                       *walk,
+            const DovetailPullResponse *page,
+            GError                    **error)
+{
+  g_autofree char *place = g_strconcat (walk->sweep ? MAY_SWEEP : MUST_KEEP, page->next_sync_token, NULL);
+
+  if (page->has_more)
+    return dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_WALK, place, error);
+  return (!walk->sweep || sweep (pass, error))
+         && dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_WALK, NULL, error)
+         && dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_SYNC_TOKEN, page->next_sync_token, error);
+}
+
+static gboolean
+commit_page (DovetailPass               *pass,
+             Walk                       *walk,
+             const DovetailPullResponse *page,
+             GError                    **error)
+{
+  g_autoptr (DovetailTransaction) transaction = dovetail_transaction_begin (pass->store, error);
+
+  if (transaction == NULL || (walk->token == NULL && !dovetail_store_walk_begin (pass->store, error))
+      || !apply_page (pass, page, error) || !keep_place (pass, walk, page, error)
+      || !dovetail_pass_measure_clock (pass, page->server_time, error)
+      || !dovetail_transaction_commit (g_steal_pointer (&transaction), error))
+    return FALSE;
+  if (page->conflicts_rev > 0)
+    pass->conflicts_rev = page->conflicts_rev;
+  g_free (walk->token);
+  walk->token = g_strdup (page->next_sync_token);
+  dovetail_pass_report (pass, page->deltas->len);
+  return TRUE;
+}
+
+static gboolean
+is_bad_token (const GError *error)
+{
+  return g_error_matches (error, DOVETAIL_ERROR, DOVETAIL_ERROR_TOKEN_EXPIRED)
+         || g_error_matches (error, DOVETAIL_ERROR, DOVETAIL_ERROR_TOKEN_INVALID);
+}
+
+/* The server does not know where the walk stood: it begins again, once, and sweeps nothing. */
+static gboolean
+start_over (DovetailPass *pass,
+            Walk         *walk,
+            GError      **failure,
+            GError      **error)
+{
+  if (!is_bad_token (*failure) || walk->token == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (failure));
+      return FALSE;
+    }
+  walk_clear (walk);
+  walk->sweep = FALSE;
+  return dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_WALK, NULL, error);
+}
+
+gboolean
+dovetail_pass_walk (DovetailPass *pass,
+                    gboolean      may_sweep,
+                    GError      **error)
+{
+  g_auto (Walk) walk = { .sweep = may_sweep, .batch = dovetail_batch_for_walk () };
+  gboolean started_over = FALSE;
+
+  resume (pass, &walk);
+  for (;;)
+    {
+      g_autoptr (GError) failure = NULL;
+      g_autoptr (DovetailPullResponse) page = NULL;
+
+      if (!dovetail_pass_may_go_on (pass, error))
+        return FALSE;
+      page = pull_page (pass, &walk, &failure);
+      if (page == NULL)
+        {
+          if (started_over)
+            return g_propagate_error (error, g_steal_pointer (&failure)), FALSE;
+          if (!start_over (pass, &walk, &failure, error))
+            return FALSE;
+          started_over = TRUE;
+          continue;
+        }
+      if (!commit_page (pass, &walk, page, error))
+        return FALSE;
+      if (!page->has_more)
+        return TRUE;
+    }
+}
