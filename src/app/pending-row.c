@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A row for one waiting change. Discarding gives the record back what the server has; the toast brings the
+ * change back, made from the copy of the record as it was. */
+#include "app/pending-row.h"
+
+#include <glib/gi18n.h>
+
+#include "app/conflict-words.h"
+#include "app/pending-words.h"
+#include "app/value-words.h"
+#include "app/window-toasts.h"
+#include "core/patch.h"
+#include "store/edit.h"
+#include "store/outbox.h"
+
+/* What the buttons of one row, and its toast, act on. */
+typedef struct
+{
+  DovetailApplication *application;
+  DovetailReplica *replica; /* as it was; NULL for a decision */
+  char *conflict_id;        /* of a decision */
+} Waiting;
+
+static void
+waiting_free (Waiting *waiting)
+{
+  g_object_unref (waiting->application);
+  g_clear_pointer (&waiting->replica, dovetail_replica_free);
+  g_free (waiting->conflict_id);
+  g_free (waiting);
+}
+
+static Waiting *
+waiting_new (DovetailApplication *application, const DovetailReplica *replica, const char *conflict_id)
+{
+  Waiting *waiting = g_new0 (Waiting, 1);
+
+  waiting->application = g_object_ref (application);
+  waiting->replica = replica != NULL ? dovetail_replica_copy (replica) : NULL;
+  waiting->conflict_id = g_strdup (conflict_id);
+  return waiting;
+}
+
+static DovetailStore *
+get_store (const Waiting *waiting)
+{
+  return dovetail_application_get_store (waiting->application);
+}
+
+static void
+tell_edited (const Waiting *waiting)
+{
+  dovetail_sync_service_edited (dovetail_application_get_service (waiting->application));
+}
+
+/* Makes the change again as an ordinary edit. */
+static DovetailReplica *
+make_again (const Waiting *waiting, GError **error)
+{
+  const DovetailReplica *was = waiting->replica;
+  const DovetailRecord *record = was->current;
+  g_autoptr (JsonNode) patch = NULL;
+
+  if (record->deleted)
+    return dovetail_store_delete (get_store (waiting), record->entity_type, record->entity_id, error);
+  if (was->base == NULL)
+    return dovetail_store_create (get_store (waiting), record->entity_type, record->entity_id, record->data,
+                                  TRUE, error);
+  if (was->base->deleted)
+    return dovetail_store_restore (get_store (waiting), record->entity_type, record->entity_id, error);
+  patch = dovetail_patch_diff (was->base->data, record->data);
+  return dovetail_store_update (get_store (waiting), record->entity_type, record->entity_id, patch, error);
+}
+
+static void
+undo_discard (AdwToast *toast, gpointer data)
+{
+  const Waiting *waiting = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DovetailReplica) replica = make_again (waiting, &error);
+
+  if (replica != NULL)
+    tell_edited (waiting);
+  else
+    dovetail_window_toasts_say (gtk_application_get_active_window (GTK_APPLICATION (waiting->application)),
+                                waiting->application, error->message);
+}
+
+static const char *
+title_of (const DovetailRecord *record)
+{
+  const char *title = dovetail_record_get_title ((DovetailRecord *) record);
+
+  return *title != '\0' ? title : _ ("Untitled");
+}
+
+static void
+discard (GtkButton *button, gpointer data)
+{
+  const Waiting *waiting = data;
+  const DovetailRecord *record = waiting->replica->current;
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (button)));
+  g_autoptr (GError) error = NULL;
+  g_autofree char *words = NULL;
+
+  if (!dovetail_store_discard_pending (get_store (waiting), record->entity_type, record->entity_id, &error))
+    {
+      dovetail_window_toasts_say (window, waiting->application, error->message);
+      return;
+    }
+  words = g_strdup_printf (_ ("Discarded the change of “%s”"), title_of (record));
+  dovetail_window_toasts_offer_undo (window, waiting->application, words, G_CALLBACK (undo_discard),
+                                     waiting_new (waiting->application, waiting->replica, NULL),
+                                     (GDestroyNotify) waiting_free);
+  tell_edited (waiting);
+}
+
+static void
+try_again (GtkButton *button, gpointer data)
+{
+  const Waiting *waiting = data;
+  const DovetailRecord *record = waiting->replica->current;
+  g_autoptr (GError) error = NULL;
+
+  if (dovetail_store_retry_pending (get_store (waiting), record->entity_type, record->entity_id, &error))
+    tell_edited (waiting);
+  else
+    dovetail_window_toasts_say (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (button))), waiting->application,
+                                error->message);
+}
+
+static void
+take_decision_back (GtkButton *button, gpointer data)
+{
+  const Waiting *waiting = data;
+  g_autoptr (GError) error = NULL;
+
+  if (dovetail_store_unresolve_conflict (get_store (waiting), waiting->conflict_id, &error))
+    tell_edited (waiting);
+  else
+    dovetail_window_toasts_say (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (button))), waiting->application,
+                                error->message);
+}
+
+static void
+add_button (AdwActionRow *row,
+            const char *icon,
+            const char *label,
+            const char *title,
+            GCallback clicked,
+            Waiting *waiting)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, title, -1);
+  g_signal_connect_data (button, "clicked", clicked, waiting, (GClosureNotify) (GCallback) waiting_free, 0);
+  adw_action_row_add_suffix (row, button);
+}
+
+static AdwActionRow *
+build_row (const char *title, GPtrArray *lines)
+{
+  AdwActionRow *row = ADW_ACTION_ROW (adw_action_row_new ());
+  g_autofree char *escaped_title = g_markup_escape_text (title, -1);
+  g_autofree char *text = NULL;
+  g_autofree char *escaped = NULL;
+
+  g_ptr_array_add (lines, NULL);
+  text = g_strjoinv ("\n", (char **) lines->pdata);
+  escaped = g_markup_escape_text (text, -1);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), escaped_title);
+  adw_action_row_set_subtitle (row, escaped);
+  adw_action_row_set_subtitle_lines (row, 0);
+  return row;
+}
+
+GtkWidget *
+dovetail_pending_row_new (DovetailApplication *application, const DovetailReplica *replica)
+{
+  g_return_val_if_fail (DOVETAIL_IS_APPLICATION (application), NULL);
+  g_return_val_if_fail (replica != NULL && replica->pending != NULL, NULL);
+
+  DovetailStore *store = dovetail_application_get_store (application);
+  const DovetailPending *pending = replica->pending;
+  const char *title = title_of (replica->current);
+  gboolean refused = pending->state == DOVETAIL_PENDING_QUARANTINED;
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+  char *error = dovetail_pending_words_error (pending->error_code, pending->error_detail);
+  AdwActionRow *row;
+
+  g_ptr_array_add (lines, dovetail_pending_words_change (store, replica));
+  if (error != NULL)
+    g_ptr_array_add (lines, error);
+  if (refused)
+    g_ptr_array_add (lines, dovetail_pending_words_advice (pending->error_code));
+  g_ptr_array_add (lines, dovetail_pending_words_since (pending, dovetail_store_now (store)));
+  row = build_row (title, lines);
+  if (refused)
+    add_button (row, "view-refresh-symbolic", _ ("Try again"), title, G_CALLBACK (try_again),
+                waiting_new (application, replica, NULL));
+  if (pending->state != DOVETAIL_PENDING_IN_FLIGHT)
+    add_button (row, "user-trash-symbolic", _ ("Discard the change"), title, G_CALLBACK (discard),
+                waiting_new (application, replica, NULL));
+  return GTK_WIDGET (row);
+}
+
+GtkWidget *
+dovetail_pending_row_new_decision (DovetailApplication *application, const DovetailResolution *resolution)
+{
+  g_return_val_if_fail (DOVETAIL_IS_APPLICATION (application), NULL);
+  g_return_val_if_fail (resolution != NULL, NULL);
+
+  DovetailStore *store = dovetail_application_get_store (application);
+  g_autoptr (DovetailConflict) conflict = dovetail_store_get_conflict (store, resolution->conflict_id, NULL);
+  g_autofree char *title = conflict != NULL ? dovetail_conflict_title (conflict) : g_strdup (_ ("Untitled"));
+  g_autofree char *moment = dovetail_words_moment (resolution->timestamp, dovetail_store_now (store));
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+  char *error = dovetail_pending_words_error (resolution->error_code, resolution->error_detail);
+  AdwActionRow *row;
+
+  if (g_strcmp0 (resolution->strategy, DOVETAIL_RESOLUTION_REOPEN) == 0)
+    g_ptr_array_add (lines, g_strdup (_ ("Your decision was taken back")));
+  else if (conflict != NULL && !conflict->open)
+    {
+      g_autofree char *words = dovetail_conflict_resolution (conflict);
+
+      g_ptr_array_add (lines, g_strdup_printf (_ ("Your decision: %s"), words));
+    }
+  else
+    g_ptr_array_add (lines, g_strdup (_ ("Your decision")));
+  if (error != NULL)
+    g_ptr_array_add (lines, error);
+  g_ptr_array_add (lines, g_strdup_printf (_ ("Waiting since %s"), moment));
+  row = build_row (title, lines);
+  if (conflict != NULL && !conflict->open)
+    add_button (row, "edit-undo-symbolic", _ ("Take the decision back"), title,
+                G_CALLBACK (take_decision_back), waiting_new (application, NULL, resolution->conflict_id));
+  return GTK_WIDGET (row);
+}
