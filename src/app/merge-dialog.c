@@ -105,7 +105,7 @@ show_progress (DovetailMergeDialog *self)
 static void
 show_answer (DovetailMergeDialog *self)
 {
-  g_auto (DovetailAnswer) answer = { 0 };
+  g_auto (DovetailMergeAnswer) answer = { 0 };
   g_autoptr (GError) error = NULL;
   gboolean ready = dovetail_merge_session_answer (self->session, &answer, &error);
 
@@ -394,7 +394,7 @@ finish (DovetailMergeDialog *self, char *(*say) (const char *title), DovetailMer
 }
 
 static gboolean
-store_answer (DovetailMergeDialog *self, const DovetailAnswer *answer, GError **error)
+store_answer (DovetailMergeDialog *self, const DovetailMergeAnswer *answer, GError **error)
 {
   DovetailConflict *conflict = get_conflict (self);
   g_autoptr (DovetailReplica) restored = NULL;
@@ -406,6 +406,9 @@ store_answer (DovetailMergeDialog *self, const DovetailAnswer *answer, GError **
       restored = dovetail_store_restore (self->store, conflict->entity_type, conflict->entity_id, error);
       return restored != NULL;
     }
+  /* Deleted while it waited for the answer: keeping mine brings it back first. */
+  if (dovetail_merge_session_is_deletion (self->session) && !dovetail_merge_session_stays_deleted (self->session))
+    restored = dovetail_store_restore (self->store, conflict->entity_type, conflict->entity_id, NULL);
   return dovetail_store_resolve_conflict (self->store, conflict->conflict_id, answer->strategy,
                                           answer->resolved, error);
 }
@@ -414,7 +417,7 @@ static void
 apply (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   DovetailMergeDialog *self = DOVETAIL_MERGE_DIALOG (widget);
-  g_auto (DovetailAnswer) answer = { 0 };
+  g_auto (DovetailMergeAnswer) answer = { 0 };
   g_autoptr (GError) error = NULL;
 
   if (!dovetail_merge_session_answer (self->session, &answer, &error))
@@ -433,7 +436,7 @@ static void
 keep_both (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   DovetailMergeDialog *self = DOVETAIL_MERGE_DIALOG (widget);
-  const DovetailAnswer answer = { .strategy = DOVETAIL_RESOLUTION_BOTH };
+  const DovetailMergeAnswer answer = { .strategy = DOVETAIL_RESOLUTION_BOTH };
   g_autoptr (GError) error = NULL;
 
   if (store_answer (self, &answer, &error))

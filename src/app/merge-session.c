@@ -81,7 +81,7 @@ field_free (DovetailMergeField *field)
 }
 
 void
-dovetail_answer_clear (DovetailAnswer *answer)
+dovetail_merge_answer_clear (DovetailMergeAnswer *answer)
 {
   g_clear_pointer (&answer->resolved, json_node_unref);
   answer->strategy = NULL;
@@ -658,7 +658,7 @@ dovetail_merge_session_stays_deleted (DovetailMergeSession *self)
 }
 
 static gboolean
-answer_deletion (DovetailMergeSession *self, DovetailAnswer *answer)
+answer_deletion (DovetailMergeSession *self, DovetailMergeAnswer *answer)
 {
   const DovetailMergeField *whole = g_ptr_array_index (self->fields, 0);
   gboolean mine = whole->choice == DOVETAIL_CHOICE_MINE;
@@ -721,14 +721,14 @@ is_one_side (DovetailMergeSession *self, DovetailChoice choice)
 }
 
 gboolean
-dovetail_merge_session_answer (DovetailMergeSession *self, DovetailAnswer *answer, GError **error)
+dovetail_merge_session_answer (DovetailMergeSession *self, DovetailMergeAnswer *answer, GError **error)
 {
   g_return_val_if_fail (DOVETAIL_IS_MERGE_SESSION (self), FALSE);
   g_return_val_if_fail (answer != NULL, FALSE);
 
   g_autoptr (JsonNode) patch = NULL;
 
-  *answer = (DovetailAnswer){ 0 };
+  *answer = (DovetailMergeAnswer){ 0 };
   if (dovetail_merge_session_count_undecided (self) > 0)
     {
       g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_INVALID, _ ("Some fields are undecided"));

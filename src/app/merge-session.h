@@ -42,10 +42,10 @@ typedef struct
   gboolean    reopens;  /* a closed deletion is taken back with mine: unresolve instead of resolve */
   gboolean    restores; /* a closed deletion, which was mine, is taken back: restore the record */
   gboolean    nothing;  /* a closed deletion stays as it is: there is nothing to store */
-} DovetailAnswer;
+} DovetailMergeAnswer;
 
-void dovetail_answer_clear (DovetailAnswer *answer);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DovetailAnswer, dovetail_answer_clear)
+void dovetail_merge_answer_clear (DovetailMergeAnswer *answer);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DovetailMergeAnswer, dovetail_merge_answer_clear)
 
 #define DOVETAIL_TYPE_MERGE_SESSION (dovetail_merge_session_get_type ())
 G_DECLARE_FINAL_TYPE (DovetailMergeSession, dovetail_merge_session, DOVETAIL, MERGE_SESSION, GObject)
@@ -86,7 +86,7 @@ JsonNode                 *dovetail_merge_session_preview     (DovetailMergeSessi
 gboolean                  dovetail_merge_session_stays_deleted (DovetailMergeSession *self);
 /* FALSE while a field is undecided, or a value breaks a rule (error: which, in words). */
 gboolean                  dovetail_merge_session_answer      (DovetailMergeSession *self,
-                                                              DovetailAnswer       *answer,
+                                                              DovetailMergeAnswer       *answer,
                                                               GError              **error);
 
 G_END_DECLS

@@ -58,7 +58,7 @@ make_session (const char *base, const char *mine, const char *theirs, const char
 static void
 assert_answer (DovetailMergeSession *session, const char *strategy, const char *resolved)
 {
-  g_auto (DovetailAnswer) answer = { 0 };
+  g_auto (DovetailMergeAnswer) answer = { 0 };
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
 
@@ -113,7 +113,7 @@ test_answers (void)
 {
   g_autoptr (DovetailMergeSession) session = make_session (BASE, MINE, THEIRS, "due notes");
   g_autoptr (JsonNode) date = dovetail_value_string ("2026-12-01");
-  g_auto (DovetailAnswer) none = { 0 };
+  g_auto (DovetailMergeAnswer) none = { 0 };
 
   g_assert_false (dovetail_merge_session_answer (session, &none, NULL));
   dovetail_merge_session_choose (session, "due", DOVETAIL_CHOICE_MINE);
@@ -203,7 +203,7 @@ test_empty_title (void)
 {
   g_autoptr (DovetailMergeSession) session
       = make_session ("{\"title\":\"A\"}", "{\"title\":\"B\"}", "{\"title\":\"C\"}", "title");
-  g_auto (DovetailAnswer) answer = { 0 };
+  g_auto (DovetailMergeAnswer) answer = { 0 };
   g_autoptr (GError) error = NULL;
 
   dovetail_merge_session_edit (session, "title", NULL);
@@ -240,8 +240,8 @@ test_deletion (void)
 {
   g_autoptr (DovetailConflict) conflict = make_conflict (BASE, MINE, NULL, "due");
   g_autoptr (DovetailMergeSession) session = NULL;
-  g_auto (DovetailAnswer) stays = { 0 };
-  g_auto (DovetailAnswer) comes_back = { 0 };
+  g_auto (DovetailMergeAnswer) stays = { 0 };
+  g_auto (DovetailMergeAnswer) comes_back = { 0 };
 
   conflict->deleted[DOVETAIL_SIDE_THEIRS] = TRUE;
   conflict->open = FALSE;
