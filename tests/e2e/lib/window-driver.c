@@ -32,7 +32,6 @@ window_driver_new (Desktop *desktop, Device *device)
   WindowDriver *driver = g_new0 (WindowDriver, 1);
   const char *build = g_getenv ("DOVETAIL_BUILD_ROOT");
 
-  driver->desktop = desktop;
   driver->environment = desktop_apply_to_environment (desktop, g_strdupv (device->environment));
   driver->words_path = g_build_filename (desktop->home, "stderr", NULL);
   driver->pictures
@@ -52,18 +51,19 @@ window_driver_free (WindowDriver *driver)
   if (driver->process != NULL)
     process_kill (driver->process);
   g_clear_object (&driver->process);
-  atspi_exit ();
   g_strfreev (driver->environment);
   g_free (driver->pictures);
   g_free (driver->words_path);
   g_free (driver);
 }
 
+/* Starts the app. When it runs already, this is a second start, which passes its arguments on and ends. */
 void
 window_driver_launch (WindowDriver *driver, ...)
 {
   g_autoptr (GSubprocessLauncher) launcher = process_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
   g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
+  g_autoptr (GSubprocess) process = NULL;
   g_autoptr (GError) error = NULL;
   const char *argument;
   va_list list;
@@ -76,10 +76,15 @@ window_driver_launch (WindowDriver *driver, ...)
   g_ptr_array_add (arguments, NULL);
 
   g_subprocess_launcher_set_environ (launcher, driver->environment);
-  g_subprocess_launcher_set_stderr_file_path (launcher, driver->words_path);
-  driver->process = g_subprocess_launcher_spawnv (launcher, (const char *const *) arguments->pdata, &error);
   if (driver->process == NULL)
+    g_subprocess_launcher_set_stderr_file_path (launcher, driver->words_path);
+  process = g_subprocess_launcher_spawnv (launcher, (const char *const *) arguments->pdata, &error);
+  if (process == NULL)
     g_error ("%s", error->message);
+  if (driver->process == NULL)
+    driver->process = g_steal_pointer (&process);
+  else
+    g_assert_true (g_subprocess_wait_check (process, NULL, NULL));
 }
 
 /* The window is asked to close by the app's own shortcut, and must end with 0. */
@@ -274,6 +279,13 @@ find_sensitive (WindowDriver *driver, const char *pattern)
   return search.found;
 }
 
+/* Waits until what is called so can be used. */
+void
+window_driver_wait_usable (WindowDriver *driver, const char *pattern)
+{
+  g_autoptr (Accessible) accessible = find_sensitive (driver, pattern);
+}
+
 static gboolean
 holds_focus (Accessible *accessible)
 {
@@ -395,14 +407,24 @@ window_driver_fill (WindowDriver *driver, const char *pattern, const char *text)
   g_clear_object (&filled.search.found);
 }
 
-/* A picture of the whole screen in the build folder: NN-NAME.png. */
+/* A picture of the whole screen in the build folder: NN-NAME.png. The number goes on over all windows of a
+ * program. */
 void
 window_driver_picture (WindowDriver *driver, const char *name)
 {
-  g_autofree char *file = g_strdup_printf ("%02u-%s.png", ++driver->number, name);
+  static guint number;
+  g_autofree char *file = g_strdup_printf ("%02u-%s.png", ++number, name);
   g_autofree char *path = g_build_filename (driver->pictures, file, NULL);
   const char *arguments[] = { "import", "-window", "root", path, NULL };
   g_autoptr (ProcessResult) result = process_run (arguments, driver->environment, NULL);
   if (result->status != 0)
     g_error ("no picture: %s", result->err);
+}
+
+/* A picture with what is called PATTERN on it. */
+void
+window_driver_picture_of (WindowDriver *driver, const char *name, const char *pattern)
+{
+  g_autoptr (Accessible) accessible = window_driver_find (driver, pattern);
+  window_driver_picture (driver, name);
 }

@@ -45,6 +45,11 @@ void             window_driver_fill       (WindowDriver *driver,
                                            const char   *text);
 void             window_driver_picture    (WindowDriver *driver,
                                            const char   *name);
+void             window_driver_picture_of   (WindowDriver *driver,
+                                             const char   *name,
+                                             const char   *pattern);
+void             window_driver_wait_usable  (WindowDriver *driver,
+                                             const char   *pattern);
 char            *window_driver_describe   (WindowDriver *driver);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Accessible, g_object_unref)

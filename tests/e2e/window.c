@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The real window on a display of its own, worked through accessible names and the keyboard. A picture of
+ * each step is kept in the build folder, under meson-logs/screenshots. */
+
+#include <string.h>
+
+#include "lib/family.h"
+#include "lib/window-driver.h"
+
+#define BASE_DUE "2027-03-10"
+#define MINE_DUE "2027-03-12"
+#define THEIRS_DUE "2027-03-15"
+
+typedef struct
+{
+  Family *family;
+  WindowDriver *driver;
+} Room;
+
+static Desktop *desktop;
+
+static Room
+room_new (Family *family)
+{
+  Room room = { family, NULL };
+  /* dovetailctl on the laptop meets the app on this bus, as it would on a desktop. */
+  device_set (family->laptop, "DBUS_SESSION_BUS_ADDRESS", desktop->address);
+  room.driver = window_driver_new (desktop, family->laptop);
+  return room;
+}
+
+static void
+room_clear (Room *room)
+{
+  window_driver_free (room->driver);
+  family_free (room->family);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Room, room_clear)
+
+/* Nothing went wrong that a developer would have been told about. */
+static void
+assert_silent (Room *room)
+{
+  g_autofree char *words = window_driver_take_words (room->driver);
+  g_assert_cmpstr (words, ==, "");
+}
+
+typedef struct
+{
+  Device *device;
+  const char *command;
+  const char *title; /* of a task; NULL: any */
+  guint expected;
+} Count;
+
+static gboolean
+count_is (gpointer data)
+{
+  Count *count = data;
+  g_autoptr (JsonNode) node = device_ask (count->device, count->command, NULL);
+  JsonArray *rows = json_node_get_array (node);
+  guint matching = 0;
+  for (guint i = 0; i < json_array_get_length (rows); i++)
+    {
+      JsonObject *row = json_array_get_object_element (rows, i);
+      if (count->title == NULL || g_strcmp0 (json_object_get_string_member (row, "title"), count->title) == 0)
+        matching++;
+    }
+  return matching == count->expected;
+}
+
+/* Waits until COMMAND (list, pending, conflicts) gives that many rows. */
+static void
+wait_for_rows (Device *device, const char *command, const char *title, guint expected)
+{
+  Count count = { device, command, title, expected };
+  g_autofree char *what = g_strdup_printf ("%u rows of %s", expected, command);
+  wait_until (count_is, &count, what);
+}
+
+static gboolean
+devices_are_equal (gpointer data)
+{
+  Family *family = data;
+  g_autoptr (JsonObject) job = device_sync (family->phone);
+  g_autofree char *here = device_dump (family->laptop);
+  g_autofree char *there = device_dump (family->phone);
+  return strcmp (here, there) == 0;
+}
+
+/* First run without a server; a task is said in words, appears, and is checked off. */
+static void
+test_use_on_this_computer (void)
+{
+  g_auto (Room) room = room_new (family_new_offline ());
+  Device *laptop = room.family->laptop;
+  window_driver_launch (room.driver, NULL);
+  window_driver_picture_of (room.driver, "first-run", "Use on This Computer");
+  window_driver_activate (room.driver, "Use on This Computer");
+
+  window_driver_fill (room.driver, "New task", "Buy milk tomorrow #home");
+  window_driver_picture (room.driver, "quick-add");
+  window_driver_key (room.driver, "Return");
+  window_driver_picture_of (room.driver, "task-added", "Buy milk, *");
+  wait_for_rows (laptop, "list", "Buy milk", 1);
+  g_autoptr (JsonArray) tasks = device_list (laptop, NULL);
+  JsonObject *task = json_array_get_object_element (tasks, 0);
+  JsonArray *tags = json_object_get_array_member (task, "tags");
+  g_assert_cmpuint (json_array_get_length (tags), ==, 1);
+  g_assert_cmpstr (json_array_get_string_element (tags, 0), ==, "home");
+  g_assert_false (json_object_get_null_member (task, "due"));
+
+  window_driver_activate (room.driver, "Buy milk");
+  wait_for_rows (laptop, "list", NULL, 0);
+  window_driver_picture (room.driver, "task-done");
+  window_driver_quit (room.driver);
+  assert_silent (&room);
+}
+
+/* First run with a server: address, name, password; what the phone has is there, what is added here reaches
+ * it. */
+static void
+test_connect_to_server (void)
+{
+  Family *family = family_new_offline ();
+  g_auto (Room) room = room_new (family);
+  server_process_add_user (family->server, "anna", "home", FAMILY_PASSWORD);
+  server_process_start (family->server);
+  family->proxy = cutting_proxy_new (family->server->port);
+  family_login (family, family->phone);
+  g_autofree char *theirs = device_add (family->phone, "From the phone");
+  g_autoptr (JsonObject) up = device_sync (family->phone);
+
+  window_driver_launch (room.driver, NULL);
+  window_driver_activate (room.driver, "Connect to a Server*");
+  window_driver_fill (room.driver, "Address", cutting_proxy_get_url (family->proxy));
+  window_driver_fill (room.driver, "Name", "anna");
+  window_driver_fill (room.driver, "Password", FAMILY_PASSWORD);
+  window_driver_picture (room.driver, "connect");
+  window_driver_activate (room.driver, "Connect");
+  window_driver_picture_of (room.driver, "connected", "From the phone*");
+
+  window_driver_fill (room.driver, "New task", "From the window");
+  window_driver_key (room.driver, "Return");
+  wait_for_rows (family->laptop, "list", "From the window", 1);
+  wait_until (devices_are_equal, family, "both devices to be equal");
+  window_driver_quit (room.driver);
+  assert_silent (&room);
+}
+
+/* Both moved the due date: the conflict is there before the app is. */
+static char *
+make_conflict (Family *family)
+{
+  char *id = device_do (family->laptop, "add", "--raw", "Pay rent", "--due", BASE_DUE, NULL);
+  family_sync_both (family);
+  g_autofree char *theirs
+      = device_do (family->phone, "edit", id, "--due", THEIRS_DUE, "--add-tag", "money", NULL);
+  g_autofree char *mine
+      = device_do (family->laptop, "edit", id, "--due", MINE_DUE, "--priority", "high", NULL);
+  g_autoptr (JsonObject) first = device_sync (family->phone);
+  g_autoptr (JsonObject) second = device_sync (family->laptop);
+  wait_for_rows (family->laptop, "conflicts", NULL, 1);
+  return id;
+}
+
+static void
+assert_due (Device *device, const char *id, const char *due)
+{
+  g_autoptr (JsonObject) shown = device_show (device, id);
+  g_assert_cmpstr (json_object_get_string_member (json_object_get_object_member (shown, "data"), "due"), ==,
+                   due);
+}
+
+/* Alt+Left takes mine, Control+Return applies; Undo opens the conflict again; Alt+Right takes theirs; both
+ * devices end with it. No mouse. */
+static void
+test_conflict_by_keyboard (void)
+{
+  Family *family = family_new ();
+  g_auto (Room) room = room_new (family);
+  g_autofree char *id = make_conflict (family);
+  window_driver_launch (room.driver, "--show-conflicts", NULL);
+  window_driver_picture_of (room.driver, "conflict", "Take mine*");
+  window_driver_key (room.driver, "alt+Left");
+  window_driver_wait_usable (room.driver, "Apply");
+  window_driver_picture (room.driver, "conflict-decided");
+  window_driver_key (room.driver, "ctrl+Return");
+  window_driver_wait_gone (room.driver, "Take mine*");
+  wait_for_rows (family->laptop, "conflicts", NULL, 0);
+  assert_due (family->laptop, id, MINE_DUE);
+
+  window_driver_activate (room.driver, "Undo");
+  wait_for_rows (family->laptop, "conflicts", NULL, 1);
+  window_driver_picture (room.driver, "conflict-again");
+
+  window_driver_launch (room.driver, "--show-conflicts", NULL);
+  window_driver_wait_usable (room.driver, "Take theirs*");
+  window_driver_key (room.driver, "alt+Right");
+  window_driver_wait_usable (room.driver, "Apply");
+  window_driver_key (room.driver, "ctrl+Return");
+  wait_for_rows (family->laptop, "conflicts", NULL, 0);
+  wait_until (devices_are_equal, family, "both devices to be equal");
+  assert_due (family->phone, id, THEIRS_DUE);
+  wait_for_rows (family->phone, "conflicts", NULL, 0);
+  window_driver_picture (room.driver, "conflict-resolved");
+  window_driver_quit (room.driver);
+  assert_silent (&room);
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+  g_test_init (&argc, &argv, NULL);
+  desktop = desktop_new ();
+  desktop_start_display (desktop, "1280x860");
+  g_test_add_func ("/window/use-on-this-computer", test_use_on_this_computer);
+  g_test_add_func ("/window/connect-to-server", test_connect_to_server);
+  g_test_add_func ("/window/conflict-by-keyboard", test_conflict_by_keyboard);
+  status = g_test_run ();
+  desktop_free (desktop);
+  return status;
+}
