@@ -126,7 +126,7 @@ dovetail_rank_between (const char *before, const char *after)
   if (has_before && has_after && strcmp (before, after) >= 0)
     has_after = FALSE;
   if (!has_before && !has_after)
-    return g_strdup ((char[]){ digits[BASE / 2], '\0' });
+    return g_strndup (&digits[BASE / 2], 1);
   if (!has_after)
     return rank_after (before);
   if (!has_before)
