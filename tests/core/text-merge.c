@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Notes edited on both sides: what fits together, what does not, and that nothing is lost or cut in two. */
+
+#include "core/text-diff.h"
+#include "core/text-merge.h"
+
+#include <string.h>
+
+typedef struct
+{
+  const char *name;
+  const char *base; /* NULL: absent */
+  const char *mine;
+  const char *theirs;
+  const char *merged; /* NULL: does not fit; "-": absent */
+} Case;
+
+static const Case cases[] = {
+  { "different lines", "one\ntwo\nthree", "ONE\ntwo\nthree", "one\ntwo\nTHREE", "ONE\ntwo\nTHREE" },
+  { "neighbouring lines", "one\ntwo", "ONE\ntwo", "one\nTWO", "ONE\nTWO" },
+  { "the same line, an unchanged word between", "call Bob at noon", "call Anna at noon",
+    "call Bob at midnight", "call Anna at midnight" },
+  { "neighbouring words: a mixture would read as neither meant", "red house", "blue house", "red barn",
+    NULL },
+  { "the same word", "red house", "blue house", "green house", NULL },
+  { "the same word, changed alike", "red house", "blue house", "blue house", "blue house" },
+  { "the same change and another one elsewhere", "a\nb\nc", "A\nb\nc", "A\nb\nC", "A\nb\nC" },
+  { "one side rewrote the sentence, the other a word of it", "the quick brown fox jumps",
+    "a slow red snail crawls", "the quick brown fox leaps", NULL },
+  { "a rewritten sentence is one change, not words between blanks", "one two three four",
+    "eins zwei drei vier", "one two THREE four", NULL },
+  { "mine added a line at the end, theirs changed the first", "one\n", "one\ntwo\n", "ONE\n", "ONE\ntwo\n" },
+  { "both added lines at the end", "one\n", "one\nmilk\n", "one\neggs\n", "one\neggs\nmilk\n" },
+  { "both added lines at the end, where the text ends without newline", "one", "one\nmilk", "one\neggs",
+    "one\neggs\nmilk" },
+  { "a word added to a line, and a line after it", "one", "one more", "one\ntwo", "one more\ntwo" },
+  { "a word added to a line, and a line after it, in the middle", "one\nend", "one more\nend",
+    "one\ntwo\nend", "one more\ntwo\nend" },
+  { "a line added before a line that got a new first word", "one", "zero\none", "my one", "zero\nmy one" },
+  { "both added words at one place", "buy", "buy milk", "buy eggs", "buy eggs milk" },
+  { "both began the notes", NULL, "milk", "eggs", "eggs\nmilk" },
+  { "both began the notes alike", NULL, "milk", "milk", "milk" },
+  { "one went on where the other stopped: both would say it twice", "buy", "buy milk", "buy milk and eggs",
+    NULL },
+  { "one emptied the notes, the other changed them", "one two", NULL, "one three", NULL },
+  { "both emptied them", "one", NULL, "", "-" },
+  { "one deleted a line, the other another", "a\nb\nc\nd\n", "b\nc\nd\n", "a\nb\nc\n", "b\nc\n" },
+  { "one deleted a line that the other changed", "a\nb\nc\n", "a\nc\n", "a\nB\nc\n", NULL },
+  { "one deleted what surrounds the other's insertion", "a b c d", "a d", "a b x c d", NULL },
+  { "both deleted the same line", "a\nb\nc\n", "a\nc\n", "a\nc\n", "a\nc\n" },
+  { "accents and emoji stay whole", "caf\xc3\xa9 \xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x9a\x80 x\nend",
+    "caf\xc3\xa9 \xf0\x9f\x91\xa8\xe2\x80\x8d\xf0\x9f\x9a\x80 x\nend",
+    "caf\xc3\xa9 \xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x9a\x80 x\nEND",
+    "caf\xc3\xa9 \xf0\x9f\x91\xa8\xe2\x80\x8d\xf0\x9f\x9a\x80 x\nEND" },
+  { "an emoji changed on both sides is one word", "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x9a\x80",
+    "\xf0\x9f\x91\xa8\xe2\x80\x8d\xf0\x9f\x9a\x80", "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x8c\xbe", NULL },
+  { "Chinese sentences are apart, their insides are not",
+    "\xe4\xbd\xa0\xe5\xa5\xbd\xe3\x80\x82\xe5\x86\x8d\xe8\xa7\x81",
+    "\xe4\xbd\xa0\xe4\xbb\xac\xe5\xa5\xbd\xe3\x80\x82\xe5\x86\x8d\xe8\xa7\x81",
+    "\xe4\xbd\xa0\xe5\xa5\xbd\xe5\x90\x97\xe3\x80\x82\xe5\x86\x8d\xe8\xa7\x81", NULL },
+  { "Windows line ends", "a\r\nb\r\n", "A\r\nb\r\n", "a\r\nB\r\n", "A\r\nB\r\n" },
+  { "blank lines", "a\n\nb", "a\n\n\nb", "a\n\nB", "a\n\n\nB" },
+  { "a line inserted before a line that was changed", "one\ntwo\n", "one\nnew\ntwo\n", "one\nTWO\n",
+    "one\nnew\nTWO\n" },
+  { "a line inserted behind a line that was deleted", "one\ntwo\n", "one\nnew\ntwo\n", "two\n",
+    "new\ntwo\n" },
+  { "a word inserted before a word that was changed", "one\n", "my one\n", "ONE\n", NULL },
+  { "a check mark in a list", "- [ ] milk\n- [ ] eggs\n", "- [x] milk\n- [ ] eggs\n",
+    "- [ ] milk\n- [x] eggs\n", "- [x] milk\n- [x] eggs\n" },
+};
+
+static JsonNode *
+value_of (const char *text)
+{
+  return text == NULL ? NULL : dovetail_value_string (text);
+}
+
+static void
+check_merge (const Case *expected, const char *mine_text, const char *theirs_text)
+{
+  g_autoptr (JsonNode) base = value_of (expected->base);
+  g_autoptr (JsonNode) mine = value_of (mine_text);
+  g_autoptr (JsonNode) theirs = value_of (theirs_text);
+  g_autoptr (JsonNode) merged = NULL;
+  gboolean fits = dovetail_text_merge (base, mine, theirs, &merged);
+
+  if (fits && expected->merged == NULL)
+    g_test_message ("merged as: %s", merged == NULL ? "(absent)" : json_node_get_string (merged));
+  g_assert_cmpint (fits, ==, expected->merged != NULL);
+  if (fits)
+    g_assert_cmpstr (merged == NULL ? "-" : json_node_get_string (merged), ==, expected->merged);
+}
+
+/* Each case from both sides. */
+static void
+test_cases (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_test_message ("%s", cases[i].name);
+      check_merge (&cases[i], cases[i].mine, cases[i].theirs);
+      check_merge (&cases[i], cases[i].theirs, cases[i].mine);
+    }
+}
+
+static void
+test_other_values_do_not_fit (void)
+{
+  g_autoptr (JsonNode) text = dovetail_value_string ("a");
+  g_autoptr (JsonNode) number = dovetail_value_int (1);
+  g_autoptr (JsonNode) other = dovetail_value_string ("b");
+  g_autoptr (JsonNode) merged = NULL;
+
+  g_assert_false (dovetail_text_merge (text, number, other, &merged));
+  g_assert_null (merged);
+}
+
+static char *
+random_text (GRand *random, gint32 most)
+{
+  static const char *const words[]
+      = { "a", "b", "c", " ", "\n", ".", "\xc3\xa9", "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x9a\x80" };
+  GString *text = g_string_new (NULL);
+
+  for (gint32 i = g_rand_int_range (random, 0, most); i > 0; i--)
+    g_string_append (text, words[g_rand_int_range (random, 0, G_N_ELEMENTS (words))]);
+
+  return g_string_free (text, FALSE);
+}
+
+/* Rebuilds the side from the base and its hunks. */
+static void
+assert_diff_is_right (GArray *base, GArray *side, GArray *hunks)
+{
+  guint b = 0, s = 0;
+
+  for (guint i = 0; i <= hunks->len; i++)
+    {
+      DovetailHunk end = { base->len, base->len, side->len, side->len };
+      DovetailHunk hunk = i < hunks->len ? g_array_index (hunks, DovetailHunk, i) : end;
+
+      g_assert_cmpuint (hunk.base_start - b, ==, hunk.side_start - s);
+      for (; b < hunk.base_start; b++, s++)
+        g_assert_cmpuint (g_array_index (base, DovetailToken, b).id, ==,
+                          g_array_index (side, DovetailToken, s).id);
+      b = hunk.base_end;
+      s = hunk.side_end;
+    }
+}
+
+static guint
+count_changes (GArray *hunks)
+{
+  guint changes = 0;
+
+  for (guint i = 0; i < hunks->len; i++)
+    {
+      DovetailHunk *hunk = &g_array_index (hunks, DovetailHunk, i);
+
+      changes += hunk->base_end - hunk->base_start + hunk->side_end - hunk->side_start;
+    }
+
+  return changes;
+}
+
+/* The length of the shortest edit, by the book: dynamic programming. */
+static guint
+shortest_edit (GArray *base, GArray *side)
+{
+  g_autofree guint *row = g_new (guint, side->len + 1);
+
+  for (guint j = 0; j <= side->len; j++)
+    row[j] = j;
+  for (guint i = 1; i <= base->len; i++)
+    {
+      guint diagonal = row[0];
+
+      row[0] = i;
+      for (guint j = 1; j <= side->len; j++)
+        {
+          guint above = row[j];
+
+          row[j]
+              = g_array_index (base, DovetailToken, i - 1).id == g_array_index (side, DovetailToken, j - 1).id
+                    ? diagonal
+                    : MIN (row[j - 1], above) + 1;
+          diagonal = above;
+        }
+    }
+
+  return row[side->len];
+}
+
+static void
+test_diff_is_shortest (void)
+{
+  guint32 seed = (guint32) g_test_rand_int ();
+  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
+
+  g_test_message ("seed %u", seed);
+  for (guint i = 0; i < 5000; i++)
+    {
+      g_autofree char *base_text = random_text (random, 30);
+      g_autofree char *side_text = random_text (random, 30);
+      g_autoptr (GHashTable) table = dovetail_token_table_new ();
+      g_autoptr (GArray) base = dovetail_text_split (base_text, table);
+      g_autoptr (GArray) side = dovetail_text_split (side_text, table);
+      g_autoptr (GArray) hunks = dovetail_text_diff (base, side);
+
+      assert_diff_is_right (base, side, hunks);
+      g_assert_cmpuint (count_changes (hunks), ==, shortest_edit (base, side));
+    }
+}
+
+static void
+test_random_merges (void)
+{
+  guint32 seed = (guint32) g_test_rand_int ();
+  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
+  guint fitted = 0;
+
+  g_test_message ("seed %u", seed);
+  for (guint i = 0; i < 5000; i++)
+    {
+      g_autofree char *begin = random_text (random, 8);
+      g_autofree char *end = random_text (random, 8);
+      g_autofree char *my_begin = random_text (random, 8);
+      g_autofree char *their_end = random_text (random, 8);
+      g_autofree char *base_text = g_strconcat (begin, "\nmiddle of it\n", end, NULL);
+      g_autofree char *my_text = g_strconcat (my_begin, "\nmiddle of it\n", end, NULL);
+      g_autofree char *their_text = g_strconcat (begin, "\nmiddle of it\n", their_end, NULL);
+      g_autofree char *both_text = g_strconcat (my_begin, "\nmiddle of it\n", their_end, NULL);
+      g_autoptr (JsonNode) base = dovetail_value_string (base_text);
+      g_autoptr (JsonNode) mine = dovetail_value_string (my_text);
+      g_autoptr (JsonNode) theirs = dovetail_value_string (their_text);
+      g_autoptr (JsonNode) merged = NULL;
+
+      g_assert_true (dovetail_text_merge (base, mine, theirs, &merged));
+      g_assert_cmpstr (json_node_get_string (merged), ==, both_text);
+      fitted++;
+    }
+  g_assert_cmpuint (fitted, ==, 5000);
+}
+
+static char *
+numbered_words (guint count, const char *word)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < count; i++)
+    g_string_append_printf (text, "%s%u%c", word, i, i % 7 == 0 ? '\n' : ' ');
+
+  return g_string_free (text, FALSE);
+}
+
+static void
+test_large_texts_are_bounded (void)
+{
+  g_autofree char *base_text = numbered_words (8000, "a");
+  g_autofree char *other_text = numbered_words (8000, "b");
+  g_autofree char *longer_text = g_strconcat (base_text, other_text, NULL);
+  g_autofree char *changed_text = g_strconcat ("x", base_text, NULL);
+  g_autofree char *expected = g_strconcat ("x", base_text, other_text, NULL);
+  g_autoptr (JsonNode) base = dovetail_value_string (base_text);
+  g_autoptr (JsonNode) other = dovetail_value_string (other_text);
+  g_autoptr (JsonNode) longer = dovetail_value_string (longer_text);
+  g_autoptr (JsonNode) changed = dovetail_value_string (changed_text);
+  g_autoptr (JsonNode) merged = NULL;
+  g_autoptr (GTimer) timer = g_timer_new ();
+
+  g_assert_false (dovetail_text_merge (base, other, changed, &merged));
+  g_assert_true (dovetail_text_merge (base, longer, changed, &merged));
+  g_assert_cmpstr (json_node_get_string (merged), ==, expected);
+  g_assert_cmpfloat (g_timer_elapsed (timer, NULL), <, 5.0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/core/text-merge/cases", test_cases);
+  g_test_add_func ("/core/text-merge/other-values-do-not-fit", test_other_values_do_not_fit);
+  g_test_add_func ("/core/text-merge/diff-is-shortest", test_diff_is_shortest);
+  g_test_add_func ("/core/text-merge/random-merges", test_random_merges);
+  g_test_add_func ("/core/text-merge/large-texts-are-bounded", test_large_texts_are_bounded);
+
+  return g_test_run ();
+}
