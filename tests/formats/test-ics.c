@@ -3,7 +3,7 @@
 /* iCalendar: what each property becomes, what is refused, and that writing gives back what was read. */
 #include "reading.h"
 
-#define TODO(lines)                                                                                          \
+#define CALENDAR(lines)                                                                                          \
   "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VTODO\r\nUID:task-1\r\nSUMMARY:Call\r\n" lines                    \
   "END:VTODO\r\nEND:VCALENDAR\r\n"
 
@@ -77,7 +77,7 @@ test_properties (void)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *text = g_strdup_printf (TODO ("%s"), cases[i].lines);
+      g_autofree char *text = g_strdup_printf (CALENDAR ("%s"), cases[i].lines);
       g_autoptr (DovetailImport) import = read_text (DOVETAIL_FORMAT_ICS, text);
       JsonNode *value;
       g_autofree char *json = NULL;
@@ -118,7 +118,7 @@ test_problems (void)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (problems); i++)
     {
-      g_autofree char *text = g_strdup_printf (TODO ("%s"), problems[i].lines);
+      g_autofree char *text = g_strdup_printf (CALENDAR ("%s"), problems[i].lines);
       g_autoptr (DovetailImport) import = read_text (DOVETAIL_FORMAT_ICS, text);
       DovetailImportProblem *problem;
 
