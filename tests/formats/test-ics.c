@@ -198,17 +198,17 @@ test_round_trip (void)
     }
 }
 
-/* Files of real clients, where they are at hand (DOVETAIL_TEST_VTODO names a folder). */
+/* Files of real clients, where they are at hand (DOVETAIL_VTODO_DIR names a folder). */
 static void
 test_real_files (void)
 {
-  const char *folder = g_getenv ("DOVETAIL_TEST_VTODO");
+  const char *folder = g_getenv ("DOVETAIL_VTODO_DIR");
   g_autoptr (GDir) dir = folder != NULL ? g_dir_open (folder, 0, NULL) : NULL;
   const char *name;
 
   if (dir == NULL)
     {
-      g_test_skip ("DOVETAIL_TEST_VTODO names no folder");
+      g_test_skip ("DOVETAIL_VTODO_DIR names no folder");
       return;
     }
   while ((name = g_dir_read_name (dir)) != NULL)
