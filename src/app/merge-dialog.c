@@ -38,6 +38,7 @@ struct _DovetailMergeDialog
   GtkLabel *summary;
   GtkWidget *headings;
   GtkWidget *result_heading;
+  GtkWidget *edit_hint;
   GtkLabel *mine_byline;
   GtkLabel *theirs_byline;
   GtkBox *rows;
@@ -300,6 +301,7 @@ build_rows (DovetailMergeDialog *self)
       gtk_list_box_append (self->fitted_list, GTK_WIDGET (self->fitted));
     }
   gtk_widget_set_visible (GTK_WIDGET (self->fitted_list), self->fitted != NULL);
+  gtk_widget_set_visible (self->edit_hint, !dovetail_merge_session_is_deletion (self->session));
   gtk_widget_set_visible (self->both_button, !dovetail_merge_session_is_deletion (self->session)
                                                  && g_str_equal (get_conflict (self)->entity_type, "task"));
   show_heading (self);
@@ -327,6 +329,37 @@ close_as_decided (DovetailMergeDialog *self)
   gtk_window_close (GTK_WINDOW (self));
 }
 
+static DovetailMergeRow *
+find_row (DovetailMergeDialog *self, const char *name)
+{
+  for (DovetailMergeRow *row = first_row (self); row != NULL; row = next_row (row))
+    if (g_strcmp0 (dovetail_merge_row_get_name (row), name) == 0)
+      return row;
+  return NULL;
+}
+
+/* Builds the rows anew; who types goes on typing in the same field. */
+static void
+rebuild_rows (DovetailMergeDialog *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  gboolean had_focus = focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->rows));
+  gboolean edited = self->current != NULL && dovetail_merge_row_edits (self->current);
+  g_autofree char *name
+      = self->current != NULL ? g_strdup (dovetail_merge_row_get_name (self->current)) : NULL;
+  DovetailMergeRow *row;
+
+  remove_rows (self);
+  build_rows (self);
+  row = find_row (self, name);
+  if (edited && row != NULL)
+    dovetail_merge_row_focus_result (row);
+  else if (had_focus && row != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (row));
+  else if (had_focus)
+    focus_next (GTK_WIDGET (self), NULL, NULL);
+}
+
 static void
 store_changed (DovetailMergeDialog *self)
 {
@@ -334,8 +367,6 @@ store_changed (DovetailMergeDialog *self)
       = dovetail_store_get_conflict (self->store, get_conflict (self)->conflict_id, NULL);
   g_autoptr (DovetailRecord) record = NULL;
   gboolean was_open = get_conflict (self)->open;
-  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
-  gboolean had_focus = focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->rows));
 
   if (conflict == NULL || conflict->open != was_open)
     {
@@ -345,10 +376,7 @@ store_changed (DovetailMergeDialog *self)
   record = read_record (self, conflict);
   if (!dovetail_merge_session_update (self->session, conflict, record))
     return;
-  remove_rows (self);
-  build_rows (self);
-  if (had_focus)
-    focus_next (GTK_WIDGET (self), NULL, NULL);
+  rebuild_rows (self);
   show_info (self, GTK_MESSAGE_INFO, _ ("It changed meanwhile and was merged again. Your choices are kept."));
 }
 
@@ -407,7 +435,8 @@ store_answer (DovetailMergeDialog *self, const DovetailMergeAnswer *answer, GErr
       return restored != NULL;
     }
   /* Deleted while it waited for the answer: keeping mine brings it back first. */
-  if (dovetail_merge_session_is_deletion (self->session) && !dovetail_merge_session_stays_deleted (self->session))
+  if (dovetail_merge_session_is_deletion (self->session)
+      && !dovetail_merge_session_stays_deleted (self->session))
     restored = dovetail_store_restore (self->store, conflict->entity_type, conflict->entity_id, NULL);
   return dovetail_store_resolve_conflict (self->store, conflict->conflict_id, answer->strategy,
                                           answer->resolved, error);
@@ -501,6 +530,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, DovetailMergeDialog, summary);
   gtk_widget_class_bind_template_child (widget_class, DovetailMergeDialog, headings);
   gtk_widget_class_bind_template_child (widget_class, DovetailMergeDialog, result_heading);
+  gtk_widget_class_bind_template_child (widget_class, DovetailMergeDialog, edit_hint);
   gtk_widget_class_bind_template_child (widget_class, DovetailMergeDialog, mine_byline);
   gtk_widget_class_bind_template_child (widget_class, DovetailMergeDialog, theirs_byline);
   gtk_widget_class_bind_template_child (widget_class, DovetailMergeDialog, rows);

@@ -451,3 +451,21 @@ dovetail_merge_row_set_current (DovetailMergeRow *self, gboolean current)
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "current");
 }
+
+void
+dovetail_merge_row_focus_result (DovetailMergeRow *self)
+{
+  g_return_if_fail (DOVETAIL_IS_MERGE_ROW (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->editor));
+}
+
+gboolean
+dovetail_merge_row_edits (DovetailMergeRow *self)
+{
+  g_return_val_if_fail (DOVETAIL_IS_MERGE_ROW (self), FALSE);
+
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->editor));
+}

@@ -26,6 +26,9 @@ void        dovetail_merge_row_refresh      (DovetailMergeRow     *self);
 /* Captions over the parts, for where no headings stand above the columns. */
 void        dovetail_merge_row_set_captions (DovetailMergeRow     *self,
                                              gboolean              visible);
+/* The keyboard goes to the result, where it was before the row was built anew. */
+void        dovetail_merge_row_focus_result (DovetailMergeRow     *self);
+gboolean    dovetail_merge_row_edits        (DovetailMergeRow     *self); /* it is there now */
 /* Marks the row the keyboard acts on. */
 void        dovetail_merge_row_set_current  (DovetailMergeRow     *self,
                                              gboolean              current);

@@ -162,19 +162,34 @@ add_button (AdwActionRow *row,
   adw_action_row_add_suffix (row, button);
 }
 
+/* Takes the words; a subtitle is markup. */
+static void
+add_line (GPtrArray *lines, char *words)
+{
+  g_ptr_array_add (lines, g_markup_escape_text (words, -1));
+  g_free (words);
+}
+
+/* What went wrong stands out. Takes the words, which may be NULL. */
+static void
+add_error (GPtrArray *lines, char *words)
+{
+  if (words != NULL)
+    g_ptr_array_add (lines, g_markup_printf_escaped ("<b>%s</b>", words));
+  g_free (words);
+}
+
 static AdwActionRow *
-build_row (const char *title, GPtrArray *lines)
+build_row (const char *title, GPtrArray *lines /* markup */)
 {
   AdwActionRow *row = ADW_ACTION_ROW (adw_action_row_new ());
   g_autofree char *escaped_title = g_markup_escape_text (title, -1);
   g_autofree char *text = NULL;
-  g_autofree char *escaped = NULL;
 
   g_ptr_array_add (lines, NULL);
   text = g_strjoinv ("\n", (char **) lines->pdata);
-  escaped = g_markup_escape_text (text, -1);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), escaped_title);
-  adw_action_row_set_subtitle (row, escaped);
+  adw_action_row_set_subtitle (row, text);
   adw_action_row_set_subtitle_lines (row, 0);
   return row;
 }
@@ -193,12 +208,11 @@ dovetail_pending_row_new (DovetailApplication *application, const DovetailReplic
   char *error = dovetail_pending_words_error (pending->error_code, pending->error_detail);
   AdwActionRow *row;
 
-  g_ptr_array_add (lines, dovetail_pending_words_change (store, replica));
-  if (error != NULL)
-    g_ptr_array_add (lines, error);
+  add_line (lines, dovetail_pending_words_change (store, replica));
+  add_error (lines, error);
   if (refused)
-    g_ptr_array_add (lines, dovetail_pending_words_advice (pending->error_code));
-  g_ptr_array_add (lines, dovetail_pending_words_since (pending, dovetail_store_now (store)));
+    add_line (lines, dovetail_pending_words_advice (pending->error_code));
+  add_line (lines, dovetail_pending_words_since (pending, dovetail_store_now (store)));
   row = build_row (title, lines);
   if (refused)
     add_button (row, "view-refresh-symbolic", _ ("Try again"), title, G_CALLBACK (try_again),
@@ -224,18 +238,17 @@ dovetail_pending_row_new_decision (DovetailApplication *application, const Dovet
   AdwActionRow *row;
 
   if (g_strcmp0 (resolution->strategy, DOVETAIL_RESOLUTION_REOPEN) == 0)
-    g_ptr_array_add (lines, g_strdup (_ ("Your decision was taken back")));
+    add_line (lines, g_strdup (_ ("Your decision was taken back")));
   else if (conflict != NULL && !conflict->open)
     {
       g_autofree char *words = dovetail_conflict_resolution (conflict);
 
-      g_ptr_array_add (lines, g_strdup_printf (_ ("Your decision: %s"), words));
+      add_line (lines, g_strdup_printf (_ ("Your decision: %s"), words));
     }
   else
-    g_ptr_array_add (lines, g_strdup (_ ("Your decision")));
-  if (error != NULL)
-    g_ptr_array_add (lines, error);
-  g_ptr_array_add (lines, g_strdup_printf (_ ("Waiting since %s"), moment));
+    add_line (lines, g_strdup (_ ("Your decision")));
+  add_error (lines, error);
+  add_line (lines, g_strdup_printf (_ ("Waiting since %s"), moment));
   row = build_row (title, lines);
   if (conflict != NULL && !conflict->open)
     add_button (row, "edit-undo-symbolic", _ ("Take the decision back"), title,

@@ -75,15 +75,6 @@ shorten (char *words)
   return g_strconcat (line, "…", NULL);
 }
 
-static gboolean
-is_quiet (const char *entity_type, const char *name)
-{
-  const DovetailSchema *schema = dovetail_schema_find (entity_type);
-  const DovetailField *field = schema != NULL ? dovetail_schema_find_field (schema, name) : NULL;
-
-  return field != NULL && field->merge == DOVETAIL_MERGE_FOLLOWS;
-}
-
 static char *
 field_words (
     DovetailStore *store, const char *entity_type, const char *name, JsonNode *base, JsonNode *current)
@@ -100,29 +91,44 @@ field_words (
   return g_strdup_printf (_ ("%s: %s → %s"), field, old_value, new_value);
 }
 
+/* The fields that differ, in the order of the schema, fields this version does not know last. */
+static GPtrArray *
+changed_fields (const char *entity_type, JsonNode *patch)
+{
+  const DovetailSchema *schema = dovetail_schema_find (entity_type);
+  JsonObject *object = json_node_get_object (patch);
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+  JsonObjectIter iter;
+  const char *name;
+
+  for (gsize i = 0; schema != NULL && i < schema->n_fields; i++)
+    if (json_object_has_member (object, schema->fields[i].name)
+        && schema->fields[i].merge != DOVETAIL_MERGE_FOLLOWS)
+      g_ptr_array_add (names, g_strdup (schema->fields[i].name));
+  json_object_iter_init (&iter, object);
+  while (json_object_iter_next (&iter, &name, NULL))
+    if (schema == NULL || dovetail_schema_find_field (schema, name) == NULL)
+      g_ptr_array_add (names, g_strdup (name));
+  return names;
+}
+
 static char *
 update_words (DovetailStore *store, const DovetailReplica *replica)
 {
-  g_autoptr (JsonNode) patch = dovetail_patch_diff (replica->base->data, replica->current->data);
-  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
   const char *entity_type = replica->current->entity_type;
-  JsonObjectIter iter;
-  const char *name;
-  guint left_out = 0;
+  g_autoptr (JsonNode) patch = dovetail_patch_diff (replica->base->data, replica->current->data);
+  g_autoptr (GPtrArray) names = changed_fields (entity_type, patch);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+  guint shown = MIN (names->len, MAX_LINES);
 
-  json_object_iter_init (&iter, json_node_get_object (patch));
-  while (json_object_iter_next (&iter, &name, NULL))
-    if (is_quiet (entity_type, name))
-      continue;
-    else if (lines->len < MAX_LINES)
-      g_ptr_array_add (lines,
-                       field_words (store, entity_type, name, replica->base->data, replica->current->data));
-    else
-      left_out++;
-  if (left_out > 0)
-    g_ptr_array_add (lines, g_strdup_printf (ngettext ("and %u more", "and %u more", left_out), left_out));
-  if (lines->len == 0)
-    g_ptr_array_add (lines, g_strdup (_ ("Changed and changed back")));
+  if (names->len == 0)
+    return g_strdup (_ ("Changed and changed back"));
+  for (guint i = 0; i < shown; i++)
+    g_ptr_array_add (lines, field_words (store, entity_type, g_ptr_array_index (names, i),
+                                         replica->base->data, replica->current->data));
+  if (names->len > shown)
+    g_ptr_array_add (lines, g_strdup_printf (ngettext ("and %u more", "and %u more", names->len - shown),
+                                             names->len - shown));
   g_ptr_array_add (lines, NULL);
   return g_strjoinv ("\n", (char **) lines->pdata);
 }
