@@ -196,6 +196,43 @@ test_doubles_survive (void)
     }
 }
 
+/* What the guard lets through, json-glib reads, and reads as it stands. */
+static void
+test_guard_and_parser_agree (void)
+{
+  static const char pieces[][12]
+      = { "{",        "}",   "[",   "]",  ",",  ":",    "\"",   "\"a\"",   "\"b\":",        "0", "1",  "-",
+          ".",        "5",   "e",   "E",  "+",  "true", "null", "\\u0041", "\\ud83d\\ude0", " ", "\n", "\\n",
+          "\xc3\xa9", "0.5", "1e5", "//", "/*", "'",    "x",    "#" };
+  guint32 seed = (guint32) g_test_rand_int ();
+  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
+  guint accepted = 0;
+
+  g_test_message ("seed %u", seed);
+  for (guint i = 0; i < 100000; i++)
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (JsonNode) node = NULL;
+      g_autoptr (JsonNode) again = NULL;
+      g_autofree char *written = NULL;
+
+      for (gint32 j = g_rand_int_range (random, 1, 9); j > 0; j--)
+        g_string_append (text, pieces[g_rand_int_range (random, 0, G_N_ELEMENTS (pieces))]);
+      node = dovetail_json_parse (text->str, (gssize) text->len, &error);
+      if (node == NULL)
+        {
+          g_assert_true (g_str_has_prefix (error->message, "Not valid JSON at byte "));
+          continue;
+        }
+      accepted++;
+      written = dovetail_json_generate (node, NULL);
+      again = parse (written);
+      g_assert_true (dovetail_value_equal (node, again));
+    }
+  g_assert_cmpuint (accepted, >, 100);
+}
+
 /* The decimal point is a point in every locale; the locale may be missing, then this proves less. */
 static void
 test_locale_does_not_matter (void)
@@ -233,6 +270,7 @@ main (int argc, char **argv)
   g_test_add_func ("/json/canonical", test_canonical);
   g_test_add_func ("/json/pretty", test_pretty);
   g_test_add_func ("/json/doubles-survive", test_doubles_survive);
+  g_test_add_func ("/json/guard-and-parser-agree", test_guard_and_parser_agree);
   g_test_add_func ("/json/locale-does-not-matter", test_locale_does_not_matter);
   g_test_add_func ("/json/what-json-cannot-say", test_what_json_cannot_say);
 
