@@ -5,8 +5,6 @@
 
 #include "sync/retry.h"
 
-#include <math.h>
-
 #include "core/error.h"
 
 /* A server that asks for more is busy for longer than anyone watches: the planner comes back later. */
@@ -67,12 +65,14 @@ dovetail_retry_delay (const DovetailRetryPolicy *policy,
                       gint64                     retry_after,
                       const DovetailRandom      *random)
 {
-  double longest;
+  double longest = policy->base_delay;
 
   g_return_val_if_fail (failures > 0, -1);
 
   if (failures > policy->max_retries || retry_after > LONGEST_RETRY_AFTER_MS)
     return -1;
-  longest = MIN (policy->max_delay, policy->base_delay * pow (policy->multiplier, failures - 1));
+  for (guint i = 1; i < failures && longest < policy->max_delay; i++)
+    longest *= policy->multiplier;
+  longest = MIN (longest, policy->max_delay);
   return MAX (retry_after, (gint64) (1000 * longest * dovetail_random_fraction (random)));
 }
