@@ -206,7 +206,7 @@ is_follower (DovetailConflict *conflict, const char *name)
 
 GtkWidget *
 dovetail_conflict_history_row_new (DovetailApplication *application,
-                                   const DovetailReader *reader,
+                                   const DovetailConflictReader *reader,
                                    DovetailConflict *conflict)
 {
   g_return_val_if_fail (DOVETAIL_IS_APPLICATION (application), NULL);

@@ -43,7 +43,7 @@ row_activated (AdwActionRow *row, DovetailConflictList *self)
 }
 
 static char *
-subtitle_words (const DovetailReader *reader, DovetailConflict *conflict)
+subtitle_words (const DovetailConflictReader *reader, DovetailConflict *conflict)
 {
   g_autofree char *fields = dovetail_conflict_fields (conflict);
   g_autofree char *byline = dovetail_conflict_byline (reader, conflict, DOVETAIL_SIDE_THEIRS);
@@ -54,7 +54,7 @@ subtitle_words (const DovetailReader *reader, DovetailConflict *conflict)
 }
 
 static GtkWidget *
-build_row (DovetailConflictList *self, const DovetailReader *reader, DovetailConflict *conflict)
+build_row (DovetailConflictList *self, const DovetailConflictReader *reader, DovetailConflict *conflict)
 {
   AdwActionRow *row = ADW_ACTION_ROW (adw_action_row_new ());
   g_autofree char *headline = dovetail_conflict_headline (reader, conflict);
@@ -87,7 +87,7 @@ group_words (DovetailConflictList *self, DovetailConflict *conflict)
 }
 
 static void
-show_open (DovetailConflictList *self, const DovetailReader *reader, GPtrArray *conflicts)
+show_open (DovetailConflictList *self, const DovetailConflictReader *reader, GPtrArray *conflicts)
 {
   g_autoptr (GHashTable) groups = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GtkWidget *old;
@@ -116,7 +116,7 @@ show_open (DovetailConflictList *self, const DovetailReader *reader, GPtrArray *
 }
 
 static void
-show_history (DovetailConflictList *self, const DovetailReader *reader, GPtrArray *conflicts)
+show_history (DovetailConflictList *self, const DovetailConflictReader *reader, GPtrArray *conflicts)
 {
   GtkListBoxRow *old;
 
@@ -150,7 +150,7 @@ refresh (DovetailConflictList *self)
   g_autoptr (GPtrArray) closed
       = open != NULL ? dovetail_store_list_conflicts (self->store, FALSE, HISTORY_LENGTH, &error) : NULL;
   g_autoptr (GString) signature = g_string_new (NULL);
-  g_auto (DovetailReader) reader = { 0 };
+  g_auto (DovetailConflictReader) reader = { 0 };
 
   if (closed == NULL)
     {
@@ -163,7 +163,7 @@ refresh (DovetailConflictList *self)
     return;
   g_free (self->shown);
   self->shown = g_strdup (signature->str);
-  dovetail_reader_init (&reader, self->store);
+  dovetail_conflict_reader_init (&reader, self->store);
   show_open (self, &reader, open);
   show_history (self, &reader, closed);
 }

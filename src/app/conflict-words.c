@@ -11,7 +11,7 @@
 #include "store/settings.h"
 
 void
-dovetail_reader_init (DovetailReader *reader, DovetailStore *store)
+dovetail_conflict_reader_init (DovetailConflictReader *reader, DovetailStore *store)
 {
   reader->device_id = dovetail_store_get_setting (store, DOVETAIL_SETTING_DEVICE_ID);
   reader->user_id = dovetail_store_get_setting (store, DOVETAIL_SETTING_USER_ID);
@@ -19,7 +19,7 @@ dovetail_reader_init (DovetailReader *reader, DovetailStore *store)
 }
 
 void
-dovetail_reader_clear (DovetailReader *reader)
+dovetail_conflict_reader_clear (DovetailConflictReader *reader)
 {
   g_clear_pointer (&reader->device_id, g_free);
   g_clear_pointer (&reader->user_id, g_free);
@@ -56,7 +56,7 @@ author_of (DovetailConflict *conflict, DovetailSide side)
 
 /* Mine belongs to the person who reads; theirs does when another device of theirs wrote it. */
 static gboolean
-is_reader (const DovetailReader *reader, DovetailConflict *conflict, DovetailSide side)
+is_reader (const DovetailConflictReader *reader, DovetailConflict *conflict, DovetailSide side)
 {
   const DovetailAuthor *author = author_of (conflict, side);
 
@@ -70,7 +70,7 @@ is_reader (const DovetailReader *reader, DovetailConflict *conflict, DovetailSid
 
 /* "this computer", "phone"; NULL: nobody said its name. */
 static const char *
-device_of (const DovetailReader *reader, const DovetailAuthor *author)
+device_of (const DovetailConflictReader *reader, const DovetailAuthor *author)
 {
   if (author->client_id != NULL && g_strcmp0 (author->client_id, reader->device_id) == 0)
     return _ ("this computer");
@@ -78,7 +78,7 @@ device_of (const DovetailReader *reader, const DovetailAuthor *author)
 }
 
 char *
-dovetail_conflict_author (const DovetailReader *reader, DovetailConflict *conflict, DovetailSide side)
+dovetail_conflict_author (const DovetailConflictReader *reader, DovetailConflict *conflict, DovetailSide side)
 {
   g_return_val_if_fail (reader != NULL && conflict != NULL, NULL);
 
@@ -98,7 +98,7 @@ dovetail_conflict_author (const DovetailReader *reader, DovetailConflict *confli
 }
 
 char *
-dovetail_conflict_byline (const DovetailReader *reader, DovetailConflict *conflict, DovetailSide side)
+dovetail_conflict_byline (const DovetailConflictReader *reader, DovetailConflict *conflict, DovetailSide side)
 {
   g_return_val_if_fail (reader != NULL && conflict != NULL, NULL);
 
@@ -136,7 +136,7 @@ completed_side (DovetailConflict *conflict)
 
 /* Both sides are the reader's own, on two devices. */
 static char *
-own_headline (const DovetailReader *reader, DovetailConflict *conflict, const char *title)
+own_headline (const DovetailConflictReader *reader, DovetailConflict *conflict, const char *title)
 {
   const char *mine = device_of (reader, &conflict->mine);
   const char *theirs = device_of (reader, &conflict->theirs);
@@ -159,7 +159,7 @@ own_headline (const DovetailReader *reader, DovetailConflict *conflict, const ch
 }
 
 char *
-dovetail_conflict_headline (const DovetailReader *reader, DovetailConflict *conflict)
+dovetail_conflict_headline (const DovetailConflictReader *reader, DovetailConflict *conflict)
 {
   g_return_val_if_fail (reader != NULL && conflict != NULL, NULL);
 

@@ -12,33 +12,33 @@ typedef struct
   char  *device_id;
   char  *user_id; /* NULL: not signed in */
   gint64 now;     /* ms */
-} DovetailReader;
+} DovetailConflictReader;
 
-void  dovetail_reader_init           (DovetailReader       *reader,
-                                      DovetailStore        *store);
-void  dovetail_reader_clear          (DovetailReader       *reader);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DovetailReader, dovetail_reader_clear)
+void  dovetail_conflict_reader_init  (DovetailConflictReader       *reader,
+                                      DovetailStore                *store);
+void  dovetail_conflict_reader_clear (DovetailConflictReader       *reader);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DovetailConflictReader, dovetail_conflict_reader_clear)
 
 /* "Pay rent": of whichever side has a title. */
-char *dovetail_conflict_title        (DovetailConflict     *conflict);
+char *dovetail_conflict_title        (DovetailConflict             *conflict);
 /* "You, on this computer", "Anna (phone)". */
-char *dovetail_conflict_author       (const DovetailReader *reader,
-                                      DovetailConflict     *conflict,
-                                      DovetailSide          side);
+char *dovetail_conflict_author       (const DovetailConflictReader *reader,
+                                      DovetailConflict             *conflict,
+                                      DovetailSide                  side);
 /* The author and the time: "Anna (phone), 14:05". */
-char *dovetail_conflict_byline       (const DovetailReader *reader,
-                                      DovetailConflict     *conflict,
-                                      DovetailSide          side);
+char *dovetail_conflict_byline       (const DovetailConflictReader *reader,
+                                      DovetailConflict             *conflict,
+                                      DovetailSide                  side);
 /* What happened, in one sentence: "You and Anna (phone) both changed “Pay rent”". */
-char *dovetail_conflict_headline     (const DovetailReader *reader,
-                                      DovetailConflict     *conflict);
+char *dovetail_conflict_headline     (const DovetailConflictReader *reader,
+                                      DovetailConflict             *conflict);
 /* "3 fields were fitted together; 2 need you." */
-char *dovetail_conflict_summary      (DovetailConflict     *conflict,
-                                      guint                 fitted,
-                                      guint                 asking);
+char *dovetail_conflict_summary      (DovetailConflict             *conflict,
+                                      guint                         fitted,
+                                      guint                         asking);
 /* "Due, Notes": the fields in dispute. */
-char *dovetail_conflict_fields       (DovetailConflict     *conflict);
+char *dovetail_conflict_fields       (DovetailConflict             *conflict);
 /* How a closed one was answered: "Your version was kept". */
-char *dovetail_conflict_resolution   (DovetailConflict     *conflict);
+char *dovetail_conflict_resolution   (DovetailConflict             *conflict);
 
 G_END_DECLS

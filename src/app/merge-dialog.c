@@ -251,13 +251,13 @@ static void
 show_heading (DovetailMergeDialog *self)
 {
   DovetailConflict *conflict = get_conflict (self);
-  g_auto (DovetailReader) reader = { 0 };
+  g_auto (DovetailConflictReader) reader = { 0 };
   g_autofree char *headline = NULL;
   g_autofree char *summary = NULL;
   g_autofree char *mine = NULL;
   g_autofree char *theirs = NULL;
 
-  dovetail_reader_init (&reader, self->store);
+  dovetail_conflict_reader_init (&reader, self->store);
   headline = dovetail_conflict_headline (&reader, conflict);
   summary = dovetail_conflict_summary (conflict, dovetail_merge_session_count_fitted (self->session),
                                        dovetail_merge_session_count_asking (self->session));
