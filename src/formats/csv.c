@@ -141,7 +141,7 @@ set_tags (JsonObject *fields, const char *text)
 }
 
 static gboolean
-set_status (DovetailReader *reader, JsonObject *fields, const char *text)
+set_status (DovetailIntake *reader, JsonObject *fields, const char *text)
 {
   static const struct
   {
@@ -170,7 +170,7 @@ set_status (DovetailReader *reader, JsonObject *fields, const char *text)
 }
 
 static void
-read_task (DovetailReader *reader, guint line, GPtrArray *cells, const int positions[N_COLUMNS])
+read_task (DovetailIntake *reader, guint line, GPtrArray *cells, const int positions[N_COLUMNS])
 {
   const char *values[N_COLUMNS];
   g_autoptr (JsonObject) fields = json_object_new ();
@@ -184,21 +184,21 @@ read_task (DovetailReader *reader, guint line, GPtrArray *cells, const int posit
   if (*values[COLUMN_NOTES] != '\0')
     json_object_set_string_member (fields, "notes", values[COLUMN_NOTES]);
   set_tags (fields, values[COLUMN_TAGS]);
-  if (*values[COLUMN_DUE] != '\0' && !dovetail_reader_parse_when (reader, values[COLUMN_DUE], fields, "due"))
-    dovetail_reader_add_problem (reader, line, "the date “%s” is not understood", values[COLUMN_DUE]);
+  if (*values[COLUMN_DUE] != '\0' && !dovetail_intake_parse_when (reader, values[COLUMN_DUE], fields, "due"))
+    dovetail_intake_add_problem (reader, line, "the date “%s” is not understood", values[COLUMN_DUE]);
   else if (!dovetail_priority_from_text (values[COLUMN_PRIORITY], &priority))
-    dovetail_reader_add_problem (reader, line, "the priority “%s” is not one of none, low, medium, high",
+    dovetail_intake_add_problem (reader, line, "the priority “%s” is not one of none, low, medium, high",
                                  values[COLUMN_PRIORITY]);
   else if (!set_status (reader, fields, values[COLUMN_STATUS]))
-    dovetail_reader_add_problem (reader, line,
+    dovetail_intake_add_problem (reader, line,
                                  "the status “%s” is not one of open, in_progress, done, cancelled",
                                  values[COLUMN_STATUS]);
   else
     {
       json_object_set_string_member (fields, "priority", priority);
       content = g_strjoin ("\x1f", values[0], values[1], values[2], values[3], values[4], values[6], NULL);
-      entity_id = dovetail_reader_derive_id (reader, content);
-      dovetail_reader_add_task (reader, line, entity_id, values[COLUMN_LIST], g_steal_pointer (&fields));
+      entity_id = dovetail_intake_derive_id (reader, content);
+      dovetail_intake_add_task (reader, line, entity_id, values[COLUMN_LIST], g_steal_pointer (&fields));
     }
 }
 
@@ -209,7 +209,7 @@ is_blank (GPtrArray *cells)
 }
 
 gboolean
-dovetail_csv_read (DovetailReader *reader, const char *text, gsize length, GError **error)
+dovetail_csv_read (DovetailIntake *reader, const char *text, gsize length, GError **error)
 {
   Scanner scanner = { text, text + length, 1 };
   int positions[N_COLUMNS];
@@ -225,7 +225,7 @@ dovetail_csv_read (DovetailReader *reader, const char *text, gsize length, GErro
 
       if (cells == NULL)
         {
-          dovetail_reader_add_problem (reader, line, "%s", problem);
+          dovetail_intake_add_problem (reader, line, "%s", problem);
           go_on_after_line (&scanner, start, line);
         }
       else if (!is_blank (cells))

@@ -27,25 +27,25 @@ copy_fields (JsonObject *from)
 }
 
 static void
-read_entry (DovetailReader *reader, guint line, JsonObject *entry)
+read_entry (DovetailIntake *reader, guint line, JsonObject *entry)
 {
   const char *entity_type = get_string (entry, "entity_type");
   const char *entity_id = get_string (entry, "entity_id");
   JsonNode *data = json_object_get_member (entry, "data");
 
   if (g_strcmp0 (entity_type, DOVETAIL_ENTITY_TASK) != 0)
-    dovetail_reader_add_problem (reader, line, "it is not a task");
+    dovetail_intake_add_problem (reader, line, "it is not a task");
   else if (entity_id == NULL || !dovetail_uuid_is_valid (entity_id))
-    dovetail_reader_add_problem (reader, line, "its entity_id is missing or no UUID");
+    dovetail_intake_add_problem (reader, line, "its entity_id is missing or no UUID");
   else if (data == NULL || !JSON_NODE_HOLDS_OBJECT (data))
-    dovetail_reader_add_problem (reader, line, "it has no data");
+    dovetail_intake_add_problem (reader, line, "it has no data");
   else
-    dovetail_reader_add_task (reader, line, entity_id, get_string (entry, "list"),
+    dovetail_intake_add_task (reader, line, entity_id, get_string (entry, "list"),
                               copy_fields (json_node_get_object (data)));
 }
 
 gboolean
-dovetail_json_format_read (DovetailReader *reader, const char *text, gsize length, GError **error)
+dovetail_json_format_read (DovetailIntake *reader, const char *text, gsize length, GError **error)
 {
   return dovetail_json_entries_read (reader, text, length, read_entry, error);
 }

@@ -149,7 +149,7 @@ dovetail_format_read (DovetailFormat format,
                       gint64 now,
                       GError **error)
 {
-  static gboolean (*const readers[]) (DovetailReader *, const char *, gsize, GError **) = {
+  static gboolean (*const readers[]) (DovetailIntake *, const char *, gsize, GError **) = {
     [DOVETAIL_FORMAT_ICS] = dovetail_ics_read,
     [DOVETAIL_FORMAT_JSON] = dovetail_json_format_read,
     [DOVETAIL_FORMAT_TASKWARRIOR] = dovetail_taskwarrior_read,
@@ -157,7 +157,7 @@ dovetail_format_read (DovetailFormat format,
     [DOVETAIL_FORMAT_CSV] = dovetail_csv_read,
   };
   g_autoptr (DovetailImport) import = NULL;
-  DovetailReader reader;
+  DovetailIntake reader;
   gboolean read;
 
   g_return_val_if_fail (text != NULL && zone != NULL && format < G_N_ELEMENTS (readers), NULL);
@@ -170,9 +170,9 @@ dovetail_format_read (DovetailFormat format,
       text += 3;
       length -= 3;
     }
-  dovetail_reader_init (&reader, import, zone, now);
+  dovetail_intake_init (&reader, import, zone, now);
   read = readers[format](&reader, text, length, error);
-  dovetail_reader_clear (&reader);
+  dovetail_intake_clear (&reader);
   return read ? g_steal_pointer (&import) : NULL;
 }
 

@@ -13,7 +13,7 @@
 
 typedef struct
 {
-  DovetailReader *reader;
+  DovetailIntake *reader;
   DovetailIcsZones zones;
   char *calendar_name;
   DovetailIcsEntry *entry;
@@ -221,7 +221,7 @@ set_parent (Context *context)
       if (uid == NULL || *uid == '\0'
           || (type != NULL && icalparameter_get_reltype (type) != ICAL_RELTYPE_PARENT))
         continue;
-      parent_id = dovetail_reader_map_id (uid);
+      parent_id = dovetail_intake_map_id (uid);
       json_object_set_string_member (context->fields, "parent_id", parent_id);
       return;
     }
@@ -300,15 +300,15 @@ find_id (Context *context)
     {
       g_autofree char *text = dovetail_ics_entry_to_text (context->entry);
 
-      return dovetail_reader_derive_id (context->reader, text);
+      return dovetail_intake_derive_id (context->reader, text);
     }
   if (exception != NULL)
     {
       g_autofree char *name = g_strdup_printf ("%s\n%s", uid, icalproperty_get_value_as_string (exception));
 
-      return dovetail_reader_map_id (name);
+      return dovetail_intake_map_id (name);
     }
-  id = dovetail_reader_map_id (uid);
+  id = dovetail_intake_map_id (uid);
   if (!g_str_equal (id, uid))
     json_object_set_string_member (context->fields, "ical_uid", uid);
   return id;
@@ -344,9 +344,9 @@ read_fields (Context *context)
   set_parent (context);
   set_reminders (context);
   if (context->reason != NULL)
-    dovetail_reader_add_problem (context->reader, context->entry->line, "%s", context->reason);
+    dovetail_intake_add_problem (context->reader, context->entry->line, "%s", context->reason);
   else
-    dovetail_reader_add_task (context->reader, context->entry->line, entity_id, list_name,
+    dovetail_intake_add_task (context->reader, context->entry->line, entity_id, list_name,
                               json_object_ref (context->fields));
 }
 
@@ -357,13 +357,13 @@ read_entry (Context *context)
 
   if (context->entry->broken != NULL)
     {
-      dovetail_reader_add_problem (context->reader, context->entry->line, "%s", context->entry->broken);
+      dovetail_intake_add_problem (context->reader, context->entry->line, "%s", context->entry->broken);
       return;
     }
   text = dovetail_ics_entry_to_text (context->entry);
   context->todo = icalparser_parse_string (text);
   if (context->todo == NULL || icalcomponent_isa (context->todo) != ICAL_VTODO_COMPONENT)
-    dovetail_reader_add_problem (context->reader, context->entry->line, "the entry cannot be read");
+    dovetail_intake_add_problem (context->reader, context->entry->line, "the entry cannot be read");
   else
     {
       context->fields = json_object_new ();
@@ -384,7 +384,7 @@ unescape (const char *value)
 }
 
 gboolean
-dovetail_ics_read (DovetailReader *reader, const char *text, gsize length, GError **error)
+dovetail_ics_read (DovetailIntake *reader, const char *text, gsize length, GError **error)
 {
   g_autoptr (DovetailIcsFile) file = dovetail_ics_file_split (text, length);
   g_autofree char *calendar_name = file->name != NULL ? unescape (file->name) : NULL;

@@ -96,7 +96,7 @@ skip_broken (Scanner *scanner, const char *end)
 }
 
 static void
-take_object (Scanner *scanner, DovetailReader *reader, DovetailJsonEntryFunc func)
+take_object (Scanner *scanner, DovetailIntake *reader, DovetailJsonEntryFunc func)
 {
   const char *end = find_object_end (scanner);
   guint line = scanner->line;
@@ -111,22 +111,22 @@ take_object (Scanner *scanner, DovetailReader *reader, DovetailJsonEntryFunc fun
       func (reader, line, json_node_get_object (node));
       return;
     }
-  dovetail_reader_add_problem (reader, line, "%s", error != NULL ? error->message : "the entry has no end");
+  dovetail_intake_add_problem (reader, line, "%s", error != NULL ? error->message : "the entry has no end");
   skip_broken (scanner, end);
 }
 
 static void
-skip_stray_text (Scanner *scanner, DovetailReader *reader)
+skip_stray_text (Scanner *scanner, DovetailIntake *reader)
 {
   const char *next = memchr (scanner->at, '\n', scanner->end - scanner->at);
 
-  dovetail_reader_add_problem (reader, scanner->line, "this is no JSON object");
+  dovetail_intake_add_problem (reader, scanner->line, "this is no JSON object");
   advance_to (scanner, next != NULL ? next : scanner->end);
 }
 
 gboolean
 dovetail_json_entries_read (
-    DovetailReader *reader, const char *text, gsize length, DovetailJsonEntryFunc func, GError **error)
+    DovetailIntake *reader, const char *text, gsize length, DovetailJsonEntryFunc func, GError **error)
 {
   Scanner scanner = { text, text, text + length, 1, 0 };
   gboolean any = FALSE;

@@ -18,7 +18,7 @@
 #define LIST_NAMESPACE "e84f6f0c-19a4-4d0b-9f68-7b0f2d5c3a77"
 
 void
-dovetail_reader_init (DovetailReader *reader, DovetailImport *import, const DovetailZone *zone, gint64 now)
+dovetail_intake_init (DovetailIntake *reader, DovetailImport *import, const DovetailZone *zone, gint64 now)
 {
   reader->import = import;
   reader->zone = zone;
@@ -28,14 +28,14 @@ dovetail_reader_init (DovetailReader *reader, DovetailImport *import, const Dove
 }
 
 void
-dovetail_reader_clear (DovetailReader *reader)
+dovetail_intake_clear (DovetailIntake *reader)
 {
   g_clear_pointer (&reader->ids, g_hash_table_unref);
   g_clear_pointer (&reader->seen, g_hash_table_unref);
 }
 
 void
-dovetail_reader_add_problem (DovetailReader *reader, guint line, const char *format, ...)
+dovetail_intake_add_problem (DovetailIntake *reader, guint line, const char *format, ...)
 {
   DovetailImportProblem *problem = g_new0 (DovetailImportProblem, 1);
   va_list arguments;
@@ -49,7 +49,7 @@ dovetail_reader_add_problem (DovetailReader *reader, guint line, const char *for
 
 /* TRUE when no entry before had this id. */
 static gboolean
-claim_id (DovetailReader *reader, guint line, const char *entity_id)
+claim_id (DovetailIntake *reader, guint line, const char *entity_id)
 {
   guint first;
 
@@ -58,7 +58,7 @@ claim_id (DovetailReader *reader, guint line, const char *entity_id)
   first = GPOINTER_TO_UINT (g_hash_table_lookup (reader->ids, entity_id));
   if (first != 0)
     {
-      dovetail_reader_add_problem (reader, line, "it has the same id as the entry on line %u", first - 1);
+      dovetail_intake_add_problem (reader, line, "it has the same id as the entry on line %u", first - 1);
       return FALSE;
     }
   g_hash_table_insert (reader->ids, g_strdup (entity_id), GUINT_TO_POINTER (line + 1));
@@ -66,8 +66,8 @@ claim_id (DovetailReader *reader, guint line, const char *entity_id)
 }
 
 void
-dovetail_reader_add_task (
-    DovetailReader *reader, guint line, const char *entity_id, const char *list_name, JsonObject *fields)
+dovetail_intake_add_task (
+    DovetailIntake *reader, guint line, const char *entity_id, const char *list_name, JsonObject *fields)
 {
   g_autoptr (JsonNode) data = dovetail_data_take_object (fields);
   g_autoptr (GError) error = NULL;
@@ -76,12 +76,12 @@ dovetail_reader_add_task (
 
   if (title == NULL || *title == '\0')
     {
-      dovetail_reader_add_problem (reader, line, "it has no title");
+      dovetail_intake_add_problem (reader, line, "it has no title");
       return;
     }
   if (!dovetail_schema_validate (dovetail_schema_find (DOVETAIL_ENTITY_TASK), data, TRUE, &error))
     {
-      dovetail_reader_add_problem (reader, line, "%s", error->message);
+      dovetail_intake_add_problem (reader, line, "%s", error->message);
       return;
     }
   if (!claim_id (reader, line, entity_id))
@@ -96,7 +96,7 @@ dovetail_reader_add_task (
 }
 
 char *
-dovetail_reader_derive_id (DovetailReader *reader, const char *text)
+dovetail_intake_derive_id (DovetailIntake *reader, const char *text)
 {
   guint count = GPOINTER_TO_UINT (g_hash_table_lookup (reader->seen, text)) + 1;
   g_autofree char *name = g_strdup_printf ("%u:%s", count, text);
@@ -106,7 +106,7 @@ dovetail_reader_derive_id (DovetailReader *reader, const char *text)
 }
 
 char *
-dovetail_reader_map_id (const char *foreign)
+dovetail_intake_map_id (const char *foreign)
 {
   g_autofree char *lower = g_ascii_strdown (foreign, -1);
 
@@ -171,7 +171,7 @@ dovetail_priority_from_text (const char *text, const char **priority)
 }
 
 gboolean
-dovetail_reader_parse_when (DovetailReader *reader, const char *text, JsonObject *fields, const char *name)
+dovetail_intake_parse_when (DovetailIntake *reader, const char *text, JsonObject *fields, const char *name)
 {
   g_autofree char *when = NULL;
   g_autofree char *zone = NULL;

@@ -105,7 +105,7 @@ keep_rest (JsonObject *entry)
 
 /* Taskwarrior writes a day as the midnight that begins it where the user is: that is a date for us. */
 static gboolean
-set_due (DovetailReader *reader, JsonObject *fields, JsonObject *rest, const char *text)
+set_due (DovetailIntake *reader, JsonObject *fields, JsonObject *rest, const char *text)
 {
   g_autofree char *due = NULL;
   DovetailCivil civil;
@@ -124,7 +124,7 @@ set_due (DovetailReader *reader, JsonObject *fields, JsonObject *rest, const cha
 }
 
 static void
-set_status (DovetailReader *reader, JsonObject *fields, JsonObject *entry, const char *status)
+set_status (DovetailIntake *reader, JsonObject *fields, JsonObject *entry, const char *status)
 {
   const char *end = get_string (entry, "end");
 
@@ -189,7 +189,7 @@ set_details (JsonObject *fields, JsonObject *entry, const char *entity_id)
 }
 
 static void
-read_task (DovetailReader *reader, guint line, JsonObject *entry, const char *entity_id, const char *status)
+read_task (DovetailIntake *reader, guint line, JsonObject *entry, const char *entity_id, const char *status)
 {
   JsonObject *fields = json_object_new ();
   JsonObject *rest = keep_rest (entry);
@@ -199,13 +199,13 @@ read_task (DovetailReader *reader, guint line, JsonObject *entry, const char *en
   json_object_set_string_member (fields, "title", get_string (entry, "description"));
   if (due != NULL && !set_due (reader, fields, rest, due))
     {
-      dovetail_reader_add_problem (reader, line, "the date “%s” is not understood", due);
+      dovetail_intake_add_problem (reader, line, "the date “%s” is not understood", due);
       json_object_unref (fields);
       return;
     }
   set_status (reader, fields, entry, status);
   set_details (fields, entry, entity_id);
-  dovetail_reader_add_task (reader, line, entity_id, get_string (entry, "project"), fields);
+  dovetail_intake_add_task (reader, line, entity_id, get_string (entry, "project"), fields);
 }
 
 static gboolean
@@ -217,7 +217,7 @@ status_is_known (const char *status)
 }
 
 static void
-read_entry (DovetailReader *reader, guint line, JsonObject *entry)
+read_entry (DovetailIntake *reader, guint line, JsonObject *entry)
 {
   const char *uuid = get_string (entry, "uuid");
   const char *status = get_string (entry, "status");
@@ -232,19 +232,19 @@ read_entry (DovetailReader *reader, guint line, JsonObject *entry)
       return;
     }
   if (!status_is_known (status))
-    dovetail_reader_add_problem (reader, line, "the status “%s” is not known", status);
+    dovetail_intake_add_problem (reader, line, "the status “%s” is not known", status);
   else if (description == NULL)
-    dovetail_reader_add_problem (reader, line, "it has no description");
+    dovetail_intake_add_problem (reader, line, "it has no description");
   else
     {
       entity_id
-          = uuid != NULL ? dovetail_reader_map_id (uuid) : dovetail_reader_derive_id (reader, description);
+          = uuid != NULL ? dovetail_intake_map_id (uuid) : dovetail_intake_derive_id (reader, description);
       read_task (reader, line, entry, entity_id, status);
     }
 }
 
 gboolean
-dovetail_taskwarrior_read (DovetailReader *reader, const char *text, gsize length, GError **error)
+dovetail_taskwarrior_read (DovetailIntake *reader, const char *text, gsize length, GError **error)
 {
   return dovetail_json_entries_read (reader, text, length, read_entry, error);
 }

@@ -33,7 +33,7 @@ is_priority (const char *word)
 
 /* The words in front of the text: x, dates, priority. Returns how many there are. */
 static guint
-read_head (DovetailReader *reader, char **words, JsonObject *fields)
+read_head (DovetailIntake *reader, char **words, JsonObject *fields)
 {
   guint at = 0;
   gboolean done = g_strcmp0 (words[0], "x") == 0;
@@ -76,11 +76,11 @@ read_word (Line *line, char *word)
 }
 
 static void
-read_line (DovetailReader *reader, guint number, const char *text)
+read_line (DovetailIntake *reader, guint number, const char *text)
 {
   g_auto (GStrv) words = g_strsplit (text, " ", -1);
   g_autoptr (GPtrArray) tags = g_ptr_array_new ();
-  g_autofree char *entity_id = dovetail_reader_derive_id (reader, text);
+  g_autofree char *entity_id = dovetail_intake_derive_id (reader, text);
   Line line = { g_string_new (NULL), tags, NULL, json_object_new () };
   g_autofree char *title = NULL;
 
@@ -89,11 +89,11 @@ read_line (DovetailReader *reader, guint number, const char *text)
   title = g_string_free (line.title, FALSE);
   json_object_set_string_member (line.fields, "title", title);
   dovetail_fields_set_strings (line.fields, "tags", tags);
-  dovetail_reader_add_task (reader, number, entity_id, line.list, line.fields);
+  dovetail_intake_add_task (reader, number, entity_id, line.list, line.fields);
 }
 
 gboolean
-dovetail_todotxt_read (DovetailReader *reader, const char *text, gsize length, GError **error)
+dovetail_todotxt_read (DovetailIntake *reader, const char *text, gsize length, GError **error)
 {
   const char *end = text + length;
   guint number = 1;
@@ -104,7 +104,7 @@ dovetail_todotxt_read (DovetailReader *reader, const char *text, gsize length, G
       gsize size = (stop != NULL ? stop : end) - at;
 
       if (!g_utf8_validate_len (at, size, NULL))
-        dovetail_reader_add_problem (reader, number, "it is not valid UTF-8 text");
+        dovetail_intake_add_problem (reader, number, "it is not valid UTF-8 text");
       else
         {
           g_autofree char *line = g_strstrip (g_strndup (at, size));
