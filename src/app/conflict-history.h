@@ -7,8 +7,8 @@
 G_BEGIN_DECLS
 
 /* One decided conflict, folded: how it was answered; unfolded both sides of each field and the ways back. */
-GtkWidget *dovetail_conflict_history_row_new (DovetailApplication  *application,
+GtkWidget *dovetail_conflict_history_row_new (DovetailApplication          *application,
                                               const DovetailConflictReader *reader,
-                                              DovetailConflict     *conflict);
+                                              DovetailConflict             *conflict);
 
 G_END_DECLS
