@@ -69,7 +69,7 @@ patch_of_mine (DovetailConflict *conflict)
       JsonNode *value = dovetail_data_get (conflict->sides[DOVETAIL_SIDE_MINE], conflict->fields[i]);
 
       json_object_set_member (object, conflict->fields[i],
-                              value != NULL ? json_node_copy (value) : json_node_new (JSON_NODE_NULL));
+                              value != NULL ? dovetail_value_share (value) : json_node_new (JSON_NODE_NULL));
     }
   json_node_take_object (patch, object);
   json_node_seal (patch);

@@ -20,7 +20,7 @@ wrap (const char *name, JsonNode *value)
   JsonObject *object = json_object_new ();
 
   if (value != NULL)
-    json_object_set_member (object, name, json_node_copy (value));
+    json_object_set_member (object, name, dovetail_value_share (value));
   return dovetail_data_take_object (object);
 }
 
@@ -107,7 +107,7 @@ add_missing (JsonArray *union_array, JsonNode *side)
       JsonNode *item = json_array_get_element (array, i);
 
       if (!holds_item (union_array, item))
-        json_array_add_element (union_array, json_node_copy (item));
+        json_array_add_element (union_array, dovetail_value_share (item));
     }
 }
 

@@ -568,7 +568,7 @@ static void
 put_field (JsonObject *patch, const char *name, JsonNode *value)
 {
   json_object_set_member (patch, name,
-                          value != NULL ? json_node_copy (value) : json_node_new (JSON_NODE_NULL));
+                          value != NULL ? dovetail_value_share (value) : json_node_new (JSON_NODE_NULL));
 }
 
 static void

@@ -54,7 +54,7 @@ void
 dovetail_object_set_value (JsonObject *object, const char *name, JsonNode *value)
 {
   if (value != NULL)
-    json_object_set_member (object, name, json_node_copy (value));
+    json_object_set_member (object, name, dovetail_value_share (value));
   else
     json_object_set_null_member (object, name);
 }

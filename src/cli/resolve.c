@@ -38,7 +38,7 @@ take_side (JsonObject *resolved, DovetailConflict *conflict, DovetailSide side, 
   JsonNode *value = conflict->sides[side] != NULL ? dovetail_data_get (conflict->sides[side], field) : NULL;
 
   if (value != NULL)
-    json_object_set_member (resolved, field, json_node_copy (value));
+    json_object_set_member (resolved, field, dovetail_value_share (value));
   else
     json_object_set_null_member (resolved, field);
 }

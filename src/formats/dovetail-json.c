@@ -22,7 +22,7 @@ copy_fields (JsonObject *from)
 
   for (GList *name = names; name != NULL; name = name->next)
     if (!g_str_equal (name->data, "list_id"))
-      json_object_set_member (fields, name->data, json_node_copy (json_object_get_member (from, name->data)));
+      json_object_set_member (fields, name->data, dovetail_value_share (json_object_get_member (from, name->data)));
   return fields;
 }
 

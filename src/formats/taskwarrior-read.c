@@ -98,7 +98,7 @@ keep_rest (JsonObject *entry)
         known = g_str_equal (name->data, ours[i]);
       if (!known)
         json_object_set_member (rest, name->data,
-                                json_node_copy (json_object_get_member (entry, name->data)));
+                                dovetail_value_share (json_object_get_member (entry, name->data)));
     }
   return rest;
 }

@@ -59,7 +59,7 @@ copy_rest (DovetailRecord *record)
   for (GList *name = names; name != NULL; name = name->next)
     json_object_set_member (
         object, name->data,
-        json_node_copy (json_object_get_member (json_node_get_object (rest), name->data)));
+        dovetail_value_share (json_object_get_member (json_node_get_object (rest), name->data)));
   return object;
 }
 
@@ -111,7 +111,7 @@ annotate_lines (const char *notes, JsonArray *old, gint64 time)
         continue;
       if (kept != NULL)
         {
-          json_array_add_element (annotations, json_node_copy (kept));
+          json_array_add_element (annotations, dovetail_value_share (kept));
           continue;
         }
       annotation = json_object_new ();
