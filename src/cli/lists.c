@@ -13,7 +13,7 @@
 static guint
 count_open (DovetailProgram *program, DovetailReplica *list)
 {
-  DovetailQuery query = { DOVETAIL_VIEW_LIST, list->current->entity_id, FALSE, NULL, 0 };
+  DovetailQuery query = { .view = DOVETAIL_VIEW_LIST, .list_id = list->current->entity_id, .subtasks = TRUE };
 
   return dovetail_store_count_tasks (program->store, &query);
 }

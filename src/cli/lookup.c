@@ -6,7 +6,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "core/uuid.h"
 #include "store/outbox.h"
 
 #define LEAST_PREFIX 4
@@ -42,37 +41,15 @@ check_found (guint count, const char *text, const char *kind, GError **error)
   return FALSE;
 }
 
-static gboolean
-collect_replica (DovetailReplica *replica, gpointer user_data)
-{
-  Search *search = user_data;
-
-  if (g_str_has_prefix (replica->current->entity_id, search->prefix))
-    g_ptr_array_add (search->found, dovetail_replica_copy (replica));
-  return search->found->len < 2;
-}
-
 static DovetailReplica *
 lookup_record (
     DovetailStore *store, const char *entity_type, const char *kind, const char *text, GError **error)
 {
   g_autofree char *lower = g_ascii_strdown (text, -1);
-  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) dovetail_replica_free);
-  Search search = { lower, found };
+  g_autoptr (GPtrArray) found = NULL;
 
-  if (dovetail_uuid_is_valid (lower))
-    {
-      g_autoptr (GError) local = NULL;
-      DovetailReplica *replica = dovetail_store_get_replica (store, entity_type, lower, &local);
-
-      if (replica == NULL && g_error_matches (local, DOVETAIL_ERROR, DOVETAIL_ERROR_NOT_FOUND))
-        check_found (0, text, kind, error);
-      else if (replica == NULL)
-        g_propagate_error (error, g_steal_pointer (&local));
-      return replica;
-    }
   if (!check_prefix (text, kind, error)
-      || !dovetail_store_foreach (store, entity_type, collect_replica, &search, error)
+      || (found = dovetail_store_find_by_prefix (store, entity_type, lower, 2, error)) == NULL
       || !check_found (found->len, text, kind, error))
     return NULL;
   return g_ptr_array_steal_index (found, 0);

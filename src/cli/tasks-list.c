@@ -85,7 +85,7 @@ query_rows (DovetailProgram *program, const DovetailQuery *query, Selection *sel
 static gboolean
 select_tasks (DovetailProgram *program, const Options *options, Selection *selection, GError **error)
 {
-  DovetailQuery query = { DOVETAIL_VIEW_ALL, NULL, FALSE, NULL, 0 };
+  DovetailQuery query = { .view = DOVETAIL_VIEW_ALL, .subtasks = TRUE };
   g_autofree char *today = begin_day (program, &query);
   g_autoptr (DovetailReplica) list = NULL;
 

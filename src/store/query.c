@@ -278,6 +278,45 @@ dovetail_store_list_children (DovetailStore *self, const char *parent_id, GError
 }
 
 /**
+ * dovetail_store_find_by_prefix:
+ * @self: a store
+ * @entity_type: "task", "list", ...
+ * @prefix: the beginning of an id, in lower case
+ * @limit: at most this many
+ * @error: CORRUPT, FAILED
+ *
+ * Returns: (transfer full) (element-type DovetailReplica): the records, deleted ones too, whose id begins so
+ */
+GPtrArray *
+dovetail_store_find_by_prefix (DovetailStore *self,
+                               const char *entity_type,
+                               const char *prefix,
+                               guint limit,
+                               GError **error)
+{
+  g_autoptr (DovetailStatement) statement = NULL;
+  g_autofree char *end = NULL;
+
+  g_return_val_if_fail (DOVETAIL_IS_STORE (self), NULL);
+  g_return_val_if_fail (entity_type != NULL && prefix != NULL, NULL);
+
+  end = g_strconcat (prefix, "g", NULL); /* behind every hexadecimal digit and the dash */
+  statement = dovetail_statement_take (self,
+                                       "SELECT " DOVETAIL_REPLICA_COLUMNS DOVETAIL_REPLICA_TABLES
+                                       " WHERE r.entity_id >= ?1 AND r.entity_id < ?2 AND r.entity_type = ?3"
+                                       " ORDER BY r.entity_id LIMIT ?4",
+                                       error);
+  if (statement == NULL)
+    return NULL;
+  dovetail_statement_bind_text (statement, 1, prefix);
+  dovetail_statement_bind_text (statement, 2, end);
+  dovetail_statement_bind_text (statement, 3, entity_type);
+  dovetail_statement_bind_int (statement, 4, limit);
+
+  return dovetail_record_row_read_all (statement, error);
+}
+
+/**
  * dovetail_store_count_records:
  * @self: a store
  * @records: (out): how many records are not deleted

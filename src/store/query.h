@@ -46,6 +46,12 @@ GPtrArray *dovetail_store_list_lists     (DovetailStore       *self,
 GPtrArray *dovetail_store_list_children  (DovetailStore       *self,
                                           const char          *parent_id,
                                           GError             **error);
+/* Records, deleted ones too, whose id begins with this; DovetailReplica each. */
+GPtrArray *dovetail_store_find_by_prefix (DovetailStore       *self,
+                                          const char          *entity_type,
+                                          const char          *prefix,
+                                          guint                limit,
+                                          GError             **error);
 /* Every record of a type that is not deleted, one at a time; the callback returns FALSE to stop. */
 typedef gboolean (*DovetailReplicaFunc) (DovetailReplica *replica,
                                          gpointer         user_data);
