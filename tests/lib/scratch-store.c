@@ -35,7 +35,7 @@ scratch_fill (gpointer user_data, guint8 *bytes, gsize length)
 DovetailStoreOptions
 scratch_store_options (ScratchStore *scratch)
 {
-  return (DovetailStoreOptions) {
+  return (DovetailStoreOptions){
     .directory = scratch->directory,
     .key = scratch->sealed ? scratch->key : NULL,
     .clock = { scratch_now, scratch },
