@@ -36,6 +36,7 @@ struct _DovetailLedgerInterface
   GTypeInterface parent_iface;
 
   gboolean (*begin)    (DovetailLedger             *ledger,
+                        gboolean                    writing,
                         GError                    **error); /* takes the ledger for this thread until it ends */
   gboolean (*commit)   (DovetailLedger             *ledger,
                         GError                    **error); /* durable when it returns TRUE; a failure rolls back */
@@ -49,18 +50,21 @@ struct _DovetailLedgerInterface
                         GError                    **error);
   gboolean (*backup)   (DovetailLedger             *ledger,
                         const char                 *path,
-                        GError                    **error); /* a copy with an epoch of its own */
+                        const char                 *epoch,
+                        GError                    **error); /* a copy that is a history of its own */
   gboolean (*check)    (DovetailLedger             *ledger,
                         GError                    **error); /* integrity, foreign keys */
 };
 
 gboolean dovetail_ledger_begin    (DovetailLedger        *ledger,
+                                   gboolean               writing,
                                    GError               **error);
 gboolean dovetail_ledger_commit   (DovetailLedger        *ledger,
                                    GError               **error);
 void     dovetail_ledger_rollback (DovetailLedger        *ledger);
 gboolean dovetail_ledger_backup   (DovetailLedger        *ledger,
                                    const char            *path,
+                                   const char            *epoch,
                                    GError               **error);
 gboolean dovetail_ledger_check    (DovetailLedger        *ledger,
                                    GError               **error);

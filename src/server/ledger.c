@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The ledger interface: guards, and typed parameters for the statements of ledger-*.c. */
+
+#include "server/ledger.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#define MAX_VALUES 24
+
+G_DEFINE_INTERFACE (DovetailLedger, dovetail_ledger, G_TYPE_OBJECT)
+
+static void
+dovetail_ledger_default_init (DovetailLedgerInterface *iface)
+{
+}
+
+/**
+ * dovetail_ledger_begin:
+ * @ledger: a ledger
+ * @writing: whether the transaction may write; a reading one never waits for other processes
+ * @error: return location
+ *
+ * Begins a transaction and takes the ledger for the calling thread until dovetail_ledger_commit() or
+ * dovetail_ledger_rollback(). Transactions do not nest.
+ *
+ * Returns: FALSE with DOVETAIL_ERROR_BUSY when another process does not let go of the database
+ */
+gboolean
+dovetail_ledger_begin (DovetailLedger *ledger, gboolean writing, GError **error)
+{
+  g_return_val_if_fail (DOVETAIL_IS_LEDGER (ledger), FALSE);
+
+  return DOVETAIL_LEDGER_GET_IFACE (ledger)->begin (ledger, writing, error);
+}
+
+/**
+ * dovetail_ledger_commit:
+ * @ledger: a ledger inside a transaction
+ * @error: return location
+ *
+ * Makes the transaction durable and lets go of the ledger. When it fails nothing was changed.
+ *
+ * Returns: whether everything is on disk
+ */
+gboolean
+dovetail_ledger_commit (DovetailLedger *ledger, GError **error)
+{
+  g_return_val_if_fail (DOVETAIL_IS_LEDGER (ledger), FALSE);
+
+  return DOVETAIL_LEDGER_GET_IFACE (ledger)->commit (ledger, error);
+}
+
+/**
+ * dovetail_ledger_rollback:
+ * @ledger: a ledger inside a transaction
+ *
+ * Undoes the transaction and lets go of the ledger.
+ */
+void
+dovetail_ledger_rollback (DovetailLedger *ledger)
+{
+  g_return_if_fail (DOVETAIL_IS_LEDGER (ledger));
+
+  DOVETAIL_LEDGER_GET_IFACE (ledger)->rollback (ledger);
+}
+
+/**
+ * dovetail_ledger_backup:
+ * @ledger: a ledger outside of a transaction
+ * @path: where the copy goes; must not exist
+ * @epoch: the copy's epoch, a fresh UUID, so that tokens of either history are refused by the other
+ * @error: return location
+ *
+ * Writes a consistent copy while the server goes on.
+ *
+ * Returns: whether the copy is complete
+ */
+gboolean
+dovetail_ledger_backup (DovetailLedger *ledger, const char *path, const char *epoch, GError **error)
+{
+  g_return_val_if_fail (DOVETAIL_IS_LEDGER (ledger), FALSE);
+  g_return_val_if_fail (path != NULL && epoch != NULL, FALSE);
+
+  return DOVETAIL_LEDGER_GET_IFACE (ledger)->backup (ledger, path, epoch, error);
+}
+
+/**
+ * dovetail_ledger_check:
+ * @ledger: a ledger outside of a transaction
+ * @error: return location
+ *
+ * Looks for damage: structure of the database and references between tables.
+ *
+ * Returns: FALSE with DOVETAIL_ERROR_CORRUPT and the first finding
+ */
+gboolean
+dovetail_ledger_check (DovetailLedger *ledger, GError **error)
+{
+  g_return_val_if_fail (DOVETAIL_IS_LEDGER (ledger), FALSE);
+
+  return DOVETAIL_LEDGER_GET_IFACE (ledger)->check (ledger, error);
+}
+
+static DovetailLedgerValue
+text_value (const char *text)
+{
+  if (text == NULL)
+    return (DovetailLedgerValue){ .kind = DOVETAIL_LEDGER_NULL };
+
+  return (DovetailLedgerValue){ .kind = DOVETAIL_LEDGER_TEXT, .bytes = text, .length = strlen (text) };
+}
+
+static DovetailLedgerValue
+blob_value (GBytes *bytes)
+{
+  DovetailLedgerValue value = { .kind = DOVETAIL_LEDGER_NULL };
+
+  if (bytes != NULL)
+    {
+      value.kind = DOVETAIL_LEDGER_BLOB;
+      value.bytes = g_bytes_get_data (bytes, &value.length);
+    }
+  return value;
+}
+
+/**
+ * dovetail_ledger_run:
+ * @ledger: a ledger inside a transaction
+ * @statement: one SQL statement
+ * @row_func: (nullable): called for each row; must not use the ledger
+ * @user_data: for @row_func
+ * @error: return location
+ * @types: one character a parameter: `s` const char *, `i` gint64, `b` GBytes *; s and b may be NULL
+ * @...: the parameters
+ *
+ * Runs one statement to its end.
+ *
+ * Returns: whether it succeeded
+ */
+gboolean
+dovetail_ledger_run (DovetailLedger *ledger,
+                     const char *statement,
+                     DovetailLedgerRowFunc row_func,
+                     gpointer user_data,
+                     GError **error,
+                     const char *types,
+                     ...)
+{
+  DovetailLedgerValue values[MAX_VALUES];
+  gsize n_values = strlen (types);
+  va_list arguments;
+
+  g_return_val_if_fail (DOVETAIL_IS_LEDGER (ledger), FALSE);
+  g_return_val_if_fail (n_values <= MAX_VALUES, FALSE);
+
+  va_start (arguments, types);
+  for (gsize i = 0; i < n_values; i++)
+    switch (types[i])
+      {
+      case 's':
+        values[i] = text_value (va_arg (arguments, const char *));
+        break;
+      case 'b':
+        values[i] = blob_value (va_arg (arguments, GBytes *));
+        break;
+      default:
+        values[i]
+            = (DovetailLedgerValue){ .kind = DOVETAIL_LEDGER_INTEGER, .integer = va_arg (arguments, gint64) };
+        break;
+      }
+  va_end (arguments);
+
+  return DOVETAIL_LEDGER_GET_IFACE (ledger)->run (ledger, statement, values, n_values, row_func, user_data,
+                                                  error);
+}
+
+/**
+ * dovetail_ledger_value_dup_text:
+ * @value: a column
+ *
+ * Returns: (transfer full) (nullable): its text; NULL for NULL
+ */
+char *
+dovetail_ledger_value_dup_text (const DovetailLedgerValue *value)
+{
+  return value->kind == DOVETAIL_LEDGER_NULL ? NULL : g_strndup (value->bytes, value->length);
+}
+
+/**
+ * dovetail_ledger_value_to_bytes:
+ * @value: a column
+ *
+ * Returns: (transfer full) (nullable): its bytes; NULL for NULL
+ */
+GBytes *
+dovetail_ledger_value_to_bytes (const DovetailLedgerValue *value)
+{
+  return value->kind == DOVETAIL_LEDGER_NULL ? NULL : g_bytes_new (value->bytes, value->length);
+}
