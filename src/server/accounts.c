@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Users as their administrator sees them: added, given a new password, disabled. */
+
+#include <string.h>
+
+#include "core/error.h"
+#include "server/caller.h"
+#include "server/ledger-accounts.h"
+#include "server/ledger-families.h"
+#include "server/passwords.h"
+#include "server/server-private.h"
+
+#define MIN_PASSWORD_CHARACTERS 8
+#define MAX_PASSWORD_BYTES 1024
+#define MAX_NAME_CHARACTERS 64
+
+typedef struct
+{
+  const char *name;
+  const char *family;
+  const char *role;
+  const char *password_hash;
+} NewUser;
+
+static gboolean
+invalid (GError **error, const char *message)
+{
+  g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_INVALID, message);
+  return FALSE;
+}
+
+static gboolean
+name_is_valid (const char *name)
+{
+  glong length;
+
+  if (!g_utf8_validate (name, -1, NULL))
+    return FALSE;
+  length = g_utf8_strlen (name, -1);
+  for (const char *p = name; *p != '\0'; p = g_utf8_next_char (p))
+    if (g_unichar_iscntrl (g_utf8_get_char (p)))
+      return FALSE;
+  return length > 0 && length <= MAX_NAME_CHARACTERS;
+}
+
+static char *
+hash_password (DovetailServer *server, const char *password, GError **error)
+{
+  char *hash;
+
+  if (g_utf8_strlen (password, -1) < MIN_PASSWORD_CHARACTERS || strlen (password) > MAX_PASSWORD_BYTES)
+    {
+      g_set_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_INVALID, "A password needs at least %d characters",
+                   MIN_PASSWORD_CHARACTERS);
+      return NULL;
+    }
+  hash = dovetail_password_hash (password, server->options.cheap_passwords);
+  if (hash == NULL)
+    g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_FAILED,
+                         "Not enough memory to hash the password");
+  return hash;
+}
+
+/* The family of this name, made when it is new. */
+static char *
+family_id_for (DovetailServer *server, const char *name, GError **error)
+{
+  g_autoptr (GError) missing = NULL;
+  g_autoptr (DovetailFamily) family = dovetail_family_find_by_name (server->ledger, name, &missing);
+  g_autofree char *family_id = NULL;
+
+  if (family != NULL)
+    return g_strdup (family->family_id);
+  if (!g_error_matches (missing, DOVETAIL_ERROR, DOVETAIL_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&missing));
+      return NULL;
+    }
+
+  family_id = dovetail_server_random_uuid (server);
+  if (!dovetail_family_add (server->ledger, family_id, name, dovetail_server_now (server), error))
+    return NULL;
+  return g_steal_pointer (&family_id);
+}
+
+static gboolean
+add_user (DovetailServer *server, gpointer user_data, GError **error)
+{
+  const NewUser *user = user_data;
+  g_autoptr (DovetailMember) existing = NULL;
+  g_autofree char *family_id = NULL;
+  g_autofree char *user_id = dovetail_server_random_uuid (server);
+  DovetailMember member = { .user_id = user_id,
+                            .name = (char *) user->name,
+                            .password_hash = (char *) user->password_hash,
+                            .role = (char *) user->role };
+
+  if (!dovetail_member_find_by_name (server->ledger, user->name, &existing, error))
+    return FALSE;
+  if (existing != NULL)
+    return invalid (error, "There is a user of this name already; pick another name");
+  family_id = family_id_for (server, user->family, error);
+  if (family_id == NULL)
+    return FALSE;
+  member.family_id = family_id;
+  return dovetail_member_add (server->ledger, &member, dovetail_server_now (server), error);
+}
+
+/**
+ * dovetail_server_add_user:
+ * @server: the server
+ * @name: the name to log in with, unique on this server
+ * @family: name of the family; made when it is new
+ * @role: owner, admin, member or viewer
+ * @password: at least eight characters
+ * @error: return location
+ *
+ * Returns: FALSE with DOVETAIL_ERROR_INVALID when one of them will not do
+ */
+gboolean
+dovetail_server_add_user (DovetailServer *server,
+                          const char *name,
+                          const char *family,
+                          const char *role,
+                          const char *password,
+                          GError **error)
+{
+  g_autofree char *hash = NULL;
+  NewUser user = { name, family, role, NULL };
+
+  g_return_val_if_fail (DOVETAIL_IS_SERVER (server), FALSE);
+  g_return_val_if_fail (name != NULL && family != NULL && role != NULL && password != NULL, FALSE);
+
+  if (!name_is_valid (name) || !name_is_valid (family))
+    return invalid (error, "Names of users and families have 1 to 64 characters");
+  if (!dovetail_role_is_valid (role))
+    return invalid (error, "The role is one of owner, admin, member, viewer");
+  hash = hash_password (server, password, error);
+  if (hash == NULL)
+    return FALSE;
+  user.password_hash = hash;
+  return dovetail_server_transact (server, TRUE, add_user, &user, error);
+}
+
+typedef struct
+{
+  const char *name;
+  const char *password_hash; /* NULL: disable */
+} UserChange;
+
+static gboolean
+change_user (DovetailServer *server, gpointer user_data, GError **error)
+{
+  const UserChange *change = user_data;
+  g_autoptr (DovetailMember) member = NULL;
+
+  if (!dovetail_member_find_by_name (server->ledger, change->name, &member, error))
+    return FALSE;
+  if (member == NULL)
+    {
+      g_set_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_NOT_FOUND, "There is no user %s", change->name);
+      return FALSE;
+    }
+
+  if (change->password_hash != NULL)
+    {
+      g_free (member->password_hash);
+      member->password_hash = g_strdup (change->password_hash);
+    }
+  member->disabled = change->password_hash == NULL;
+  return dovetail_member_update (server->ledger, member, error)
+         && dovetail_refresh_revoke_user (server->ledger, member->user_id, error);
+}
+
+/**
+ * dovetail_server_set_password:
+ * @server: the server
+ * @name: a user
+ * @password: the new password
+ * @error: return location
+ *
+ * Every device of the user has to log in again. A disabled user may log in again.
+ *
+ * Returns: whether it is set
+ */
+gboolean
+dovetail_server_set_password (DovetailServer *server, const char *name, const char *password, GError **error)
+{
+  g_autofree char *hash = NULL;
+  UserChange change = { name, NULL };
+
+  g_return_val_if_fail (DOVETAIL_IS_SERVER (server) && name != NULL && password != NULL, FALSE);
+
+  hash = hash_password (server, password, error);
+  if (hash == NULL)
+    return FALSE;
+  change.password_hash = hash;
+  return dovetail_server_transact (server, TRUE, change_user, &change, error);
+}
+
+/**
+ * dovetail_server_disable_user:
+ * @server: the server
+ * @name: a user
+ * @error: return location
+ *
+ * Takes effect with the next request; a new password lets the user in again.
+ *
+ * Returns: whether the user is disabled
+ */
+gboolean
+dovetail_server_disable_user (DovetailServer *server, const char *name, GError **error)
+{
+  UserChange change = { name, NULL };
+
+  g_return_val_if_fail (DOVETAIL_IS_SERVER (server) && name != NULL, FALSE);
+
+  return dovetail_server_transact (server, TRUE, change_user, &change, error);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "server/caller.h"
+#include "server/server.h"
+
+G_BEGIN_DECLS
+
+/* Who the Authorization header speaks for. NULL without an error: nobody. */
+DovetailCaller *dovetail_authenticate (DovetailServer  *server,
+                                       const char      *authorization,
+                                       GError         **error);
+
+G_END_DECLS

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Who sends a request, as an access token and the ledger say. */
+typedef struct
+{
+  char  *user_id;
+  char  *user_name;
+  char  *family_id;
+  char  *role;
+  char  *client_id;
+  char  *device_name;
+  gint64 last_sync; /* of the device, ms; 0: never */
+} DovetailCaller;
+
+void     dovetail_caller_free      (DovetailCaller       *caller);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DovetailCaller, dovetail_caller_free)
+
+gboolean dovetail_caller_may_write (const DovetailCaller *caller);
+gboolean dovetail_role_is_valid    (const char           *role);
+
+G_END_DECLS

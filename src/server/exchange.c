@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* POST /sync/delta: changes up and the page that follows down, in one round trip and one transaction. */
+
+#include "wire/exchange.h"
+
+#include "server/accept.h"
+#include "server/handlers.h"
+#include "server/position.h"
+#include "server/presence.h"
+#include "server/problem.h"
+
+typedef struct
+{
+  const DovetailCaller *caller;
+  const DovetailExchangeRequest *request;
+  DovetailAcceptedChanges accepted;
+  GPtrArray *contested;
+  DovetailPage page;
+  gint64 conflicts_rev;
+} Exchange;
+
+/* Judged before anything is written: a client that has to start over shall know first. */
+static DovetailSyncToken *
+find_position (DovetailServer *server,
+               const DovetailFamily *family,
+               const DovetailExchangeRequest *request,
+               GError **error)
+{
+  if (request->sync_token != NULL)
+    return dovetail_position_resume (server, family, request->sync_token, error);
+  if (request->last_sync_at > 0)
+    return dovetail_position_at_time (server, family, request->last_sync_at, error);
+  return dovetail_position_start (server, family, error);
+}
+
+/* Own writes whose result says it all need not come down again. */
+static gboolean
+is_known (const Exchange *exchanged, const DovetailRecord *record)
+{
+  for (guint i = 0; i < exchanged->accepted.results->len; i++)
+    {
+      const DovetailChangeResult *result = g_ptr_array_index (exchanged->accepted.results, i);
+      const DovetailChange *change = g_ptr_array_index (exchanged->request->changes, i);
+
+      if (result->status == DOVETAIL_RESULT_APPLIED && result->version == record->version
+          && g_str_equal (change->entity_id, record->entity_id)
+          && g_str_equal (change->entity_type, record->entity_type))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+leave_out_own (Exchange *exchanged)
+{
+  GPtrArray *deltas = exchanged->page.deltas;
+  guint kept = 0;
+
+  if (exchanged->accepted.results->len == 0)
+    return;
+  for (guint i = 0; i < deltas->len; i++)
+    {
+      DovetailDelta *delta = g_ptr_array_index (deltas, i);
+
+      if (g_strcmp0 (delta->record->client_id, exchanged->caller->client_id) == 0
+          && is_known (exchanged, delta->record))
+        dovetail_delta_free (delta);
+      else
+        deltas->pdata[kept++] = delta;
+    }
+  for (guint i = kept; i < deltas->len; i++)
+    deltas->pdata[i] = NULL;
+  g_ptr_array_set_size (deltas, (gint) kept);
+}
+
+static gboolean
+accept (DovetailServer *server, Exchange *exchanged, GError **error)
+{
+  const DovetailExchangeRequest *request = exchanged->request;
+  g_auto (DovetailWriter) writer;
+
+  dovetail_writer_init (&writer, server, exchanged->caller,
+                        request->has_policy ? request->policy : server->options.default_policy);
+  if (!dovetail_presence_note (server, exchanged->caller, error)
+      || !dovetail_accept_changes (&writer, request->changes, request->atomic, &exchanged->accepted, error))
+    return FALSE;
+  exchanged->contested = g_ptr_array_ref (writer.contested);
+  return TRUE;
+}
+
+/* After a rollback the caller begins again to list what is really there. */
+static gboolean
+list_changes (DovetailServer *server, Exchange *exchanged, GError **error)
+{
+  const DovetailExchangeRequest *request = exchanged->request;
+  g_autoptr (DovetailFamily) family
+      = dovetail_family_find (server->ledger, exchanged->caller->family_id, error);
+  g_autoptr (DovetailSyncToken) position = NULL;
+
+  if (family == NULL || (position = find_position (server, family, request, error)) == NULL)
+    return FALSE;
+  exchanged->conflicts_rev = family->conflicts_rev;
+  if (!dovetail_position_read_page (server, family, position, request->batch_size, &exchanged->page, error))
+    return FALSE;
+  leave_out_own (exchanged);
+  return TRUE;
+}
+
+static gboolean
+accept_and_list (DovetailServer *server, Exchange *exchanged, GError **error)
+{
+  g_autoptr (DovetailFamily) family
+      = dovetail_family_find (server->ledger, exchanged->caller->family_id, error);
+  g_autoptr (DovetailSyncToken) position = NULL;
+
+  if (family == NULL || (position = find_position (server, family, exchanged->request, error)) == NULL
+      || !accept (server, exchanged, error))
+    return FALSE;
+  return exchanged->accepted.roll_back || list_changes (server, exchanged, error);
+}
+
+static gboolean
+list_after_rollback (DovetailServer *server, gpointer user_data, GError **error)
+{
+  return list_changes (server, user_data, error);
+}
+
+static gboolean
+exchange (DovetailServer *server, Exchange *exchanged, GError **error)
+{
+  gboolean writing
+      = exchanged->request->changes->len > 0 || dovetail_presence_is_due (server, exchanged->caller);
+  gboolean done;
+
+  if (!dovetail_ledger_begin (server->ledger, writing, error))
+    return FALSE;
+  done = accept_and_list (server, exchanged, error);
+  if (done && !exchanged->accepted.roll_back)
+    return dovetail_ledger_commit (server->ledger, error);
+  dovetail_ledger_rollback (server->ledger);
+  return done && dovetail_server_transact (server, FALSE, list_after_rollback, exchanged, error);
+}
+
+static DovetailResponse *
+answer (DovetailServer *server, const Exchange *exchanged)
+{
+  const DovetailAcceptedChanges *accepted = &exchanged->accepted;
+  gint64 now = dovetail_server_now (server);
+  const DovetailExchangeResponse response = { .results = accepted->results,
+                                              .server_changes = exchanged->page.deltas,
+                                              .conflicts = exchanged->contested,
+                                              .sync_token = exchanged->page.token,
+                                              .last_sync_at = now,
+                                              .has_more = exchanged->page.more,
+                                              .success = accepted->n_conflicts + accepted->n_rejected == 0,
+                                              .applied_count = accepted->n_applied,
+                                              .error_count = accepted->n_rejected,
+                                              .conflicts_rev = exchanged->conflicts_rev,
+                                              .server_time = now };
+
+  return dovetail_answer (dovetail_exchange_response_to_json (&response));
+}
+
+DovetailResponse *
+dovetail_handle_exchange (DovetailServer *server,
+                          const DovetailCaller *caller,
+                          const DovetailRequest *http_request,
+                          JsonNode *body)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DovetailExchangeRequest) request = dovetail_exchange_request_from_json (body, &error);
+  Exchange exchanged = { .caller = caller, .request = request };
+  DovetailResponse *response;
+
+  if (request == NULL)
+    return dovetail_refuse_for_error (error);
+  response = dovetail_refuse_writer (caller, request->client_id, request->changes->len);
+  if (response != NULL)
+    return response;
+
+  if (exchange (server, &exchanged, &error))
+    response = answer (server, &exchanged);
+  else
+    response = dovetail_refuse_for_error (error);
+  dovetail_accepted_clear (&exchanged.accepted);
+  dovetail_page_clear (&exchanged.page);
+  g_clear_pointer (&exchanged.contested, g_ptr_array_unref);
+  return response;
+}

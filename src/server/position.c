@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Where clients stand: tokens checked against this history, and the page that follows. */
+
+#include "server/position.h"
+
+#include "core/change.h"
+#include "core/error.h"
+#include "server/ledger-records.h"
+#include "wire/limits.h"
+
+/* Clients that go by time may be this far behind what they believe. */
+#define TIME_OVERLAP_MS (10 * 1000)
+
+static gboolean
+expired (GError **error, const char *why)
+{
+  g_set_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_TOKEN_EXPIRED, "%s; a full sync is needed", why);
+  return FALSE;
+}
+
+static gboolean
+read_tag (DovetailServer *server,
+          const DovetailFamily *family,
+          gint64 seq,
+          gint64 *tag,
+          gboolean *found,
+          GError **error)
+{
+  *tag = 0;
+  *found = TRUE;
+  return seq == 0 || dovetail_family_find_tag (server->ledger, family->family_id, seq, tag, found, error);
+}
+
+static DovetailSyncToken *
+token_new (DovetailServer *server, const DovetailFamily *family, gint64 seq)
+{
+  DovetailSyncToken *token = g_new0 (DovetailSyncToken, 1);
+
+  token->epoch = g_strdup (server->epoch);
+  token->family_id = g_strdup (family->family_id);
+  token->seq = token->start = seq;
+  return token;
+}
+
+DovetailSyncToken *
+dovetail_position_start (DovetailServer *server, const DovetailFamily *family, GError **error)
+{
+  g_autoptr (DovetailSyncToken) token = token_new (server, family, 0);
+  gboolean found;
+
+  token->full = TRUE;
+  token->start = family->seq;
+  if (!read_tag (server, family, token->start, &token->tag, &found, error))
+    return NULL;
+  return g_steal_pointer (&token);
+}
+
+/* The order of the checks is that of the reasons: another database, another history, too long ago. */
+static gboolean
+belongs_here (DovetailServer *server,
+              const DovetailFamily *family,
+              const DovetailSyncToken *token,
+              GError **error)
+{
+  gboolean found;
+  gint64 tag;
+
+  if (g_strcmp0 (token->epoch, server->epoch) != 0 || g_strcmp0 (token->family_id, family->family_id) != 0)
+    return expired (error, "This sync token is from another history");
+  if (token->start > family->seq || token->seq > family->seq)
+    return expired (error, "This sync token is ahead of the server, which was set back");
+  if (token->start < family->horizon)
+    return expired (error, "This sync token is older than what the server remembers of deletions");
+  if (!read_tag (server, family, token->start, &tag, &found, error))
+    return FALSE;
+  if (!found || tag != token->tag)
+    return expired (error, "This sync token is from another history");
+  return TRUE;
+}
+
+/**
+ * dovetail_position_resume:
+ * @server: the server, inside a transaction
+ * @family: the caller's
+ * @text: what the client sent
+ * @error: return location
+ *
+ * Returns: (transfer full): the position; %NULL with DOVETAIL_ERROR_TOKEN_INVALID or _EXPIRED
+ */
+DovetailSyncToken *
+dovetail_position_resume (DovetailServer *server,
+                          const DovetailFamily *family,
+                          const char *text,
+                          GError **error)
+{
+  g_autoptr (DovetailSyncToken) token = dovetail_sync_token_decode (text, server->token_key, error);
+
+  if (token == NULL || !belongs_here (server, family, token, error))
+    return NULL;
+  return g_steal_pointer (&token);
+}
+
+DovetailSyncToken *
+dovetail_position_at_time (DovetailServer *server, const DovetailFamily *family, gint64 time, GError **error)
+{
+  g_autoptr (DovetailSyncToken) token = token_new (server, family, 0);
+  gboolean found;
+
+  if (!dovetail_family_seq_at (server->ledger, family->family_id, time - TIME_OVERLAP_MS, &token->seq, error))
+    return NULL;
+  token->start = token->seq;
+  if (token->seq < family->horizon)
+    {
+      expired (error, "The last sync is longer ago than what the server remembers of deletions");
+      return NULL;
+    }
+  if (!read_tag (server, family, token->start, &token->tag, &found, error))
+    return NULL;
+  return g_steal_pointer (&token);
+}
+
+char *
+dovetail_position_advance (
+    DovetailServer *server, const DovetailSyncToken *position, gint64 seq, gboolean more, GError **error)
+{
+  DovetailSyncToken next = *position;
+  const DovetailFamily family = { .family_id = position->family_id };
+  gboolean found;
+
+  next.seq = seq;
+  next.full = position->full && more;
+  if (!next.full)
+    {
+      next.start = seq;
+      if (!read_tag (server, &family, seq, &next.tag, &found, error))
+        return NULL;
+    }
+  return dovetail_sync_token_encode (&next, server->token_key);
+}
+
+static gboolean
+is_elsewhere (const DovetailSyncToken *position, const DovetailRecord *record)
+{
+  const char *list_id = dovetail_data_get_string (record->data, "list_id");
+
+  return position->lists != NULL && list_id != NULL && !record->deleted
+         && g_str_equal (record->entity_type, DOVETAIL_ENTITY_TASK)
+         && !g_strv_contains ((const char *const *) position->lists, list_id);
+}
+
+/* What a record is to this client: a task of a list that is not synced leaves, if the client may have it. */
+static void
+add_delta (GPtrArray *deltas, const DovetailSyncToken *position, const DovetailStored *stored)
+{
+  DovetailRecord *record = stored->record;
+  DovetailOperation operation = record->version == 1 ? DOVETAIL_OPERATION_CREATE : DOVETAIL_OPERATION_UPDATE;
+  g_autoptr (DovetailRecord) sent = dovetail_record_ref (record);
+
+  if (is_elsewhere (position, record))
+    {
+      if (position->full && stored->seq <= position->start)
+        return;
+      operation = DOVETAIL_OPERATION_LEAVE;
+    }
+  else if (record->deleted)
+    {
+      operation = DOVETAIL_OPERATION_DELETE;
+      dovetail_record_unref (sent);
+      sent = dovetail_record_new (record->entity_type, record->entity_id, record->version, record->etag, TRUE,
+                                  NULL, record->timestamp, record->modified_by, record->client_id);
+    }
+  g_ptr_array_add (deltas, dovetail_delta_new (operation, sent));
+}
+
+static gint64
+page_limit (const DovetailSyncToken *position, gint64 batch_size)
+{
+  gint64 most = position->full ? DOVETAIL_WIRE_MAX_FULL_BATCH_SIZE : DOVETAIL_WIRE_MAX_BATCH_SIZE;
+
+  return batch_size <= 0 ? DOVETAIL_WIRE_DEFAULT_BATCH_SIZE : MIN (batch_size, most);
+}
+
+void
+dovetail_page_clear (DovetailPage *page)
+{
+  g_clear_pointer (&page->deltas, g_ptr_array_unref);
+  g_clear_pointer (&page->token, g_free);
+}
+
+/**
+ * dovetail_position_read_page:
+ * @server: the server, inside a transaction
+ * @family: the caller's, as it is now
+ * @position: where the client stands
+ * @batch_size: records at most; 0: the default
+ * @page: (out caller-allocates): what follows; to be cleared
+ * @error: return location
+ *
+ * Each record comes once, at its newest state. A full walk leaves out tombstones from before its start,
+ * because its client has nothing that they could remove.
+ *
+ * Returns: whether it could be read
+ */
+gboolean
+dovetail_position_read_page (DovetailServer *server,
+                             const DovetailFamily *family,
+                             const DovetailSyncToken *position,
+                             gint64 batch_size,
+                             DovetailPage *page,
+                             GError **error)
+{
+  DovetailWalk walk = { .family_id = family->family_id,
+                        .after = position->seq,
+                        .tombstones_after = position->full ? position->start : position->seq,
+                        .types = position->types,
+                        .limit = page_limit (position, batch_size) };
+  g_autoptr (GPtrArray) found = dovetail_stored_walk (server->ledger, &walk, error);
+  gint64 reached = family->seq;
+
+  if (found == NULL)
+    return FALSE;
+  page->deltas = g_ptr_array_new_with_free_func ((GDestroyNotify) dovetail_delta_free);
+  for (guint i = 0; i < found->len; i++)
+    add_delta (page->deltas, position, g_ptr_array_index (found, i));
+
+  page->more = walk.more;
+  if (walk.more && found->len > 0)
+    reached = ((DovetailStored *) g_ptr_array_index (found, found->len - 1))->seq;
+  page->token = dovetail_position_advance (server, position, reached, page->more, error);
+  return page->token != NULL;
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* POST /sync/push: changes up, a result for each. */
+
+#include "wire/push.h"
+
+#include "core/error.h"
+#include "server/accept.h"
+#include "server/handlers.h"
+#include "server/position.h"
+#include "server/presence.h"
+#include "server/problem.h"
+#include "wire/limits.h"
+
+typedef struct
+{
+  const DovetailCaller *caller;
+  const DovetailPushRequest *request;
+  DovetailAcceptedChanges accepted;
+  char *sync_token;
+  gint64 conflicts_rev;
+} Push;
+
+/* A token past the caller's own writes, when nobody else's lie between; then there is nothing to pull. A
+ * token that does not do is no reason to refuse changes: the next pull will say so. */
+static gboolean
+pass_own_writes (DovetailServer *server,
+                 const DovetailWriter *writer,
+                 Push *pushed,
+                 const DovetailFamily *family,
+                 GError **error)
+{
+  g_autoptr (GError) unusable = NULL;
+  g_autoptr (DovetailSyncToken) token = NULL;
+
+  if (pushed->request->sync_token == NULL)
+    return TRUE;
+  token = dovetail_position_resume (server, family, pushed->request->sync_token, &unusable);
+  if (token == NULL)
+    {
+      if (g_error_matches (unusable, DOVETAIL_ERROR, DOVETAIL_ERROR_TOKEN_INVALID)
+          || g_error_matches (unusable, DOVETAIL_ERROR, DOVETAIL_ERROR_TOKEN_EXPIRED))
+        return TRUE;
+      g_propagate_error (error, g_steal_pointer (&unusable));
+      return FALSE;
+    }
+  if (token->full || token->seq + writer->n_results != family->seq)
+    return TRUE;
+  pushed->sync_token = dovetail_position_advance (server, token, family->seq, FALSE, error);
+  return pushed->sync_token != NULL;
+}
+
+static gboolean
+push (DovetailServer *server, Push *pushed, GError **error)
+{
+  const DovetailPushRequest *request = pushed->request;
+  g_auto (DovetailWriter) writer;
+  g_autoptr (DovetailFamily) family = NULL;
+
+  dovetail_writer_init (&writer, server, pushed->caller,
+                        request->has_policy ? request->policy : server->options.default_policy);
+  if (!dovetail_presence_note (server, pushed->caller, error)
+      || !dovetail_accept_changes (&writer, request->changes, request->atomic, &pushed->accepted, error)
+      || (family = dovetail_family_find (server->ledger, pushed->caller->family_id, error)) == NULL)
+    return FALSE;
+  pushed->conflicts_rev = family->conflicts_rev;
+  return pushed->accepted.roll_back || pass_own_writes (server, &writer, pushed, family, error);
+}
+
+static gboolean
+push_in_transaction (DovetailServer *server, Push *pushed, GError **error)
+{
+  gboolean done;
+
+  if (!dovetail_ledger_begin (server->ledger, TRUE, error))
+    return FALSE;
+  done = push (server, pushed, error);
+  if (done && !pushed->accepted.roll_back)
+    return dovetail_ledger_commit (server->ledger, error);
+  dovetail_ledger_rollback (server->ledger);
+  return done;
+}
+
+static DovetailResponse *
+answer (DovetailServer *server, const Push *pushed)
+{
+  const DovetailAcceptedChanges *accepted = &pushed->accepted;
+  const DovetailPushResponse response = { .results = accepted->results,
+                                          .applied_count = accepted->n_applied,
+                                          .conflict_count = accepted->n_conflicts,
+                                          .error_count = accepted->n_rejected,
+                                          .success = accepted->n_conflicts + accepted->n_rejected == 0,
+                                          .sync_token = pushed->sync_token,
+                                          .conflicts_rev = pushed->conflicts_rev,
+                                          .server_time = dovetail_server_now (server) };
+
+  return dovetail_answer (dovetail_push_response_to_json (&response));
+}
+
+DovetailResponse *
+dovetail_handle_push (DovetailServer *server,
+                      const DovetailCaller *caller,
+                      const DovetailRequest *http_request,
+                      JsonNode *body)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DovetailPushRequest) request = dovetail_push_request_from_json (body, &error);
+  Push pushed = { .caller = caller, .request = request };
+  DovetailResponse *response;
+
+  if (request == NULL)
+    return dovetail_refuse_for_error (error);
+  response = dovetail_refuse_writer (caller, request->client_id, request->changes->len);
+  if (response != NULL)
+    return response;
+
+  if (push_in_transaction (server, &pushed, &error))
+    response = answer (server, &pushed);
+  else
+    response = dovetail_refuse_for_error (error);
+  dovetail_accepted_clear (&pushed.accepted);
+  g_free (pushed.sync_token);
+  return response;
+}

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What an answer to a conflict does, as values: compute here, store in resolve.c. */
+
+#include "server/resolution.h"
+
+#include "core/patch.h"
+#include "server/relations.h"
+
+static void
+set_theirs (DovetailConflict *conflict, const DovetailRecord *record, JsonNode *data)
+{
+  g_clear_pointer (&conflict->sides[DOVETAIL_SIDE_THEIRS], json_node_unref);
+  conflict->sides[DOVETAIL_SIDE_THEIRS] = json_node_ref (data);
+  conflict->deleted[DOVETAIL_SIDE_THEIRS] = record->deleted;
+  conflict->server_version = record->version;
+}
+
+static gboolean
+same_fields (char **fields, JsonNode *a, JsonNode *b)
+{
+  for (guint i = 0; fields[i] != NULL; i++)
+    if (!dovetail_value_equal (dovetail_data_get (a, fields[i]), dovetail_data_get (b, fields[i])))
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * dovetail_resolution_moved:
+ * @writer: the request
+ * @conflict: an open conflict
+ * @stored: its record
+ * @version: the version the answer was given on; 0: that of the conflict
+ * @moved: (out): whether its author has to look again
+ * @error: return location
+ *
+ * Other fields may have changed as they like. Where the version is not kept any more the conflict's own
+ * theirs stands in for it.
+ *
+ * Returns: whether the ledger could be asked
+ */
+gboolean
+dovetail_resolution_moved (DovetailWriter *writer,
+                           DovetailConflict *conflict,
+                           const DovetailStored *stored,
+                           gint64 version,
+                           gboolean *moved,
+                           GError **error)
+{
+  g_autoptr (DovetailStored) seen = NULL;
+  JsonNode *data = conflict->sides[DOVETAIL_SIDE_THEIRS];
+
+  *moved = stored->record->deleted || version > stored->record->version;
+  if (*moved || version == stored->record->version)
+    return TRUE;
+  if (version > 0
+      && !dovetail_history_find (writer->server->ledger, writer->caller->family_id, conflict->entity_type,
+                                 conflict->entity_id, version, &seen, error))
+    return FALSE;
+  if (seen != NULL)
+    data = seen->record->data;
+  *moved = !same_fields (conflict->fields, data, stored->record->data);
+  return TRUE;
+}
+
+gboolean
+dovetail_resolution_renew (DovetailWriter *writer,
+                           DovetailConflict *conflict,
+                           const DovetailStored *stored,
+                           DovetailConflict **fresh,
+                           GError **error)
+{
+  g_autoptr (DovetailConflict) renewed = dovetail_conflict_copy (conflict);
+
+  set_theirs (renewed, stored->record, stored->record->data);
+  dovetail_author_clear (&renewed->theirs);
+  dovetail_authors_latest (stored->authors, renewed->fields, &renewed->theirs);
+  if (!dovetail_writer_name_author (writer, &renewed->theirs, error))
+    return FALSE;
+  *fresh = g_steal_pointer (&renewed);
+  return TRUE;
+}
+
+/* Takes data. */
+static JsonNode *
+with_value (JsonNode *data, const char *field, JsonNode *value)
+{
+  JsonNode *result = dovetail_data_with (data, field, value);
+
+  json_node_unref (data);
+  return result;
+}
+
+static JsonNode *
+with_fields_of (JsonNode *data, char **fields, JsonNode *side)
+{
+  JsonNode *result = json_node_ref (data);
+
+  for (guint i = 0; fields[i] != NULL; i++)
+    result = with_value (result, fields[i], dovetail_data_get (side, fields[i]));
+  return result;
+}
+
+DovetailConflict *
+dovetail_resolution_close (DovetailConflict *conflict,
+                           const DovetailStored *stored,
+                           const DovetailResolveRequest *request,
+                           gint64 now,
+                           JsonNode **data)
+{
+  DovetailConflict *closed = dovetail_conflict_copy (conflict);
+  JsonNode *present = stored->record->data;
+
+  closed->open = FALSE;
+  closed->closed_at = now;
+  g_free (closed->resolution);
+  closed->resolution = g_strdup (request->strategy);
+  set_theirs (closed, stored->record, present);
+
+  if (g_str_equal (request->strategy, DOVETAIL_RESOLUTION_CLIENT_WINS))
+    *data = with_fields_of (present, conflict->fields, conflict->sides[DOVETAIL_SIDE_MINE]);
+  else if (g_str_equal (request->strategy, DOVETAIL_RESOLUTION_USER_MERGE))
+    *data = dovetail_patch_apply (present, request->resolved_data);
+  else
+    *data = json_node_ref (present);
+  return closed;
+}
+
+DovetailConflict *
+dovetail_resolution_reopen (DovetailConflict *conflict, const DovetailStored *stored, JsonNode **data)
+{
+  DovetailConflict *open = dovetail_conflict_copy (conflict);
+  JsonNode *present = stored->record->data;
+  JsonNode *theirs = conflict->sides[DOVETAIL_SIDE_THEIRS];
+  JsonObjectIter iter;
+  const char *field;
+  JsonNode *answer;
+
+  *data = json_node_ref (present);
+  if (conflict->resolved_data != NULL)
+    {
+      json_object_iter_init (&iter, json_node_get_object (conflict->resolved_data));
+      while (json_object_iter_next (&iter, &field, &answer))
+        if (dovetail_value_equal (JSON_NODE_HOLDS_NULL (answer) ? NULL : answer,
+                                  dovetail_data_get (present, field)))
+          *data = with_value (*data, field, dovetail_data_get (theirs, field));
+    }
+
+  open->open = TRUE;
+  open->closed_at = 0;
+  g_clear_pointer (&open->resolution, g_free);
+  g_clear_pointer (&open->resolved_data, json_node_unref);
+  return open;
+}
+
+gboolean
+dovetail_resolution_store (DovetailWriter *writer,
+                           const DovetailStored *stored,
+                           JsonNode *data,
+                           const DovetailAuthorship *act,
+                           DovetailStored **after,
+                           GError **error)
+{
+  DovetailRecord *record = stored->record;
+  g_autoptr (JsonNode) guarded = NULL;
+
+  *after = NULL;
+  if (!dovetail_relations_guard (writer, record->entity_type, record->entity_id, stored, data, &guarded,
+                                 error))
+    return FALSE;
+  return dovetail_data_equal (guarded, record->data)
+         || dovetail_writer_store (writer, stored, record->entity_type, record->entity_id, guarded, FALSE,
+                                   act, after, error);
+}
+
+static void
+note_field (JsonObject *outcome, const char *field, JsonNode *data)
+{
+  JsonNode *value = dovetail_data_get (data, field);
+
+  if (value == NULL)
+    json_object_set_null_member (outcome, field);
+  else
+    json_object_set_member (outcome, field, json_node_ref (value));
+}
+
+/* What the answer set: the conflict's fields, and any other that a hand-made merge touched. */
+static JsonNode *
+outcome_of (DovetailConflict *conflict, JsonNode *before, JsonNode *after)
+{
+  g_autoptr (JsonNode) touched = dovetail_patch_diff (before, after);
+  g_autoptr (GList) names = json_object_get_members (json_node_get_object (touched));
+  JsonObject *outcome = json_object_new ();
+  JsonNode *node;
+
+  for (guint i = 0; conflict->fields[i] != NULL; i++)
+    note_field (outcome, conflict->fields[i], after);
+  for (GList *link = names; link != NULL; link = link->next)
+    note_field (outcome, link->data, after);
+
+  node = json_node_init_object (json_node_alloc (), outcome);
+  json_object_unref (outcome);
+  json_node_seal (node);
+  return node;
+}
+
+DovetailConflict *
+dovetail_resolution_finish (DovetailConflict *conflict,
+                            const DovetailStored *before,
+                            const DovetailStored *after)
+{
+  DovetailConflict *finished = dovetail_conflict_copy (conflict);
+
+  if (finished->open)
+    set_theirs (finished, after->record, after->record->data);
+  else
+    finished->resolved_data = outcome_of (finished, before->record->data, after->record->data);
+  return finished;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "server/rate-limit.h"
+#include "server/server.h"
+#include "server/sync-token.h"
+
+G_BEGIN_DECLS
+
+/* What handlers see of the server. */
+struct _DovetailServer
+{
+  GObject parent_instance;
+
+  DovetailLedger *ledger;
+  DovetailServerOptions options;
+  char *epoch;
+  guint8 token_key[DOVETAIL_SYNC_TOKEN_KEY_BYTES];
+  DovetailRateLimit *logins;
+  char *decoy_hash;      /* checked when a user does not exist, so that both take the same time */
+
+  GMutex mutex;          /* guards what follows */
+  GPtrArray *keys;       /* DovetailSigningKey, newest first */
+};
+
+static inline gint64
+dovetail_server_now (DovetailServer *server)
+{
+  return dovetail_clock_now (&server->options.clock);
+}
+
+/* From the server's source of randomness. */
+gint64  dovetail_server_random_integer (DovetailServer  *server);
+char   *dovetail_server_random_uuid    (DovetailServer  *server);
+/* The signing keys as they stand in the ledger now. */
+gboolean dovetail_server_load_keys     (DovetailServer  *server,
+                                        GError         **error);
+gboolean dovetail_server_add_key       (DovetailServer  *server, /* inside a writing transaction */
+                                        GError         **error);
+
+/* One transaction around func: committed when it returns TRUE. */
+typedef gboolean (*DovetailTransactionFunc) (DovetailServer  *server,
+                                             gpointer         user_data,
+                                             GError         **error);
+gboolean dovetail_server_transact      (DovetailServer          *server,
+                                        gboolean                 writing,
+                                        DovetailTransactionFunc  func,
+                                        gpointer                 user_data,
+                                        GError                 **error);
+
+G_END_DECLS

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* /auth/login, /auth/refresh and /auth/logout: passwords become tokens, and tokens newer tokens. Refresh
+ * tokens rotate in a chain; one whose successor was used already is a stolen or a very old one, and ends the
+ * chain. */
+
+#include <sodium.h>
+#include <string.h>
+
+#include "core/error.h"
+#include "server/handlers.h"
+#include "server/jwt.h"
+#include "server/ledger-accounts.h"
+#include "server/ledger-keys.h"
+#include "server/log.h"
+#include "server/passwords.h"
+#include "server/problem.h"
+#include "server/server-private.h"
+#include "wire/auth.h"
+
+#define ACCESS_SECONDS (15 * 60)
+#define REFRESH_MS (G_GINT64_CONSTANT (30) * 24 * 60 * 60 * 1000)
+#define REFRESH_BYTES 32
+#define MAX_DEVICE_TEXT 128
+#define MAX_PASSWORD_BYTES 1024
+#define BASE64 sodium_base64_VARIANT_URLSAFE_NO_PADDING
+
+/* A login or refresh on its way through its transaction. */
+typedef struct
+{
+  const DovetailMember *member; /* login */
+  const DovetailLoginRequest *login;
+  const char *presented; /* refresh */
+  char *refresh_token;
+  DovetailMember *found;
+  char *client_id;
+  const char *refused; /* code; NULL: granted */
+} Session;
+
+static char *
+token_hash (const char *token)
+{
+  guint8 hash[crypto_generichash_BYTES];
+  char hex[2 * sizeof hash + 1];
+
+  crypto_generichash (hash, sizeof hash, (const guint8 *) token, strlen (token), NULL, 0);
+  return g_strdup (sodium_bin2hex (hex, sizeof hex, hash, sizeof hash));
+}
+
+static char *
+make_refresh_token (DovetailServer *server)
+{
+  guint8 bytes[REFRESH_BYTES];
+  char text[sodium_base64_ENCODED_LEN (REFRESH_BYTES, BASE64)];
+
+  dovetail_random_fill (&server->options.random, bytes, sizeof bytes);
+  return g_strdup (sodium_bin2base64 (text, sizeof text, bytes, sizeof bytes, BASE64));
+}
+
+static gboolean
+add_refresh_token (DovetailServer *server,
+                   Session *session,
+                   const DovetailRefreshToken *token,
+                   GError **error)
+{
+  g_autofree char *hash = NULL;
+
+  session->refresh_token = make_refresh_token (server);
+  hash = token_hash (session->refresh_token);
+  return dovetail_refresh_token_add (server->ledger, hash, token, error);
+}
+
+static char *
+make_access_token (DovetailServer *server, const DovetailMember *member, const char *client_id)
+{
+  gint64 now = dovetail_server_now (server) / 1000;
+  const DovetailClaims claims
+      = { member->user_id, member->family_id, member->role, (char *) client_id, now, now + ACCESS_SECONDS };
+  char *token;
+
+  g_mutex_lock (&server->mutex);
+  {
+    const DovetailSigningKey *key = g_ptr_array_index (server->keys, 0);
+
+    token = dovetail_jwt_issue (&claims, key->kid, key->secret);
+  }
+  g_mutex_unlock (&server->mutex);
+  return token;
+}
+
+static DovetailResponse *
+grant (DovetailServer *server, const DovetailMember *member, const char *client_id, const char *refresh_token)
+{
+  g_autofree char *access_token = make_access_token (server, member, client_id);
+  const DovetailSessionGrant granted
+      = { access_token, (char *) refresh_token, ACCESS_SECONDS,    member->user_id,
+          member->name, member->role,           member->family_id, dovetail_server_now (server) };
+
+  return dovetail_answer (dovetail_session_grant_to_json (&granted));
+}
+
+static gboolean
+start_session (DovetailServer *server, gpointer user_data, GError **error)
+{
+  Session *session = user_data;
+  gint64 now = dovetail_server_now (server);
+  g_autoptr (DovetailDevice) known = NULL;
+  g_autofree char *chain_id = dovetail_server_random_uuid (server);
+  DovetailDevice device
+      = { session->login->client_id, session->member->user_id, session->login->device_name, 0 };
+  DovetailRefreshToken token = { chain_id, device.user_id, device.client_id, 1, now + REFRESH_MS, 0 };
+
+  if (!dovetail_device_find (server->ledger, device.client_id, &known, error))
+    return FALSE;
+  if (known != NULL && !g_str_equal (known->user_id, device.user_id))
+    {
+      session->refused = "client_id_taken";
+      return TRUE;
+    }
+
+  device.last_sync = known == NULL ? 0 : known->last_sync;
+  if (device.name == NULL)
+    device.name = known == NULL ? (char *) "" : known->name;
+  return dovetail_device_put (server->ledger, &device, now, error)
+         && add_refresh_token (server, session, &token, error);
+}
+
+static gboolean
+read_member (DovetailServer *server, gpointer user_data, GError **error)
+{
+  Session *session = user_data;
+
+  return dovetail_member_find_by_name (server->ledger, session->login->username, &session->found, error);
+}
+
+/* Takes the same time whether the user exists, is disabled, or typed something else. */
+static gboolean
+password_is_right (DovetailServer *server, const DovetailMember *member, const char *password)
+{
+  gboolean right
+      = dovetail_password_matches (member == NULL ? server->decoy_hash : member->password_hash, password);
+
+  return member != NULL && !member->disabled && right;
+}
+
+static DovetailResponse *
+refuse_too_many (gint64 wait)
+{
+  DovetailResponse *response
+      = dovetail_refuse (429, "too_many_logins", "Too many failed logins; wait before you try again");
+
+  response->retry_after = wait;
+  return response;
+}
+
+static DovetailResponse *
+log_in (DovetailServer *server, Session *session, const char *key)
+{
+  g_autoptr (GError) error = NULL;
+  DovetailResponse *response;
+
+  if (!dovetail_server_transact (server, FALSE, read_member, session, &error))
+    return dovetail_refuse_for_error (error);
+  if (!password_is_right (server, session->found, session->login->password))
+    {
+      dovetail_rate_limit_failed (server->logins, key, dovetail_server_now (server));
+      return dovetail_refuse (401, "invalid_credentials", "User name or password is wrong");
+    }
+
+  session->member = session->found;
+  if (!dovetail_server_transact (server, TRUE, start_session, session, &error))
+    return dovetail_refuse_for_error (error);
+  if (session->refused != NULL)
+    return dovetail_refuse (403, session->refused, "This device id belongs to somebody else; pick a new one");
+  response = grant (server, session->member, session->login->client_id, session->refresh_token);
+  return response;
+}
+
+/* Device ids stand in logs: nothing that could break a line. */
+static gboolean
+is_plain (const char *text)
+{
+  for (const char *p = text; *p != '\0'; p++)
+    if (!g_ascii_isgraph (*p))
+      return FALSE;
+  return strlen (text) <= MAX_DEVICE_TEXT;
+}
+
+static gboolean
+is_sensible (const DovetailLoginRequest *login)
+{
+  return is_plain (login->client_id)
+         && (login->device_name == NULL || strlen (login->device_name) <= MAX_DEVICE_TEXT)
+         && strlen (login->password) <= MAX_PASSWORD_BYTES && strlen (login->username) <= MAX_DEVICE_TEXT * 4;
+}
+
+DovetailResponse *
+dovetail_handle_login (DovetailServer *server,
+                       const DovetailCaller *caller,
+                       const DovetailRequest *request,
+                       JsonNode *body)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DovetailLoginRequest) login = dovetail_login_request_from_json (body, &error);
+  g_autofree char *key = NULL;
+  Session session = { .login = login };
+  DovetailResponse *response;
+  gint64 wait;
+
+  if (login == NULL)
+    return dovetail_refuse_for_error (error);
+  if (!is_sensible (login))
+    return dovetail_refuse (400, "invalid_request",
+                            "One of the values is too long, or the device id is not ASCII");
+  key = g_strdup_printf ("%s\n%s", request->peer == NULL ? "" : request->peer, login->username);
+  wait = dovetail_rate_limit_wait (server->logins, key, dovetail_server_now (server));
+  if (wait > 0)
+    return refuse_too_many (wait);
+
+  response = log_in (server, &session, key);
+  dovetail_member_free (session.found);
+  g_free (session.refresh_token);
+  return response;
+}
+
+/* Why a presented token does not do; NULL when it does. */
+static const char *
+judge (DovetailServer *server, const DovetailRefreshToken *token, const DovetailMember *member)
+{
+  if (token == NULL || token->expires_at <= dovetail_server_now (server) || member == NULL
+      || member->disabled)
+    return "invalid_refresh_token";
+  return token->generation < token->used ? "refresh_token_reused" : NULL;
+}
+
+static gboolean
+rotate (DovetailServer *server, gpointer user_data, GError **error)
+{
+  Session *session = user_data;
+  g_autofree char *hash = token_hash (session->presented);
+  g_autoptr (DovetailRefreshToken) token = NULL;
+
+  if (!dovetail_refresh_token_find (server->ledger, hash, &token, error)
+      || (token != NULL && !dovetail_member_find (server->ledger, token->user_id, &session->found, error)))
+    return FALSE;
+
+  session->refused = judge (server, token, session->found);
+  if (session->refused != NULL)
+    return g_strcmp0 (session->refused, "refresh_token_reused") != 0
+           || dovetail_refresh_chain_revoke (server->ledger, token->chain_id, error);
+
+  session->client_id = g_strdup (token->client_id);
+  if (!dovetail_refresh_token_use (server->ledger, hash, token, error))
+    return FALSE;
+  token->generation++;
+  token->expires_at = dovetail_server_now (server) + REFRESH_MS;
+  return add_refresh_token (server, session, token, error);
+}
+
+DovetailResponse *
+dovetail_handle_refresh (DovetailServer *server,
+                         const DovetailCaller *caller,
+                         const DovetailRequest *request,
+                         JsonNode *body)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *presented = dovetail_refresh_request_from_json (body, &error);
+  Session session = { .presented = presented };
+  DovetailResponse *response;
+
+  if (presented == NULL)
+    return dovetail_refuse_for_error (error);
+  if (!dovetail_server_transact (server, TRUE, rotate, &session, &error))
+    response = dovetail_refuse_for_error (error);
+  else if (session.refused != NULL)
+    response
+        = dovetail_refuse (401, session.refused, "This refresh token is not valid any more; log in again");
+  else
+    response = grant (server, session.found, session.client_id, session.refresh_token);
+
+  dovetail_member_free (session.found);
+  g_free (session.client_id);
+  g_free (session.refresh_token);
+  return response;
+}
+
+typedef struct
+{
+  const DovetailCaller *caller;
+  const char *presented;
+} Farewell;
+
+static gboolean
+end_session (DovetailServer *server, gpointer user_data, GError **error)
+{
+  const Farewell *farewell = user_data;
+  g_autofree char *hash = token_hash (farewell->presented);
+  g_autoptr (DovetailRefreshToken) token = NULL;
+
+  if (!dovetail_refresh_token_find (server->ledger, hash, &token, error))
+    return FALSE;
+  if (token == NULL || !g_str_equal (token->user_id, farewell->caller->user_id))
+    return TRUE;
+  return dovetail_refresh_chain_revoke (server->ledger, token->chain_id, error);
+}
+
+DovetailResponse *
+dovetail_handle_logout (DovetailServer *server,
+                        const DovetailCaller *caller,
+                        const DovetailRequest *request,
+                        JsonNode *body)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *presented = dovetail_refresh_request_from_json (body, &error);
+  Farewell farewell = { caller, presented };
+
+  if (presented == NULL || !dovetail_server_transact (server, TRUE, end_session, &farewell, &error))
+    return dovetail_refuse_for_error (error);
+  return dovetail_response_new (204, NULL, NULL);
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Sync tokens: a position, authenticated (HMAC-SHA-512-256), as base64url text. */
+
+#include "server/sync-token.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#include "core/error.h"
+#include "core/uuid.h"
+
+#define BASE64 sodium_base64_VARIANT_URLSAFE_NO_PADDING
+#define VERSION 1
+#define UUID_BYTES 16
+
+/* On the wire: big-endian numbers, the ids of the lists, then the authenticator over all before it. */
+typedef struct __attribute__ ((packed))
+{
+  guint8 magic[3];
+  guint8 full; /* 0 or 1 */
+  guint8 epoch[UUID_BYTES];
+  guint8 family_id[UUID_BYTES];
+  gint64 seq;
+  gint64 start;
+  gint64 tag;
+  guint32 types;
+  guint32 n_lists; /* NO_LISTS: not filtered by list */
+} Packed;
+
+#define NO_LISTS G_MAXUINT32
+#define MAX_BYTES (sizeof (Packed) + DOVETAIL_SYNC_TOKEN_MAX_LISTS * UUID_BYTES + crypto_auth_BYTES)
+
+static const guint8 magic[3] = { 'd', 't', VERSION };
+
+void
+dovetail_sync_token_free (DovetailSyncToken *token)
+{
+  if (token == NULL)
+    return;
+  g_free (token->epoch);
+  g_free (token->family_id);
+  g_strfreev (token->lists);
+  g_free (token);
+}
+
+static void
+pack_uuid (guint8 bytes[UUID_BYTES], const char *text)
+{
+  gsize length;
+
+  memset (bytes, 0, UUID_BYTES);
+  sodium_hex2bin (bytes, UUID_BYTES, text, strlen (text), "-", &length, NULL);
+}
+
+static char *
+unpack_uuid (const guint8 bytes[UUID_BYTES])
+{
+  char hex[2 * UUID_BYTES + 1];
+
+  sodium_bin2hex (hex, sizeof hex, bytes, UUID_BYTES);
+  return g_strdup_printf ("%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8, hex + 12, hex + 16, hex + 20);
+}
+
+static void
+append_lists (GByteArray *bytes, char **lists)
+{
+  for (guint i = 0; lists != NULL && lists[i] != NULL; i++)
+    {
+      guint8 id[UUID_BYTES];
+
+      pack_uuid (id, lists[i]);
+      g_byte_array_append (bytes, id, sizeof id);
+    }
+}
+
+/**
+ * dovetail_sync_token_encode:
+ * @token: a position; at most DOVETAIL_SYNC_TOKEN_MAX_LISTS lists
+ * @key: the database's key, DOVETAIL_SYNC_TOKEN_KEY_BYTES
+ *
+ * Returns: (transfer full): its text
+ */
+char *
+dovetail_sync_token_encode (const DovetailSyncToken *token, const guint8 *key)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  guint8 mac[crypto_auth_BYTES];
+  Packed packed
+      = { .full = token->full ? 1 : 0,
+          .seq = GINT64_TO_BE (token->seq),
+          .start = GINT64_TO_BE (token->start),
+          .tag = GINT64_TO_BE (token->tag),
+          .types = GUINT32_TO_BE (token->types),
+          .n_lists = GUINT32_TO_BE (token->lists == NULL ? NO_LISTS : g_strv_length (token->lists)) };
+  gsize size;
+  char *text;
+
+  memcpy (packed.magic, magic, sizeof magic);
+  pack_uuid (packed.epoch, token->epoch);
+  pack_uuid (packed.family_id, token->family_id);
+  g_byte_array_append (bytes, (const guint8 *) &packed, sizeof packed);
+  append_lists (bytes, token->lists);
+  crypto_auth (mac, bytes->data, bytes->len, key);
+  g_byte_array_append (bytes, mac, sizeof mac);
+
+  size = sodium_base64_ENCODED_LEN (bytes->len, BASE64);
+  text = g_malloc (size);
+  return sodium_bin2base64 (text, size, bytes->data, bytes->len, BASE64);
+}
+
+/* Whether the text is a token at all, whoever made it. */
+static gboolean
+unpack (const char *text, guint8 bytes[MAX_BYTES], gsize *length)
+{
+  const Packed *packed = (const Packed *) bytes;
+  gsize text_length = strnlen (text, 2 * MAX_BYTES);
+  gsize n_lists;
+  const char *end;
+
+  if (sodium_base642bin (bytes, MAX_BYTES, text, text_length, NULL, length, &end, BASE64) != 0 || *end != '\0'
+      || *length < sizeof *packed + crypto_auth_BYTES || memcmp (packed->magic, magic, sizeof magic) != 0)
+    return FALSE;
+  n_lists = GUINT32_FROM_BE (packed->n_lists);
+  return *length == sizeof *packed + (n_lists == NO_LISTS ? 0 : n_lists * UUID_BYTES) + crypto_auth_BYTES;
+}
+
+static char **
+unpack_lists (const guint8 *ids, guint32 n_lists)
+{
+  char **lists;
+
+  if (n_lists == NO_LISTS)
+    return NULL;
+  lists = g_new0 (char *, (gsize) n_lists + 1);
+  for (guint32 i = 0; i < n_lists; i++)
+    lists[i] = unpack_uuid (ids + (gsize) i * UUID_BYTES);
+  return lists;
+}
+
+static DovetailSyncToken *
+token_from_packed (const Packed *packed)
+{
+  DovetailSyncToken *token = g_new0 (DovetailSyncToken, 1);
+
+  token->epoch = unpack_uuid (packed->epoch);
+  token->family_id = unpack_uuid (packed->family_id);
+  token->full = packed->full != 0;
+  token->seq = GINT64_FROM_BE (packed->seq);
+  token->start = GINT64_FROM_BE (packed->start);
+  token->tag = GINT64_FROM_BE (packed->tag);
+  token->types = GUINT32_FROM_BE (packed->types);
+  token->lists = unpack_lists ((const guint8 *) (packed + 1), GUINT32_FROM_BE (packed->n_lists));
+  return token;
+}
+
+/**
+ * dovetail_sync_token_decode:
+ * @text: what a client sent
+ * @key: the database's key
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): the position; with DOVETAIL_ERROR_TOKEN_INVALID for text that is no
+ * token, DOVETAIL_ERROR_TOKEN_EXPIRED for a token of another database
+ */
+DovetailSyncToken *
+dovetail_sync_token_decode (const char *text, const guint8 *key, GError **error)
+{
+  guint8 bytes[MAX_BYTES];
+  gsize length;
+
+  if (!unpack (text, bytes, &length))
+    {
+      g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_TOKEN_INVALID, "This is not a sync token");
+      return NULL;
+    }
+  if (crypto_auth_verify (bytes + length - crypto_auth_BYTES, bytes, length - crypto_auth_BYTES, key) != 0)
+    {
+      g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_TOKEN_EXPIRED,
+                           "This sync token was not made by this server; a full sync is needed");
+      return NULL;
+    }
+  return token_from_packed ((const Packed *) bytes);
+}

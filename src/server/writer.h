@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "server/authorship.h"
+#include "server/caller.h"
+#include "server/ledger-records.h"
+#include "server/server-private.h"
+
+G_BEGIN_DECLS
+
+/* What one request writes, inside its transaction. */
+typedef struct
+{
+  DovetailServer       *server;
+  const DovetailCaller *caller;
+  DovetailPolicy        policy;
+  gint64                now;       /* ms */
+  gint64                n_written; /* versions stored, those that follow from others included */
+  gint64                n_results; /* of these, the ones that a result speaks of */
+  GPtrArray            *contested; /* DovetailConflict: made by this request, decided ones included */
+} DovetailWriter;
+
+void     dovetail_writer_init  (DovetailWriter            *writer,
+                                DovetailServer            *server,
+                                const DovetailCaller      *caller,
+                                DovetailPolicy             policy);
+void     dovetail_writer_clear (DovetailWriter            *writer);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DovetailWriter, dovetail_writer_clear)
+
+/* The next version of a record; before NULL: its first. The one way in which a record ever changes. */
+gboolean dovetail_writer_store (DovetailWriter            *writer,
+                                const DovetailStored      *before,
+                                const char                *entity_type,
+                                const char                *entity_id,
+                                JsonNode                  *data,
+                                gboolean                   deleted,
+                                const DovetailAuthorship  *act,
+                                DovetailStored           **after,
+                                GError                   **error);
+/* Adds the names, for people and as of now, of the ids. */
+gboolean dovetail_writer_name_author (DovetailWriter      *writer,
+                                      DovetailAuthor      *author,
+                                      GError             **error);
+/* Registers a conflict, or what became of one. */
+gboolean dovetail_writer_note  (DovetailWriter            *writer,
+                                DovetailConflict          *conflict,
+                                GError                   **error);
+
+G_END_DECLS
