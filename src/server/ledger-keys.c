@@ -66,10 +66,10 @@ dovetail_signing_key_add (DovetailLedger *ledger, const DovetailSigningKey *key,
 }
 
 gboolean
-dovetail_signing_key_retire (DovetailLedger *ledger, gint64 time, GError **error)
+dovetail_signing_key_retire (DovetailLedger *ledger, GError **error)
 {
   return dovetail_ledger_run (ledger,
-                              "DELETE FROM signing_key WHERE created_at < ?1"
-                              " AND created_at < (SELECT MAX(created_at) FROM signing_key)",
-                              NULL, NULL, error, "i", time);
+                              "DELETE FROM signing_key WHERE kid NOT IN (SELECT kid FROM signing_key"
+                              " ORDER BY created_at DESC, kid DESC LIMIT 2)",
+                              NULL, NULL, error, "");
 }

@@ -31,9 +31,8 @@ gboolean   dovetail_signing_key_add    (DovetailLedger           *ledger,
                                         const DovetailSigningKey *key,
                                         gint64                    now,
                                         GError                  **error);
-/* Keys made before time (ms) go, the newest never. */
+/* The two newest stay: one signs, one was signing until a moment ago. */
 gboolean   dovetail_signing_key_retire (DovetailLedger           *ledger,
-                                        gint64                    time,
                                         GError                  **error);
 
 G_END_DECLS

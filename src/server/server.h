@@ -45,6 +45,15 @@ gboolean          dovetail_server_disable_user (DovetailServer  *server,
                                                 const char      *name,
                                                 GError         **error);
 
+/* A fresh key signs from now on; tokens of the one before stay good until they expire. */
+gboolean          dovetail_server_rotate_key   (DovetailServer  *server,
+                                                GError         **error);
+/* Removes tombstones that are older, in every family, and what expired. days 0: all tombstones; -1: as configured. */
+gboolean          dovetail_server_clean_up     (DovetailServer  *server,
+                                                gint64           days,
+                                                gint64          *removed,
+                                                GError         **error);
+
 /* What a family holds as canonical text, one line {entity_type, entity_id, version, deleted, data} a record in
  * the order of type and id: for tests that compare replicas byte for byte. A tombstone's data is left out. */
 char             *dovetail_server_dump         (DovetailServer  *server,

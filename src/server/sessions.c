@@ -70,20 +70,25 @@ add_refresh_token (DovetailServer *server,
   return dovetail_refresh_token_add (server->ledger, hash, token, error);
 }
 
+/* Another process may have changed the key, and an old one must not sign any more: so the ring is read again.
+ */
 static char *
-make_access_token (DovetailServer *server, const DovetailMember *member, const char *client_id)
+make_access_token (DovetailServer *server,
+                   const DovetailMember *member,
+                   const char *client_id,
+                   GError **error)
 {
   gint64 now = dovetail_server_now (server) / 1000;
   const DovetailClaims claims
       = { member->user_id, member->family_id, member->role, (char *) client_id, now, now + ACCESS_SECONDS };
+  const DovetailSigningKey *newest;
   char *token;
 
+  if (!dovetail_server_load_keys (server, error))
+    return NULL;
   g_mutex_lock (&server->mutex);
-  {
-    const DovetailSigningKey *key = g_ptr_array_index (server->keys, 0);
-
-    token = dovetail_jwt_issue (&claims, key->kid, key->secret);
-  }
+  newest = g_ptr_array_index (server->keys, 0);
+  token = dovetail_jwt_issue (&claims, newest->kid, newest->secret);
   g_mutex_unlock (&server->mutex);
   return token;
 }
@@ -91,11 +96,19 @@ make_access_token (DovetailServer *server, const DovetailMember *member, const c
 static DovetailResponse *
 grant (DovetailServer *server, const DovetailMember *member, const char *client_id, const char *refresh_token)
 {
-  g_autofree char *access_token = make_access_token (server, member, client_id);
-  const DovetailSessionGrant granted
-      = { access_token, (char *) refresh_token, ACCESS_SECONDS,    member->user_id,
-          member->name, member->role,           member->family_id, dovetail_server_now (server) };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *access_token = make_access_token (server, member, client_id, &error);
+  const DovetailSessionGrant granted = { .access_token = access_token,
+                                         .refresh_token = (char *) refresh_token,
+                                         .expires_in = ACCESS_SECONDS,
+                                         .user_id = member->user_id,
+                                         .username = member->name,
+                                         .role = member->role,
+                                         .family_id = member->family_id,
+                                         .server_time = dovetail_server_now (server) };
 
+  if (access_token == NULL)
+    return dovetail_refuse_for_error (error);
   return dovetail_answer (dovetail_session_grant_to_json (&granted));
 }
 

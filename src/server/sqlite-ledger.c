@@ -258,6 +258,18 @@ dovetail_sqlite_ledger_run (DovetailLedger *ledger,
   return done;
 }
 
+/* Made here and not by SQLite, so that nobody but the owner can read it. */
+static int
+open_private (const char *path, GError **error)
+{
+  int file = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+  if (file < 0)
+    g_set_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_FAILED, "Cannot open %s: %s", path,
+                 g_strerror (errno));
+  return file;
+}
+
 static gboolean
 set_epoch (const char *path, const char *epoch, GError **error)
 {
@@ -300,15 +312,18 @@ dovetail_sqlite_ledger_backup (DovetailLedger *ledger, const char *path, const c
 {
   DovetailSqliteLedger *self = DOVETAIL_SQLITE_LEDGER (ledger);
   g_autofree char *partial = g_strconcat (path, ".partial", NULL);
-  mode_t mask = umask (0077);
   gboolean done;
+  int file;
 
   g_unlink (partial);
+  file = open_private (partial, error); /* SQLite fills an empty file and leaves its mode as it is */
+  if (file < 0)
+    return FALSE;
+  close (file);
+
   g_mutex_lock (&self->mutex);
   done = write_copy (self, partial, error);
   g_mutex_unlock (&self->mutex);
-  umask (mask);
-
   done = done && set_epoch (partial, epoch, error) && move_into_place (partial, path, error);
   g_unlink (partial);
   return done;
@@ -447,18 +462,6 @@ migrate (DovetailSqliteLedger *self, GError **error)
       return FALSE;
     }
   return dovetail_sqlite_ledger_commit (DOVETAIL_LEDGER (self), error);
-}
-
-/* Made here and not by SQLite, so that nobody but the owner can read it. */
-static int
-open_private (const char *path, GError **error)
-{
-  int file = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-
-  if (file < 0)
-    g_set_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_FAILED, "Cannot open %s: %s", path,
-                 g_strerror (errno));
-  return file;
 }
 
 static gboolean
