@@ -10,23 +10,35 @@
 #include "cli/program.h"
 #include "cli/prompt.h"
 
-static void
-explain (GError **error)
+static const char *
+find_way_out (DovetailProgram *program, const GError *error)
 {
-  if (error == NULL || *error == NULL)
+  if (error->domain != DOVETAIL_ERROR || program->vault == NULL)
+    return NULL;
+  if (error->code == DOVETAIL_ERROR_KEYRING_UNAVAILABLE && dovetail_vault_is_new (program->vault))
+    return _ ("Set DOVETAIL_KEY_FILE to where a key file may be made, or open the app and choose how the "
+              "tasks are protected");
+  if (error->code == DOVETAIL_ERROR_KEYRING_UNAVAILABLE)
+    return _ (
+        "Nothing is lost: start the keyring and try again, or open the app and enter the recovery code");
+  if (error->code == DOVETAIL_ERROR_KEY_LOST
+      && dovetail_vault_get_protection (program->vault) == DOVETAIL_PROTECTION_KEYRING)
+    return _ ("Open the app and enter the recovery code");
+  return NULL;
+}
+
+/* What the vault says, and how to go on. */
+static void
+explain (DovetailProgram *program, GError **error)
+{
+  const char *way_out = error != NULL && *error != NULL ? find_way_out (program, *error) : NULL;
+  char *message;
+
+  if (way_out == NULL)
     return;
-  if (g_error_matches (*error, DOVETAIL_ERROR, DOVETAIL_ERROR_KEYRING_UNAVAILABLE))
-    g_prefix_error (error, "%s",
-                    _ ("no keyring answers, so the tasks cannot be unsealed. Set DOVETAIL_KEY_FILE to the "
-                       "path of a key file, or "
-                       "open the app and choose how the tasks are protected. The keyring said: "));
-  else if (g_error_matches (*error, DOVETAIL_ERROR, DOVETAIL_ERROR_KEYRING_LOCKED))
-    g_prefix_error (error, "%s", _ ("the keyring is locked. Unlock it and try again. The keyring said: "));
-  else if (g_error_matches (*error, DOVETAIL_ERROR, DOVETAIL_ERROR_KEY_LOST))
-    g_prefix_error (error, "%s",
-                    _ ("the key of these tasks is not in the keyring any more. Open the app and enter the "
-                       "recovery code. The keyring "
-                       "said: "));
+  message = g_strdup_printf ("%s. %s", (*error)->message, way_out);
+  g_free ((*error)->message);
+  (*error)->message = message;
 }
 
 /* The first command on a fresh profile makes the key. */
@@ -86,7 +98,7 @@ dovetail_program_open (DovetailProgram *program, GError **error)
   if (program->vault == NULL || (dovetail_vault_is_new (program->vault) && !make_key (program, error))
       || !open_store (program, directory, error))
     {
-      explain (error);
+      explain (program, error);
       return FALSE;
     }
   return TRUE;
