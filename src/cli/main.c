@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <locale.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "cli/commands.h"
@@ -128,6 +129,20 @@ run_words (char **all)
   return status;
 }
 
+/* Text goes out as it is: GLib would write ? for what the locale lacks, and JSON is UTF-8 whatever the locale. */
+static void
+print_out (const char *text)
+{
+  fputs (text, stdout);
+}
+
+static void
+print_err (const char *text)
+{
+  fflush (stdout);
+  fputs (text, stderr);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -138,6 +153,8 @@ main (int argc, char **argv)
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   g_set_prgname ("dovetailctl");
+  g_set_print_handler (print_out);
+  g_set_printerr_handler (print_err);
   signal (SIGPIPE, SIG_DFL);
   all = g_strdupv (argv);
   return run_words (all);

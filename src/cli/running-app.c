@@ -11,6 +11,7 @@
 #include "core/error.h"
 
 #define ANSWER_MS 5000
+#define LONGEST_JOB_S (60 * 60 + 60) /* a sync gives up after an hour by itself */
 
 struct _DovetailRunningApp
 {
@@ -114,6 +115,16 @@ on_job_finished (GDBusConnection *bus,
   leave_when_over (app);
 }
 
+static gboolean
+on_timeout (gpointer user_data)
+{
+  DovetailRunningApp *app = user_data;
+
+  app->gone = TRUE;
+  leave_when_over (app);
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 on_vanished (GDBusConnection *bus, const char *name, gpointer user_data)
 {
@@ -144,12 +155,14 @@ start_job (DovetailRunningApp *app, const char *kind, GError **error)
 static gboolean
 follow_job (DovetailRunningApp *app, GError **error)
 {
+  guint timeout = g_timeout_add_seconds (LONGEST_JOB_S, on_timeout, app);
   guint watch = g_bus_watch_name_on_connection (app->bus, app->name, G_BUS_NAME_WATCHER_FLAGS_NONE, NULL,
                                                 on_vanished, app, NULL);
 
   if (!g_hash_table_contains (app->finished, app->job_id))
     g_main_loop_run (app->loop);
   g_bus_unwatch_name (watch);
+  g_source_remove (timeout);
   if (g_hash_table_contains (app->finished, app->job_id))
     return TRUE;
   g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_FAILED,

@@ -134,15 +134,16 @@ draft_task (DovetailProgram *program,
             GError **error)
 {
   g_autoptr (JsonNode) data = json_node_ref (task->data);
+  g_autofree char *folded = list_name != NULL ? g_utf8_casefold (list_name, -1) : NULL;
   const char *list_id = NULL;
 
-  if (list_name != NULL && (list_id = g_hash_table_lookup (list_ids, list_name)) == NULL)
+  if (list_name != NULL && (list_id = g_hash_table_lookup (list_ids, folded)) == NULL)
     {
       char *found = find_list (program, list_name, drafts, error);
 
       if (found == NULL)
         return FALSE;
-      g_hash_table_insert (list_ids, g_strdup (list_name), found);
+      g_hash_table_insert (list_ids, g_steal_pointer (&folded), found);
       list_id = found;
     }
   if (list_id != NULL)
