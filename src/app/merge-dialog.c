@@ -66,9 +66,9 @@ show_info (DovetailMergeDialog *self, GtkMessageType type, const char *words)
 }
 
 static void
-hide_info (GtkInfoBar *info_bar)
+hide_info (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  gtk_info_bar_set_revealed (info_bar, FALSE);
+  gtk_info_bar_set_revealed (DOVETAIL_MERGE_DIALOG (widget)->info_bar, FALSE);
 }
 
 static DovetailMergeRow *
@@ -558,6 +558,7 @@ dovetail_merge_dialog_class_init (DovetailMergeDialogClass *klass)
   gtk_widget_class_install_action (widget_class, "merge.next", NULL, focus_next);
   gtk_widget_class_install_action (widget_class, "merge.undo", NULL, undo_choice);
   gtk_widget_class_install_action (widget_class, "merge.apply", NULL, apply);
+  gtk_widget_class_install_action (widget_class, "merge.hide-info", NULL, hide_info);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "merge.undo", NULL);
 }
@@ -592,7 +593,6 @@ dovetail_merge_dialog_init (DovetailMergeDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   add_shortcuts (self);
-  g_signal_connect (self->info_bar, "response", G_CALLBACK (hide_info), NULL);
 }
 
 static DovetailMergeDialog *

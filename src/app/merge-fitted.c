@@ -176,6 +176,8 @@ dovetail_merge_fitted_new (DovetailMergeSession *session, DovetailStore *store)
   DovetailMergeFitted *self = g_object_new (DOVETAIL_TYPE_MERGE_FITTED, "title", _ ("Fitted together"), NULL);
   GPtrArray *fields = dovetail_merge_session_get_fields (session);
 
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Fitted together"),
+                                  -1);
   self->session = g_object_ref (session);
   self->store = store;
   for (guint i = 0; i < fields->len; i++)
