@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "account/vault.h"
+#include "app/list-catalog.h"
 #include "core/zone.h"
 #include "store/store.h"
 #include "sync/sync-service.h"
@@ -24,6 +25,8 @@ DovetailVault       *dovetail_application_get_vault     (DovetailApplication *se
 const char          *dovetail_application_get_directory (DovetailApplication *self);
 /* The user's own time zone; never NULL. */
 const DovetailZone  *dovetail_application_get_zone      (DovetailApplication *self);
+/* The user's lists, kept fresh. */
+DovetailListCatalog *dovetail_application_get_lists     (DovetailApplication *self);
 /* Takes what start-up opened, and starts the service. */
 void                 dovetail_application_take_store    (DovetailApplication *self,
                                                          DovetailStore       *store,

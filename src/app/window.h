@@ -12,6 +12,12 @@ DovetailWindow *dovetail_window_new        (DovetailApplication *application);
 /* Takes the toast. */
 void            dovetail_window_add_toast  (DovetailWindow      *self,
                                             AdwToast            *toast);
+/* A failure in words: "what: why". */
+void            dovetail_window_report     (DovetailWindow      *self,
+                                            const char          *what,
+                                            const GError        *error);
+DovetailApplication *
+                dovetail_window_get_application (DovetailWindow *self);
 /* A page of start-up in place of the tasks: opening, first run, key. The window takes it. */
 void            dovetail_window_show_page  (DovetailWindow      *self,
                                             GtkWidget           *page);

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* How a list of row ids came to be another, so that a view rebinds only what differs and keeps focus and scroll. */
+
+#include "app/row-changes.h"
+
+#define ROW(rows, i) g_array_index (rows, gint64, i)
+
+typedef struct
+{
+  GArray *old_rows;
+  GArray *new_rows;
+  guint   start;   /* length of the common beginning */
+  guint   old_end; /* where the common end begins */
+  guint   new_end;
+} Window;
+
+static void
+trim_common (Window *window)
+{
+  window->start = 0;
+  window->old_end = window->old_rows->len;
+  window->new_end = window->new_rows->len;
+  while (window->start < window->old_end && window->start < window->new_end
+         && ROW (window->old_rows, window->start) == ROW (window->new_rows, window->start))
+    window->start++;
+  while (window->old_end > window->start && window->new_end > window->start
+         && ROW (window->old_rows, window->old_end - 1) == ROW (window->new_rows, window->new_end - 1))
+    {
+      window->old_end--;
+      window->new_end--;
+    }
+}
+
+static GHashTable *
+index_rows (GArray *rows,
+            guint   from,
+            guint   to)
+{
+  GHashTable *set = g_hash_table_new (g_int64_hash, g_int64_equal);
+
+  for (guint i = from; i < to; i++)
+    g_hash_table_add (set, &ROW (rows, i));
+  return set;
+}
+
+/* Rows that stay must come in the same order in both, or single steps would not lead there. */
+static gboolean
+keeps_order (const Window *window,
+             GHashTable   *in_old,
+             GHashTable   *in_new)
+{
+  guint i = window->start;
+
+  for (guint j = window->start; j < window->new_end; j++)
+    {
+      if (!g_hash_table_contains (in_old, &ROW (window->new_rows, j)))
+        continue;
+      while (i < window->old_end && !g_hash_table_contains (in_new, &ROW (window->old_rows, i)))
+        i++;
+      if (i == window->old_end || ROW (window->old_rows, i) != ROW (window->new_rows, j))
+        return FALSE;
+      i++;
+    }
+  return TRUE;
+}
+
+static void
+append_steps (GArray       *changes,
+              const Window *window,
+              GHashTable   *in_old,
+              GHashTable   *in_new)
+{
+  guint i = window->start;
+  guint j = window->start;
+
+  while (i < window->old_end || j < window->new_end)
+    {
+      DovetailRowChange change = { j, 0, 0 };
+
+      while (i < window->old_end && !g_hash_table_contains (in_new, &ROW (window->old_rows, i)))
+        {
+          change.removed++;
+          i++;
+        }
+      while (j < window->new_end && !g_hash_table_contains (in_old, &ROW (window->new_rows, j)))
+        {
+          change.added++;
+          j++;
+        }
+      if (change.removed > 0 || change.added > 0)
+        g_array_append_val (changes, change);
+      else
+        {
+          i++;
+          j++;
+        }
+    }
+}
+
+GArray *
+dovetail_row_changes_compute (GArray *old_rows,
+                              GArray *new_rows)
+{
+  GArray *changes = g_array_new (FALSE, FALSE, sizeof (DovetailRowChange));
+  g_autoptr (GHashTable) in_old = NULL;
+  g_autoptr (GHashTable) in_new = NULL;
+  Window window = { old_rows, new_rows, 0, 0, 0 };
+
+  trim_common (&window);
+  if (window.start == window.old_end && window.start == window.new_end)
+    return changes;
+
+  in_old = index_rows (old_rows, window.start, window.old_end);
+  in_new = index_rows (new_rows, window.start, window.new_end);
+  if (keeps_order (&window, in_old, in_new))
+    append_steps (changes, &window, in_old, in_new);
+  else
+    {
+      DovetailRowChange whole = { window.start, window.old_end - window.start, window.new_end - window.start };
+      g_array_append_val (changes, whole);
+    }
+  return changes;
+}

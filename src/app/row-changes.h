@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* One step from an old to a new array of row ids, as GListModel's items-changed says it: positions are those after
+ * the steps before. */
+typedef struct
+{
+  guint position;
+  guint removed;
+  guint added;
+} DovetailRowChange;
+
+/* The steps, few and small; rows in both arrays that kept their order are in none. DovetailRowChange each. */
+GArray *dovetail_row_changes_compute (GArray *old_rows,
+                                      GArray *new_rows);
+
+G_END_DECLS

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The state of sync in one plain line. */
+
+#include "app/sync-words.h"
+
+#include <glib/gi18n.h>
+
+#include "app/relative-time.h"
+
+void
+dovetail_sync_facts_read (DovetailSyncFacts   *facts,
+                          DovetailSyncService *service)
+{
+  facts->state = dovetail_sync_service_get_state (service);
+  facts->pending = dovetail_sync_service_get_pending (service);
+  g_object_get (service, "quarantined", &facts->quarantined, NULL);
+  dovetail_sync_service_get_progress (service, &facts->done, &facts->total);
+  facts->last_success = dovetail_sync_service_get_last_success (service);
+  facts->now = g_get_real_time () / 1000;
+  facts->error = dovetail_sync_service_get_error_message (service);
+}
+
+static char *
+words_idle (const DovetailSyncFacts *facts)
+{
+  g_autofree char *ago = NULL;
+
+  if (facts->quarantined > 0)
+    return g_strdup_printf (ngettext ("%u change was refused", "%u changes were refused", facts->quarantined),
+                            facts->quarantined);
+  if (facts->pending > 0)
+    return g_strdup_printf (ngettext ("%u change waiting", "%u changes waiting", facts->pending), facts->pending);
+  if (facts->last_success == 0)
+    return g_strdup (_ ("Not synced yet"));
+  ago = dovetail_relative_time (facts->last_success, facts->now);
+  /* Translators: %s is a time such as "2 minutes ago" */
+  return g_strdup_printf (_ ("Synced %s"), ago);
+}
+
+static char *
+words_syncing (const DovetailSyncFacts *facts)
+{
+  if (facts->total == 0)
+    return g_strdup (_ ("Syncing…"));
+  return g_strdup_printf (_ ("Syncing, %u of %u"), MIN (facts->done, facts->total), facts->total);
+}
+
+static char *
+words_offline (const DovetailSyncFacts *facts)
+{
+  if (facts->pending == 0)
+    return g_strdup (_ ("Offline"));
+  return g_strdup_printf (ngettext ("Offline, %u change kept", "Offline, %u changes kept", facts->pending),
+                          facts->pending);
+}
+
+static char *
+words_paused (const DovetailSyncFacts *facts)
+{
+  if (facts->pending == 0)
+    return g_strdup (_ ("Sync is paused"));
+  return g_strdup_printf (ngettext ("Paused, %u change waiting", "Paused, %u changes waiting", facts->pending),
+                          facts->pending);
+}
+
+char *
+dovetail_sync_words_line (const DovetailSyncFacts *facts)
+{
+  switch (facts->state)
+    {
+    case DOVETAIL_SYNC_STATE_SIGNED_OUT:
+      return g_strdup (_ ("Only on this computer"));
+    case DOVETAIL_SYNC_STATE_SYNCING:
+      return words_syncing (facts);
+    case DOVETAIL_SYNC_STATE_OFFLINE:
+      return words_offline (facts);
+    case DOVETAIL_SYNC_STATE_PAUSED:
+      return words_paused (facts);
+    case DOVETAIL_SYNC_STATE_FAILED:
+      return g_strdup (facts->error != NULL ? facts->error : _ ("Sync needs you"));
+    case DOVETAIL_SYNC_STATE_IDLE:
+    default:
+      return words_idle (facts);
+    }
+}
+
+const char *
+dovetail_sync_words_icon (const DovetailSyncFacts *facts)
+{
+  switch (facts->state)
+    {
+    case DOVETAIL_SYNC_STATE_SIGNED_OUT:
+      return "computer-symbolic";
+    case DOVETAIL_SYNC_STATE_SYNCING:
+      return "emblem-synchronizing-symbolic";
+    case DOVETAIL_SYNC_STATE_OFFLINE:
+      return "network-offline-symbolic";
+    case DOVETAIL_SYNC_STATE_PAUSED:
+      return "media-playback-pause-symbolic";
+    case DOVETAIL_SYNC_STATE_FAILED:
+      return "dialog-warning-symbolic";
+    case DOVETAIL_SYNC_STATE_IDLE:
+    default:
+      if (facts->quarantined > 0)
+        return "dialog-warning-symbolic";
+      return facts->pending > 0 ? "dovetail-upload-symbolic" : "dovetail-done-symbolic";
+    }
+}
+
+const char *
+dovetail_sync_words_phase (const char *phase)
+{
+  static const struct
+  {
+    const char *phase;
+    const char *words;
+  } table[] = {
+    { "discovery", N_ ("Exchanging changes") },
+    { "processing", N_ ("Fitting changes together") },
+    { "conflict_resolution", N_ ("Looking for overlaps") },
+    { "upload", N_ ("Uploading the rest") },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
+    if (g_strcmp0 (phase, table[i].phase) == 0)
+      return _ (table[i].words);
+  return _ ("Syncing");
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/task-item.h"
+
+G_BEGIN_DECLS
+
+/* A window on the store: a GListModel of DovetailTaskItem over the row ids of one query. 100,000 rows cost an array of
+ * numbers; an item exists only while somebody shows it. */
+#define DOVETAIL_TYPE_TASK_MODEL (dovetail_task_model_get_type ())
+G_DECLARE_FINAL_TYPE (DovetailTaskModel, dovetail_task_model, DOVETAIL, TASK_MODEL, GObject)
+
+DovetailTaskModel *dovetail_task_model_new       (DovetailStore     *store);
+/* Replaces what is shown by these rows (gint64) and makes the items that stay read again. */
+void               dovetail_task_model_set_rows  (DovetailTaskModel *self,
+                                                  GArray            *rows);
+/* Position of the row, or -1. */
+gint               dovetail_task_model_find      (DovetailTaskModel *self,
+                                                  gint64             row_id);
+
+G_END_DECLS
