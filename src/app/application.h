@@ -16,6 +16,8 @@ G_BEGIN_DECLS
 #define DOVETAIL_TYPE_APPLICATION (dovetail_application_get_type ())
 G_DECLARE_FINAL_TYPE (DovetailApplication, dovetail_application, DOVETAIL, APPLICATION, AdwApplication)
 
+typedef struct _DovetailWindow DovetailWindow;
+
 /* Signal "opened": the store is open and the service runs; emitted once. */
 DovetailApplication *dovetail_application_new           (void);
 /* All borrowed; NULL until the store is open. */
@@ -27,6 +29,8 @@ const char          *dovetail_application_get_directory (DovetailApplication *se
 const DovetailZone  *dovetail_application_get_zone      (DovetailApplication *self);
 /* The user's lists, kept fresh. */
 DovetailListCatalog *dovetail_application_get_lists     (DovetailApplication *self);
+/* The main window; NULL: there is none. */
+DovetailWindow      *dovetail_application_get_window    (DovetailApplication *self);
 /* Takes what start-up opened, and starts the service. */
 void                 dovetail_application_take_store    (DovetailApplication *self,
                                                          DovetailStore       *store,

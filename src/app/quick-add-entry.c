@@ -7,8 +7,8 @@
 #include <glib/gi18n.h>
 
 #include "app/due.h"
-#include "app/recurrence-words.h"
 #include "app/task-edits.h"
+#include "app/value-words.h"
 
 struct _DovetailQuickAddEntry
 {
@@ -74,7 +74,7 @@ dovetail_quick_add_describe (const DovetailQuickAdd *quick_add,
 {
   g_autoptr (GString) words = g_string_new (NULL);
   g_autofree char *due = describe_due (quick_add, zone, now);
-  g_autofree char *repeat = quick_add->rrule == NULL ? NULL : dovetail_recurrence_words (quick_add->rrule);
+  g_autofree char *repeat = quick_add->rrule == NULL ? NULL : dovetail_words_recurrence (quick_add->rrule);
 
   add_part (words, due);
   add_part (words, repeat);

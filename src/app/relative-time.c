@@ -1,35 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Times as people say them. */
+/* Times as people say them, before and after now. */
 
 #include "app/relative-time.h"
 
 #include <glib/gi18n.h>
 
+#include "app/value-words.h"
+
 #define MINUTE 60
 #define HOUR (60 * MINUTE)
 #define DAY (24 * HOUR)
-
-static char *
-describe_past (gint64 seconds)
-{
-  if (seconds < 45)
-    return g_strdup (_ ("just now"));
-  if (seconds < 90)
-    return g_strdup (_ ("a minute ago"));
-  if (seconds < 45 * MINUTE)
-    {
-      gulong n = (seconds + 30) / MINUTE;
-      return g_strdup_printf (ngettext ("%lu minute ago", "%lu minutes ago", n), n);
-    }
-  if (seconds < 22 * HOUR)
-    {
-      gulong n = MAX (1, (seconds + HOUR / 2) / HOUR);
-      return g_strdup_printf (ngettext ("%lu hour ago", "%lu hours ago", n), n);
-    }
-  gulong n = MAX (1, (seconds + DAY / 2) / DAY);
-  return g_strdup_printf (ngettext ("%lu day ago", "%lu days ago", n), n);
-}
 
 static char *
 describe_future (gint64 seconds)
@@ -57,7 +38,5 @@ char *
 dovetail_relative_time (gint64 time,
                         gint64 now)
 {
-  gint64 seconds = (now - time) / 1000;
-
-  return seconds >= 0 ? describe_past (seconds) : describe_future (-seconds);
+  return time <= now ? dovetail_words_ago (time, now) : describe_future ((time - now) / 1000);
 }

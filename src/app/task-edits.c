@@ -7,7 +7,6 @@
 #include <glib/gi18n.h>
 
 #include "app/due.h"
-#include "core/rank.h"
 #include "store/edit.h"
 
 JsonNode *
@@ -24,25 +23,6 @@ static DovetailStore *
 store_of (DovetailWindow *window)
 {
   return dovetail_application_get_store (dovetail_window_get_application (window));
-}
-
-/* The order string behind the last open task of a list, so that a new one comes last. */
-static char *
-next_position (DovetailStore *store,
-               const char    *list_id)
-{
-  DovetailQuery query = { list_id == NULL ? DOVETAIL_VIEW_INBOX : DOVETAIL_VIEW_LIST, list_id, FALSE, NULL, 0 };
-  g_autoptr (GArray) rows = dovetail_store_query_tasks (store, &query, NULL);
-  g_autoptr (DovetailReplica) last = NULL;
-  const char *position = NULL;
-
-  if (rows != NULL && rows->len > 0)
-    last = dovetail_store_read_row (store, g_array_index (rows, gint64, rows->len - 1), NULL);
-  if (last != NULL)
-    position = dovetail_data_get_string (last->current->data, "position");
-  if (position != NULL && !dovetail_rank_is_valid (position))
-    position = NULL;
-  return dovetail_rank_between (position, NULL);
 }
 
 static char *
@@ -83,11 +63,9 @@ task_data (DovetailStore          *store,
            const char             *list_id)
 {
   JsonObject *object = json_object_new ();
-  g_autofree char *position = next_position (store, list_id);
 
   json_object_set_string_member (object, "title", quick_add->title);
   json_object_set_string_member (object, "status", "open");
-  set_string (object, "position", position);
   set_string (object, "list_id", list_id);
   set_string (object, "due", quick_add->due);
   set_string (object, "due_zone", quick_add->due_zone);
@@ -169,19 +147,16 @@ dovetail_task_edits_add_child (DovetailWindow *window,
   g_autoptr (DovetailReplica) child = NULL;
   g_autoptr (JsonNode) data = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *position = NULL;
   const char *list_id = NULL;
   JsonObject *object = json_object_new ();
 
   parent = dovetail_store_get_replica (store_of (window), DOVETAIL_ENTITY_TASK, parent_id, NULL);
   if (parent != NULL)
     list_id = dovetail_data_get_string (parent->current->data, "list_id");
-  position = next_position (store_of (window), list_id);
   json_object_set_string_member (object, "title", title);
   json_object_set_string_member (object, "status", "open");
   json_object_set_string_member (object, "parent_id", parent_id);
   set_string (object, "list_id", list_id);
-  set_string (object, "position", position);
   data = dovetail_data_take_object (object);
   child = dovetail_store_create (store_of (window), DOVETAIL_ENTITY_TASK, NULL, data, TRUE, &error);
   if (child == NULL)

@@ -6,32 +6,266 @@
 
 #include <glib/gi18n.h>
 
+#include "app/list-dialogs.h"
+#include "app/sidebar.h"
+#include "app/task-details.h"
+#include "app/task-list.h"
+#include "store/settings.h"
+
 struct _DovetailWindow
 {
   AdwApplicationWindow parent_instance;
 
-  AdwToastOverlay *toast_overlay;
-  GtkStack        *pages;
-  AdwBin          *start_page;
+  AdwToastOverlay     *toast_overlay;
+  GtkStack            *pages;
+  AdwBin              *start_page;
+  AdwLeaflet          *leaflet;
+  DovetailSidebar     *sidebar;
+  AdwFlap             *flap;
+  DovetailTaskList    *task_list;
+  DovetailTaskDetails *details;
+
+  GSettings *settings;   /* NULL where the schema is not installed */
+  guint      refresh_id; /* something changed; read it again when idle */
+  guint      midnight_id;
 };
 
 G_DEFINE_FINAL_TYPE (DovetailWindow, dovetail_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static gboolean
+is_open (DovetailWindow *self)
+{
+  return dovetail_application_get_store (dovetail_window_get_application (self)) != NULL;
+}
+
+static void
+update_header_bars (DovetailWindow *self)
+{
+  gboolean alone = adw_leaflet_get_folded (self->leaflet);
+  gboolean covered = adw_flap_get_reveal_flap (self->flap);
+
+  dovetail_sidebar_set_folded (self->sidebar, alone);
+  dovetail_task_list_set_place_in_window (self->task_list, alone, !covered);
+  dovetail_task_details_set_folded (self->details, adw_flap_get_folded (self->flap));
+}
+
+static void
+on_reveal_flap (DovetailWindow *self)
+{
+  if (!adw_flap_get_reveal_flap (self->flap))
+    dovetail_task_details_show (self->details, NULL);
+  adw_flap_set_swipe_to_close (self->flap, adw_flap_get_reveal_flap (self->flap));
+  update_header_bars (self);
+}
+
+static void
+on_place_selected (DovetailSidebar *sidebar,
+                   int              view,
+                   const char      *list_id,
+                   const char      *title,
+                   gboolean         by_hand,
+                   DovetailWindow  *self)
+{
+  if (by_hand)
+    {
+      adw_leaflet_set_visible_child_name (self->leaflet, "content");
+      return;
+    }
+  adw_flap_set_reveal_flap (self->flap, FALSE);
+  dovetail_task_list_show (self->task_list, view, list_id, title);
+}
+
+static void
+on_task_opened (GtkWidget      *widget,
+                const char     *task_id,
+                DovetailWindow *self)
+{
+  g_autofree char *copy = g_strdup (task_id);
+
+  dovetail_window_show_task (self, copy);
+}
+
+static void
+on_task_selected (GtkWidget      *widget,
+                  const char     *task_id,
+                  DovetailWindow *self)
+{
+  if (adw_flap_get_reveal_flap (self->flap) && !adw_flap_get_folded (self->flap))
+    on_task_opened (widget, task_id, self);
+}
+
+static void
+on_details_closed (DovetailWindow *self)
+{
+  adw_flap_set_reveal_flap (self->flap, FALSE);
+}
+
+static void
+go_back (GtkWidget  *widget,
+         const char *name,
+         GVariant   *parameter)
+{
+  DovetailWindow *self = DOVETAIL_WINDOW (widget);
+
+  if (adw_flap_get_reveal_flap (self->flap))
+    adw_flap_set_reveal_flap (self->flap, FALSE);
+  else
+    adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+}
+
+static void
+toggle_search (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  DovetailWindow *self = DOVETAIL_WINDOW (widget);
+
+  if (!is_open (self))
+    return;
+  adw_leaflet_set_visible_child_name (self->leaflet, "content");
+  dovetail_task_list_toggle_search (self->task_list);
+}
+
+static void
+change_list (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  DovetailWindow *self = DOVETAIL_WINDOW (widget);
+
+  if (!is_open (self))
+    return;
+  if (g_str_equal (name, "win.new-list"))
+    dovetail_list_dialog_new (self);
+  else if (g_str_equal (name, "win.rename-list"))
+    dovetail_list_dialog_rename (self, g_variant_get_string (parameter, NULL));
+  else
+    dovetail_list_delete (self, g_variant_get_string (parameter, NULL));
+}
+
+static gboolean
+refresh (gpointer user_data)
+{
+  DovetailWindow *self = user_data;
+
+  self->refresh_id = 0;
+  dovetail_list_catalog_refresh (dovetail_application_get_lists (dovetail_window_get_application (self)));
+  dovetail_sidebar_refresh (self->sidebar);
+  dovetail_task_list_refresh (self->task_list);
+  dovetail_task_details_refresh (self->details);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+queue_refresh (DovetailWindow *self)
+{
+  /* before drawing, so that an edit shows in the next frame */
+  if (self->refresh_id == 0)
+    self->refresh_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, refresh, self, NULL);
+}
+
+/* "Today" is another day after midnight, and what was due at nine is overdue at ten. */
+static gboolean
+on_minute (gpointer user_data)
+{
+  queue_refresh (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+save_size (DovetailWindow *self)
+{
+  int width, height;
+
+  if (self->settings == NULL)
+    return;
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  g_settings_set (self->settings, "window-size", "(ii)", width, height);
+  g_settings_set_boolean (self->settings, "window-maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
+}
+
+static gboolean
+dovetail_window_close_request (GtkWindow *window)
+{
+  DovetailWindow *self = DOVETAIL_WINDOW (window);
+
+  dovetail_window_flush (self);
+  save_size (self);
+  return GTK_WINDOW_CLASS (dovetail_window_parent_class)->close_request (window);
+}
+
+static void
+dovetail_window_dispose (GObject *object)
+{
+  DovetailWindow *self = DOVETAIL_WINDOW (object);
+
+  g_clear_handle_id (&self->refresh_id, g_source_remove);
+  g_clear_handle_id (&self->midnight_id, g_source_remove);
+  g_clear_object (&self->settings);
+  G_OBJECT_CLASS (dovetail_window_parent_class)->dispose (object);
+}
 
 static void
 dovetail_window_class_init (DovetailWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = dovetail_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = dovetail_window_close_request;
+
+  g_type_ensure (DOVETAIL_TYPE_SIDEBAR);
+  g_type_ensure (DOVETAIL_TYPE_TASK_LIST);
+  g_type_ensure (DOVETAIL_TYPE_TASK_DETAILS);
   gtk_widget_class_set_template_from_resource (widget_class, DOVETAIL_RESOURCE_PATH "/window.ui");
   gtk_widget_class_bind_template_child (widget_class, DovetailWindow, toast_overlay);
   gtk_widget_class_bind_template_child (widget_class, DovetailWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, DovetailWindow, start_page);
+  gtk_widget_class_bind_template_child (widget_class, DovetailWindow, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, DovetailWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, DovetailWindow, flap);
+  gtk_widget_class_bind_template_child (widget_class, DovetailWindow, task_list);
+  gtk_widget_class_bind_template_child (widget_class, DovetailWindow, details);
+  gtk_widget_class_bind_template_callback (widget_class, update_header_bars);
+  gtk_widget_class_bind_template_callback (widget_class, on_reveal_flap);
+  gtk_widget_class_bind_template_callback (widget_class, on_place_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_task_opened);
+  gtk_widget_class_bind_template_callback (widget_class, on_task_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_details_closed);
+
+  gtk_widget_class_install_action (widget_class, "win.back", NULL, go_back);
+  gtk_widget_class_install_action (widget_class, "win.search", NULL, toggle_search);
+  gtk_widget_class_install_action (widget_class, "win.new-list", NULL, change_list);
+  gtk_widget_class_install_action (widget_class, "win.rename-list", "s", change_list);
+  gtk_widget_class_install_action (widget_class, "win.delete-list", "s", change_list);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.back", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "win.back", NULL);
+}
+
+/* The schema is missing where the program runs from the build folder without its environment. */
+static void
+restore_size (DovetailWindow *self)
+{
+  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+  g_autoptr (GSettingsSchema) schema = NULL;
+  int width, height;
+
+  if (source != NULL)
+    schema = g_settings_schema_source_lookup (source, "io.github.dovetailtasks.Dovetail", TRUE);
+  if (schema == NULL)
+    return;
+  self->settings = g_settings_new_full (schema, NULL, NULL);
+  g_settings_get (self->settings, "window-size", "(ii)", &width, &height);
+  gtk_window_set_default_size (GTK_WINDOW (self), width, height);
+  if (g_settings_get_boolean (self->settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
 }
 
 static void
 dovetail_window_init (DovetailWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  update_header_bars (self);
+  restore_size (self);
 }
 
 DovetailWindow *
@@ -40,12 +274,34 @@ dovetail_window_new (DovetailApplication *application)
   return g_object_new (DOVETAIL_TYPE_WINDOW, "application", application, NULL);
 }
 
+DovetailApplication *
+dovetail_window_get_application (DovetailWindow *self)
+{
+  g_return_val_if_fail (DOVETAIL_IS_WINDOW (self), NULL);
+  return DOVETAIL_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
+}
+
 void
 dovetail_window_add_toast (DovetailWindow *self,
                            AdwToast       *toast)
 {
   g_return_if_fail (DOVETAIL_IS_WINDOW (self));
   adw_toast_overlay_add_toast (self->toast_overlay, toast);
+}
+
+void
+dovetail_window_report (DovetailWindow *self,
+                        const char     *what,
+                        const GError   *error)
+{
+  g_autofree char *escaped = NULL;
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (DOVETAIL_IS_WINDOW (self));
+
+  escaped = g_markup_escape_text (error != NULL ? error->message : _ ("unknown reason"), -1);
+  text = g_strdup_printf ("%s: %s", what, escaped);
+  dovetail_window_add_toast (self, adw_toast_new (text));
 }
 
 void
@@ -61,8 +317,69 @@ dovetail_window_show_page (DovetailWindow *self,
 void
 dovetail_window_show_tasks (DovetailWindow *self)
 {
+  DovetailApplication *application;
+
   g_return_if_fail (DOVETAIL_IS_WINDOW (self));
 
+  application = dovetail_window_get_application (self);
+  dovetail_sidebar_set_application (self->sidebar, application);
+  dovetail_task_list_set_application (self->task_list, application);
+  dovetail_task_details_set_application (self->details, application);
+  g_signal_connect_object (dovetail_application_get_service (application), "changed", G_CALLBACK (queue_refresh), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (dovetail_application_get_service (application), "notify::conflicts",
+                           G_CALLBACK (queue_refresh), self, G_CONNECT_SWAPPED);
+  self->midnight_id = g_timeout_add_seconds (60, on_minute, self);
+  dovetail_sidebar_select (self->sidebar, DOVETAIL_VIEW_INBOX, NULL);
+  adw_leaflet_set_visible_child_name (self->leaflet, "content");
   gtk_stack_set_visible_child_name (self->pages, "tasks");
   adw_bin_set_child (self->start_page, NULL);
+}
+
+void
+dovetail_window_show_task (DovetailWindow *self,
+                           const char     *task_id)
+{
+  g_return_if_fail (DOVETAIL_IS_WINDOW (self));
+  g_return_if_fail (task_id != NULL);
+
+  dovetail_task_details_show (self->details, task_id);
+  if (dovetail_task_details_get_task_id (self->details) == NULL)
+    return;
+  adw_leaflet_set_visible_child_name (self->leaflet, "content");
+  adw_flap_set_reveal_flap (self->flap, TRUE);
+}
+
+void
+dovetail_window_quick_add (DovetailWindow *self,
+                           const char     *text)
+{
+  g_return_if_fail (DOVETAIL_IS_WINDOW (self));
+
+  if (!is_open (self))
+    return;
+  adw_leaflet_set_visible_child_name (self->leaflet, "content");
+  if (adw_flap_get_folded (self->flap))
+    adw_flap_set_reveal_flap (self->flap, FALSE);
+  dovetail_task_list_quick_add (self->task_list, text);
+}
+
+void
+dovetail_window_show_sync_status (DovetailWindow *self)
+{
+  g_return_if_fail (DOVETAIL_IS_WINDOW (self));
+
+  if (!is_open (self))
+    return;
+  adw_leaflet_set_visible_child_name (self->leaflet, "sidebar");
+  dovetail_sidebar_show_sync_status (self->sidebar);
+}
+
+void
+dovetail_window_flush (DovetailWindow *self)
+{
+  g_return_if_fail (DOVETAIL_IS_WINDOW (self));
+
+  if (is_open (self))
+    dovetail_task_details_flush (self->details);
 }

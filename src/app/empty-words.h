@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store/query.h"
+
+G_BEGIN_DECLS
+
+/* What an empty page says: never only that it is empty, but what to do next. Texts to be translated. */
+typedef struct
+{
+  const char *icon_name;
+  const char *title;
+  const char *description;
+} DovetailEmptyWords;
+
+const DovetailEmptyWords *dovetail_empty_words_for_view   (DovetailView view);
+const DovetailEmptyWords *dovetail_empty_words_for_search (void);
+
+G_END_DECLS

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Account, policy and interval. What is chosen here counts at once. */
+
+#include "app/preferences-window.h"
+
+#include <glib/gi18n.h>
+
+#include "app/connect-form.h"
+#include "app/sign-in.h"
+#include "core/policy.h"
+#include "store/settings.h"
+#include "sync/session.h"
+
+struct _DovetailPreferencesWindow
+{
+  AdwPreferencesWindow parent_instance;
+
+  GtkWidget           *account_group;
+  AdwActionRow        *account_row;
+  AdwActionRow        *device_row;
+  GtkWidget           *sign_out_button;
+  GtkWidget           *connect_group;
+  DovetailConnectForm *form;
+  GtkWidget           *policy_group;
+  AdwComboRow         *policy;
+  GtkWidget           *interval_group;
+  AdwComboRow         *interval;
+  AdwActionRow        *protection_row;
+
+  DovetailApplication *application; /* not owned: it outlives its windows */
+  gboolean             filling;
+};
+
+G_DEFINE_FINAL_TYPE (DovetailPreferencesWindow, dovetail_preferences_window, ADW_TYPE_PREFERENCES_WINDOW)
+
+/* In the order they are offered. */
+static const struct
+{
+  DovetailPolicy policy;
+  const char    *title;
+  const char    *explanation;
+} policies[] = {
+  { DOVETAIL_POLICY_OPERATIONAL_TRANSFORM, N_ ("Merge, ask when unclear"),
+    N_ ("Texts and tags are fitted together; you are asked only where that would make no sense.") },
+  { DOVETAIL_POLICY_MANUAL_RESOLUTION, N_ ("Always ask"),
+    N_ ("You decide every field that both sides changed differently.") },
+  { DOVETAIL_POLICY_LAST_WRITE_WINS, N_ ("Take the newest"),
+    N_ ("The later edit stays. The other one is kept in the history and can be restored.") },
+  { DOVETAIL_POLICY_CLIENT_WINS, N_ ("Prefer this device"),
+    N_ ("What you wrote here stays. The other side is kept in the history and can be restored.") },
+  { DOVETAIL_POLICY_SERVER_WINS, N_ ("Prefer the server"),
+    N_ ("What the server has stays. What you wrote is kept in the history and can be restored.") },
+};
+
+static const int intervals[] = { 60, 300, 900, 3600 };
+#define DEFAULT_INTERVAL 300
+
+static DovetailStore *
+store_of (DovetailPreferencesWindow *self)
+{
+  return dovetail_application_get_store (self->application);
+}
+
+static void
+report (DovetailPreferencesWindow *self,
+        const GError              *error)
+{
+  g_autofree char *words = dovetail_sign_in_explain (error);
+  g_autofree char *escaped = g_markup_escape_text (words, -1);
+
+  adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), adw_toast_new (escaped));
+}
+
+static void
+set_row_text (AdwActionRow *row,
+              const char   *title,
+              const char   *subtitle)
+{
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  if (title != NULL)
+    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (row, subtitle != NULL ? subtitle : "");
+}
+
+static void
+show_account (DovetailPreferencesWindow *self)
+{
+  gboolean signed_in = dovetail_session_is_signed_in (store_of (self));
+  g_autofree char *server = dovetail_store_get_setting (store_of (self), DOVETAIL_SETTING_SERVER);
+  g_autofree char *user_name = dovetail_store_get_setting (store_of (self), DOVETAIL_SETTING_USER_NAME);
+  g_autofree char *device_name = dovetail_store_get_setting (store_of (self), DOVETAIL_SETTING_DEVICE_NAME);
+
+  gtk_widget_set_visible (self->account_group, signed_in);
+  gtk_widget_set_visible (self->connect_group, !signed_in);
+  gtk_widget_set_visible (self->policy_group, signed_in);
+  gtk_widget_set_visible (self->interval_group, signed_in);
+  set_row_text (self->account_row, user_name != NULL ? user_name : _ ("Signed in"), server);
+  set_row_text (self->device_row, NULL, device_name);
+}
+
+static void
+show_protection (DovetailPreferencesWindow *self)
+{
+  static const char *const words[] = {
+    [DOVETAIL_PROTECTION_KEYRING] = N_ ("Encrypted; the key lies in your desktop's keyring"),
+    [DOVETAIL_PROTECTION_KEY_FILE] = N_ ("Encrypted; the key lies in a file"),
+    [DOVETAIL_PROTECTION_PASSPHRASE] = N_ ("Encrypted with your passphrase"),
+    [DOVETAIL_PROTECTION_NONE] = N_ ("Stored without encryption, as you chose"),
+  };
+  DovetailVault *vault = dovetail_application_get_vault (self->application);
+
+  if (vault != NULL)
+    set_row_text (self->protection_row, NULL, _ (words[dovetail_vault_get_protection (vault)]));
+}
+
+static void
+on_policy_selected (DovetailPreferencesWindow *self)
+{
+  guint selected = adw_combo_row_get_selected (self->policy);
+  g_autoptr (GError) error = NULL;
+
+  if (selected >= G_N_ELEMENTS (policies))
+    return;
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->policy), _ (policies[selected].explanation));
+  if (!self->filling
+      && !dovetail_store_set_setting (store_of (self), DOVETAIL_SETTING_POLICY,
+                                      dovetail_policy_to_string (policies[selected].policy), &error))
+    report (self, error);
+}
+
+static void
+on_interval_selected (DovetailPreferencesWindow *self)
+{
+  guint selected = adw_combo_row_get_selected (self->interval);
+  g_autoptr (GError) error = NULL;
+
+  if (self->filling || selected >= G_N_ELEMENTS (intervals))
+    return;
+  if (!dovetail_store_set_setting_int (store_of (self), DOVETAIL_SETTING_INTERVAL, intervals[selected], &error))
+    report (self, error);
+  else
+    dovetail_sync_service_account_changed (dovetail_application_get_service (self->application));
+}
+
+static void
+fill_policies (DovetailPreferencesWindow *self)
+{
+  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
+  g_autofree char *setting = dovetail_store_get_setting (store_of (self), DOVETAIL_SETTING_POLICY);
+  DovetailPolicy policy = DOVETAIL_POLICY_OPERATIONAL_TRANSFORM;
+
+  if (setting != NULL)
+    dovetail_policy_from_string (setting, &policy);
+  for (gsize i = 0; i < G_N_ELEMENTS (policies); i++)
+    gtk_string_list_append (titles, _ (policies[i].title));
+  adw_combo_row_set_model (self->policy, G_LIST_MODEL (titles));
+  for (gsize i = 0; i < G_N_ELEMENTS (policies); i++)
+    if (policies[i].policy == policy)
+      adw_combo_row_set_selected (self->policy, i);
+  on_policy_selected (self);
+}
+
+static void
+fill_intervals (DovetailPreferencesWindow *self)
+{
+  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
+  gint64 setting = dovetail_store_get_setting_int (store_of (self), DOVETAIL_SETTING_INTERVAL, DEFAULT_INTERVAL);
+  guint selected = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (intervals); i++)
+    {
+      gulong minutes = intervals[i] / 60;
+      g_autofree char *title
+          = minutes < 60 ? g_strdup_printf (ngettext ("Every minute", "Every %lu minutes", minutes), minutes)
+                         : g_strdup (_ ("Every hour"));
+
+      gtk_string_list_append (titles, title);
+      if (setting >= intervals[i])
+        selected = i;
+    }
+  adw_combo_row_set_model (self->interval, G_LIST_MODEL (titles));
+  adw_combo_row_set_selected (self->interval, selected);
+}
+
+static void
+on_signed_in (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (DovetailPreferencesWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *words = NULL;
+
+  dovetail_connect_form_set_busy (self->form, FALSE);
+  if (dovetail_sign_in_finish (result, &error))
+    {
+      dovetail_sync_service_account_changed (dovetail_application_get_service (self->application));
+      show_account (self);
+      adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), adw_toast_new (_ ("Connected")));
+      return;
+    }
+  words = dovetail_sign_in_explain (error);
+  dovetail_connect_form_set_error (self->form, words);
+}
+
+static void
+on_submitted (DovetailPreferencesWindow *self)
+{
+  dovetail_connect_form_set_busy (self->form, TRUE);
+  dovetail_connect_form_sign_in (self->form, store_of (self), dovetail_application_get_vault (self->application),
+                                 on_signed_in, g_object_ref (self));
+}
+
+static void
+on_signed_out (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr (DovetailPreferencesWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  gtk_widget_set_sensitive (self->sign_out_button, TRUE);
+  if (!dovetail_sign_out_finish (result, &error))
+    {
+      report (self, error);
+      return;
+    }
+  dovetail_sync_service_account_changed (dovetail_application_get_service (self->application));
+  show_account (self);
+}
+
+static void
+on_sign_out_response (DovetailPreferencesWindow *self,
+                      const char                *response)
+{
+  if (!g_str_equal (response, "sign-out"))
+    return;
+  gtk_widget_set_sensitive (self->sign_out_button, FALSE);
+  dovetail_sign_out_async (store_of (self), dovetail_application_get_vault (self->application), on_signed_out,
+                           g_object_ref (self));
+}
+
+static void
+on_sign_out_clicked (DovetailPreferencesWindow *self)
+{
+  guint pending = dovetail_sync_service_get_pending (dovetail_application_get_service (self->application));
+  g_autofree char *body = NULL;
+  GtkWidget *dialog;
+
+  if (pending > 0)
+    body = g_strdup_printf (ngettext ("%u change is not uploaded yet. It stays on this computer, with all your tasks, and "
+                                      "is uploaded when you connect again.",
+                                      "%u changes are not uploaded yet. They stay on this computer, with all your tasks, "
+                                      "and are uploaded when you connect again.",
+                                      pending),
+                            pending);
+  else
+    body = g_strdup (_ ("Your tasks stay on this computer. They are no longer synced until you connect again."));
+  dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Sign Out?"), body);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "sign-out", _ ("Sign _Out"),
+                                    NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "sign-out", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_sign_out_response), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+dovetail_preferences_window_class_init (DovetailPreferencesWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  g_type_ensure (DOVETAIL_TYPE_CONNECT_FORM);
+  gtk_widget_class_set_template_from_resource (widget_class, DOVETAIL_RESOURCE_PATH "/preferences-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, account_group);
+  gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, account_row);
+  gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, device_row);
+  gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, sign_out_button);
+  gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, connect_group);
+  gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, form);
+  gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, policy_group);
+  gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, policy);
+  gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, interval_group);
+  gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, interval);
+  gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, protection_row);
+  gtk_widget_class_bind_template_callback (widget_class, on_sign_out_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_submitted);
+  gtk_widget_class_bind_template_callback (widget_class, on_policy_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_interval_selected);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static void
+dovetail_preferences_window_init (DovetailPreferencesWindow *self)
+{
+  self->filling = TRUE;
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+dovetail_preferences_window_present (GtkWindow           *parent,
+                                     DovetailApplication *application)
+{
+  DovetailPreferencesWindow *self;
+
+  g_return_if_fail (DOVETAIL_IS_APPLICATION (application));
+
+  self = g_object_new (DOVETAIL_TYPE_PREFERENCES_WINDOW, "transient-for", parent, NULL);
+  self->application = application;
+  fill_policies (self);
+  fill_intervals (self);
+  show_account (self);
+  show_protection (self);
+  self->filling = FALSE;
+  gtk_window_present (GTK_WINDOW (self));
+}
