@@ -177,6 +177,18 @@ dovetail_session_is_local (const char *server)
   return uri != NULL && g_uri_get_host (uri) != NULL && is_loopback (g_uri_get_host (uri));
 }
 
+/* A name as DNS has it, or an address; NULL for anything else. */
+static char *
+clean_host (const char *host)
+{
+  g_autofree char *ascii = g_hostname_to_ascii (host);
+  g_autofree char *lower = ascii != NULL ? g_ascii_strdown (ascii, -1) : NULL;
+
+  if (lower == NULL || *lower == '\0' || lower[strspn (lower, "abcdefghijklmnopqrstuvwxyz0123456789.-_:")] != '\0')
+    return NULL;
+  return g_steal_pointer (&lower);
+}
+
 static char *
 refuse (GError    **error,
         const char *words)
@@ -190,14 +202,13 @@ format_address (GUri       *uri,
                 const char *scheme,
                 const char *host)
 {
-  g_autofree char *lower = g_ascii_strdown (host, -1);
-  const char *open = strchr (lower, ':') != NULL ? "[" : "";
-  const char *close = strchr (lower, ':') != NULL ? "]" : "";
+  const char *open = strchr (host, ':') != NULL ? "[" : "";
+  const char *close = strchr (host, ':') != NULL ? "]" : "";
   int port = g_uri_get_port (uri);
 
   if (port <= 0 || (port == 443 && g_str_equal (scheme, "https")) || (port == 80 && g_str_equal (scheme, "http")))
-    return g_strdup_printf ("%s://%s%s%s", scheme, open, lower, close);
-  return g_strdup_printf ("%s://%s%s%s:%d", scheme, open, lower, close, port);
+    return g_strdup_printf ("%s://%s%s%s", scheme, open, host, close);
+  return g_strdup_printf ("%s://%s%s%s:%d", scheme, open, host, close, port);
 }
 
 /**
@@ -216,14 +227,15 @@ dovetail_session_normalize_server (const char *text,
   g_autofree char *trimmed = g_strstrip (g_strdup (text));
   g_autofree char *whole = NULL;
   g_autoptr (GUri) uri = NULL;
-  const char *scheme, *host, *path;
+  g_autofree char *host = NULL;
+  const char *scheme, *path;
 
   if (*trimmed == '\0')
     return refuse (error, "Enter the address of your server, for example tasks.example.org");
   whole = strstr (trimmed, "://") != NULL ? g_strdup (trimmed) : g_strconcat ("none://", trimmed, NULL);
   uri = g_uri_parse (whole, G_URI_FLAGS_NONE, NULL);
-  host = uri != NULL ? g_uri_get_host (uri) : NULL;
-  if (host == NULL || *host == '\0' || g_uri_get_userinfo (uri) != NULL)
+  host = uri != NULL && g_uri_get_host (uri) != NULL ? clean_host (g_uri_get_host (uri)) : NULL;
+  if (host == NULL || g_uri_get_userinfo (uri) != NULL)
     return refuse (error, "This is not an address of a server; it looks like tasks.example.org");
   path = g_uri_get_path (uri);
   if ((*path != '\0' && !g_str_equal (path, "/")) || g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL)

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The server's handlers as a remote, and what may happen on the way to them. */
+
+#include "lib/in-process-remote.h"
+
+#include "core/error.h"
+
+struct _InProcessRemote
+{
+  GObject         parent_instance;
+  DovetailServer *server;
+  InProcessHook   hook;
+  gpointer        user_data;
+  gboolean        crashed;
+  guint           count;
+};
+
+static void in_process_remote_iface_init (DovetailRemoteInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (InProcessRemote, in_process_remote, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (DOVETAIL_TYPE_REMOTE, in_process_remote_iface_init))
+
+static DovetailResponse *
+fail (InProcessRemote *self,
+      InProcessFate    fate,
+      GError         **error)
+{
+  self->crashed = fate == IN_PROCESS_CRASH_BEFORE || fate == IN_PROCESS_CRASH_AFTER;
+  if (self->crashed)
+    g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_CRASHED, "The device died");
+  else
+    g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_OFFLINE, "The line is dead");
+  return NULL;
+}
+
+static DovetailResponse *
+in_process_remote_send (DovetailRemote        *remote,
+                        const DovetailRequest *request,
+                        GCancellable          *cancellable,
+                        GError               **error)
+{
+  InProcessRemote *self = IN_PROCESS_REMOTE (remote);
+  InProcessFate fate = IN_PROCESS_DELIVER;
+  g_autoptr (DovetailResponse) response = NULL;
+
+  if (self->crashed)
+    return fail (self, IN_PROCESS_CRASH_BEFORE, error);
+  if (self->hook != NULL)
+    fate = self->hook (request, self->user_data);
+  if (fate == IN_PROCESS_LOSE_REQUEST || fate == IN_PROCESS_CRASH_BEFORE)
+    return fail (self, fate, error);
+  self->count++;
+  response = dovetail_server_handle (self->server, request);
+  if (fate != IN_PROCESS_DELIVER)
+    return fail (self, fate, error);
+  return g_steal_pointer (&response);
+}
+
+static void
+in_process_remote_iface_init (DovetailRemoteInterface *iface)
+{
+  iface->send = in_process_remote_send;
+}
+
+static void
+in_process_remote_finalize (GObject *object)
+{
+  g_clear_object (&IN_PROCESS_REMOTE (object)->server);
+  G_OBJECT_CLASS (in_process_remote_parent_class)->finalize (object);
+}
+
+static void
+in_process_remote_class_init (InProcessRemoteClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = in_process_remote_finalize;
+}
+
+static void
+in_process_remote_init (InProcessRemote *self)
+{
+}
+
+InProcessRemote *
+in_process_remote_new (DovetailServer *server)
+{
+  InProcessRemote *self = g_object_new (IN_PROCESS_TYPE_REMOTE, NULL);
+
+  self->server = g_object_ref (server);
+  return self;
+}
+
+void
+in_process_remote_hook (InProcessRemote *self,
+                        InProcessHook    hook,
+                        gpointer         user_data)
+{
+  self->hook = hook;
+  self->user_data = user_data;
+}
+
+gboolean
+in_process_remote_crashed (InProcessRemote *self)
+{
+  return self->crashed;
+}
+
+void
+in_process_remote_revive (InProcessRemote *self)
+{
+  self->crashed = FALSE;
+}
+
+guint
+in_process_remote_count (InProcessRemote *self)
+{
+  return self->count;
+}
