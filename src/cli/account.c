@@ -121,10 +121,10 @@ DOVETAIL_COMMAND (account)
 {
   g_auto (Options) options = { 0 };
   const GOptionEntry entries[] = {
-    { "user", 'u', 0, G_OPTION_ARG_STRING, &options.user, N_ ("Name on the server"), N_ ("NAME") },
+    { "user", 'u', 0, DOVETAIL_OPTION_TEXT, &options.user, N_ ("Name on the server"), N_ ("NAME") },
     { "password-stdin", 0, 0, G_OPTION_ARG_NONE, &options.password_stdin,
       N_ ("Read the password from standard input"), NULL },
-    { "device", 0, 0, G_OPTION_ARG_STRING, &options.device,
+    { "device", 0, 0, DOVETAIL_OPTION_TEXT, &options.device,
       N_ ("What this device is called; its host name unless said"), N_ ("NAME") },
     G_OPTION_ENTRY_NULL,
   };

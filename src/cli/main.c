@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* dovetailctl: finds the command, runs it, says what went wrong. Exit 0 done, 1 failed, 2 wrong usage. */
+#include <errno.h>
 #include <glib/gi18n.h>
 #include <locale.h>
 #include <signal.h>
@@ -126,10 +127,14 @@ run_words (char **all)
         status = report (&program, error);
     }
   dovetail_program_clear (&program);
-  return status;
+  if (fflush (stdout) == 0 && !ferror (stdout))
+    return status;
+  g_printerr (_ ("dovetailctl: the output could not be written: %s\n"), g_strerror (errno));
+  return EXIT_FAILED;
 }
 
-/* Text goes out as it is: GLib would write ? for what the locale lacks, and JSON is UTF-8 whatever the locale. */
+/* Text goes out as it is: GLib would write ? for what the locale lacks, and JSON is UTF-8 whatever the
+ * locale. */
 static void
 print_out (const char *text)
 {

@@ -54,7 +54,7 @@ make_context (DovetailProgram *program, const GOptionEntry *entries)
   g_autofree char *usage = g_strdup_printf ("%s %s", command->name, command->usage);
   GOptionContext *context = g_option_context_new (usage);
   const GOptionEntry common[] = {
-    { "profile", 0, 0, G_OPTION_ARG_STRING, &program->profile, N_ ("Act on the store of this profile"),
+    { "profile", 0, 0, DOVETAIL_OPTION_TEXT, &program->profile, N_ ("Act on the store of this profile"),
       N_ ("NAME") },
     { "version", 0, G_OPTION_FLAG_NO_ARG, G_OPTION_ARG_CALLBACK, (gpointer) print_version,
       N_ ("Print the version"), NULL },
@@ -95,6 +95,9 @@ dovetail_program_parse (
   g_autoptr (GOptionContext) context = make_context (program, entries);
   int count;
 
+  for (guint i = 1; words[i] != NULL; i++)
+    if (!g_utf8_validate (words[i], -1, NULL))
+      return dovetail_program_misused (error, _ ("an argument is not valid UTF-8 text"));
   if (!g_option_context_parse_strv (context, &words, error))
     return FALSE;
   drop_separator (words);
@@ -103,8 +106,5 @@ dovetail_program_parse (
     return dovetail_program_misused (error,
                                      count < least ? _ ("“%s” needs more: %s") : _ ("“%s” takes less: %s"),
                                      program->command->name, program->command->usage);
-  for (guint i = 1; words[i] != NULL; i++)
-    if (!g_utf8_validate (words[i], -1, NULL))
-      return dovetail_program_misused (error, _ ("an argument is not valid UTF-8 text"));
   return TRUE;
 }

@@ -7,6 +7,11 @@
 
 G_BEGIN_DECLS
 
+/* Options that are text. GOption would convert a STRING from the encoding of the locale and fail in the C locale;
+ * dovetail_program_parse() checks that all words are UTF-8 instead. */
+#define DOVETAIL_OPTION_TEXT  G_OPTION_ARG_FILENAME
+#define DOVETAIL_OPTION_TEXTS G_OPTION_ARG_FILENAME_ARRAY
+
 /* One run of dovetailctl: what every command is given. */
 typedef struct _DovetailProgram DovetailProgram;
 

@@ -173,9 +173,9 @@ DOVETAIL_COMMAND (resolve)
       NULL },
     { "both", 0, 0, G_OPTION_ARG_NONE, &options.both, N_ ("Keep theirs, and make a second task of mine"),
       NULL },
-    { "take", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.takes,
+    { "take", 0, 0, DOVETAIL_OPTION_TEXTS, &options.takes,
       N_ ("Take one side for one field; can be repeated"), N_ ("FIELD=mine|theirs") },
-    { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.assignments,
+    { "set", 0, 0, DOVETAIL_OPTION_TEXTS, &options.assignments,
       N_ ("Give a field a value of its own; can be repeated"), N_ ("FIELD=JSON") },
     G_OPTION_ENTRY_NULL,
   };

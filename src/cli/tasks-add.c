@@ -136,15 +136,15 @@ DOVETAIL_COMMAND (add)
 {
   g_auto (Options) options = { 0 };
   const GOptionEntry entries[] = {
-    { "list", 'l', 0, G_OPTION_ARG_STRING, &options.list, N_ ("Put it in this list"), N_ ("LIST") },
-    { "due", 'd', 0, G_OPTION_ARG_STRING, &options.due, N_ ("When it is due: 2027-03-10, \"tomorrow 9am\""),
+    { "list", 'l', 0, DOVETAIL_OPTION_TEXT, &options.list, N_ ("Put it in this list"), N_ ("LIST") },
+    { "due", 'd', 0, DOVETAIL_OPTION_TEXT, &options.due, N_ ("When it is due: 2027-03-10, \"tomorrow 9am\""),
       N_ ("WHEN") },
-    { "priority", 'p', 0, G_OPTION_ARG_STRING, &options.priority, N_ ("none, low, medium or high"),
+    { "priority", 'p', 0, DOVETAIL_OPTION_TEXT, &options.priority, N_ ("none, low, medium or high"),
       N_ ("PRIORITY") },
-    { "tag", 't', 0, G_OPTION_ARG_STRING_ARRAY, &options.tags, N_ ("Give it a tag; can be repeated"),
+    { "tag", 't', 0, DOVETAIL_OPTION_TEXTS, &options.tags, N_ ("Give it a tag; can be repeated"),
       N_ ("TAG") },
-    { "notes", 'n', 0, G_OPTION_ARG_STRING, &options.notes, N_ ("Notes"), N_ ("TEXT") },
-    { "parent", 0, 0, G_OPTION_ARG_STRING, &options.parent, N_ ("Make it a subtask of this task"),
+    { "notes", 'n', 0, DOVETAIL_OPTION_TEXT, &options.notes, N_ ("Notes"), N_ ("TEXT") },
+    { "parent", 0, 0, DOVETAIL_OPTION_TEXT, &options.parent, N_ ("Make it a subtask of this task"),
       N_ ("ID") },
     { "raw", 0, 0, G_OPTION_ARG_NONE, &options.raw,
       N_ ("Take the text as it is: no dates, tags or lists in it"), NULL },

@@ -195,10 +195,10 @@ DOVETAIL_COMMAND (list)
 {
   g_auto (Options) options = { 0 };
   const GOptionEntry entries[] = {
-    { "list", 'l', 0, G_OPTION_ARG_STRING, &options.list, N_ ("Only this list"), N_ ("LIST") },
-    { "smart", 's', 0, G_OPTION_ARG_STRING, &options.smart,
+    { "list", 'l', 0, DOVETAIL_OPTION_TEXT, &options.list, N_ ("Only this list"), N_ ("LIST") },
+    { "smart", 's', 0, DOVETAIL_OPTION_TEXT, &options.smart,
       N_ ("today, scheduled, flagged, completed, all or inbox"), N_ ("VIEW") },
-    { "search", 0, 0, G_OPTION_ARG_STRING, &options.search,
+    { "search", 0, 0, DOVETAIL_OPTION_TEXT, &options.search,
       N_ ("Only tasks with this text in title, notes or tags"), N_ ("TEXT") },
     G_OPTION_ENTRY_NULL,
   };

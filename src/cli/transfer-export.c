@@ -61,7 +61,7 @@ DOVETAIL_COMMAND (export)
 {
   g_autofree char *name = NULL;
   const GOptionEntry entries[] = {
-    { "format", 'f', 0, G_OPTION_ARG_STRING, &name,
+    { "format", 'f', 0, DOVETAIL_OPTION_TEXT, &name,
       N_ ("ics, json, taskwarrior, todotxt or csv; by the file's name unless said, else json"),
       N_ ("FORMAT") },
     G_OPTION_ENTRY_NULL,

@@ -295,9 +295,9 @@ DOVETAIL_COMMAND (import)
 {
   g_auto (Options) options = { 0 };
   const GOptionEntry entries[] = {
-    { "format", 'f', 0, G_OPTION_ARG_STRING, &options.format,
+    { "format", 'f', 0, DOVETAIL_OPTION_TEXT, &options.format,
       N_ ("ics, json, taskwarrior, todotxt or csv; recognised unless said"), N_ ("FORMAT") },
-    { "list", 'l', 0, G_OPTION_ARG_STRING, &options.list,
+    { "list", 'l', 0, DOVETAIL_OPTION_TEXT, &options.list,
       N_ ("Put everything in this list, made when it is missing"), N_ ("LIST") },
     { "dry-run", 'n', 0, G_OPTION_ARG_NONE, &options.dry_run, N_ ("Only say what would be done"), NULL },
     G_OPTION_ENTRY_NULL,
