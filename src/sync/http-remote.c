@@ -34,7 +34,6 @@ session_new (void)
                                                         "user-agent", "Dovetail/" DOVETAIL_VERSION, NULL);
 
   soup_session_remove_feature_by_type (session, SOUP_TYPE_AUTH_MANAGER);
-  soup_session_add_feature_by_type (session, SOUP_TYPE_CONTENT_DECODER);
   return session;
 }
 
