@@ -98,6 +98,8 @@ run (DovetailProgram *program, char **words, GError **error)
 
   if (words[0] == NULL)
     return dovetail_program_misused (error, _ ("a command is missing"));
+  if (g_str_equal (words[0], "--profile"))
+    return dovetail_program_misused (error, _ ("--profile needs a name"));
   if (words[0][0] == '-')
     return dovetail_program_misused (error, _ ("there is no option “%s”"), words[0]);
   if (!find_command (program, words[0], error))

@@ -12,6 +12,7 @@
 #include "cli/commands.h"
 #include "cli/output-json.h"
 #include "cli/running-app.h"
+#include "store/conflicts.h"
 #include "sync/session.h"
 
 #define BUSY_PAUSE_MS 200
@@ -137,12 +138,22 @@ sync_by_app (DovetailProgram *program, DovetailRunningApp *app, DovetailSyncKind
 }
 
 static void
-print_summary (DovetailJob *job)
+print_summary (DovetailProgram *program, DovetailJob *job)
 {
-  g_print (_ ("Synced: %" G_GINT64_FORMAT " up, %" G_GINT64_FORMAT " down, %" G_GINT64_FORMAT " conflicts\n"),
-           job->pushed, job->fetched, job->conflicts);
+  guint open = dovetail_store_count_conflicts (program->store);
+
+  g_print (_ ("Synced: %" G_GINT64_FORMAT " up, %" G_GINT64_FORMAT " down"), job->pushed, job->fetched);
   if (job->conflicts > 0)
-    g_printerr (_ ("See them with: dovetailctl conflicts\n"));
+    g_print (ngettext (", %u conflict", ", %u conflicts", (gulong) job->conflicts), (guint) job->conflicts);
+  if (job->errors > 0)
+    g_print (_ (", %u refused"), (guint) job->errors);
+  g_print ("\n");
+  if (open > 0)
+    g_printerr (ngettext ("%u conflict waits for an answer: dovetailctl conflicts\n",
+                          "%u conflicts wait for an answer: dovetailctl conflicts\n", open),
+                open);
+  if (job->errors > 0)
+    g_printerr (_ ("See what was refused with: dovetailctl pending\n"));
 }
 
 static gboolean
@@ -153,7 +164,7 @@ report_job (DovetailProgram *program, DovetailJob *job, GError **error)
   if (program->json)
     dovetail_output_object (dovetail_describe_job (job, dovetail_clock_now (&program->clock)));
   else if (completed)
-    print_summary (job);
+    print_summary (program, job);
   if (completed)
     return TRUE;
   if (g_strcmp0 (job->state, "cancelled") == 0)
