@@ -8,6 +8,7 @@
 #include <glib/gstdio.h>
 
 #include "json/json.h"
+#include "store/edit.h"
 
 static gint64
 scratch_now (gpointer user_data)
@@ -119,4 +120,68 @@ char *
 scratch_text (JsonNode *data)
 {
   return data == NULL ? g_strdup ("-") : g_strdelimit (dovetail_json_canonical (data, NULL), "\"", '\'');
+}
+
+void
+scratch_put (ScratchStore *scratch, DovetailReplica *replica)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DovetailTransaction) transaction = dovetail_transaction_begin (scratch->store, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (dovetail_store_put_replica (scratch->store, replica, &error));
+  g_assert_true (dovetail_transaction_commit (g_steal_pointer (&transaction), &error));
+  g_assert_no_error (error);
+}
+
+void
+scratch_put_synced (ScratchStore *scratch,
+                    const char *entity_type,
+                    const char *entity_id,
+                    gint64 version,
+                    const char *text,
+                    gboolean deleted)
+{
+  g_autoptr (JsonNode) data = scratch_data (text);
+  g_autoptr (DovetailRecord) record
+      = dovetail_record_new (entity_type, entity_id, version, "\"tag\"", deleted, data, 5, "anna", "phone");
+  g_autoptr (DovetailReplica) replica = dovetail_replica_new (record);
+
+  scratch_put (scratch, replica);
+}
+
+DovetailReplica *
+scratch_get (ScratchStore *scratch, const char *entity_type, const char *entity_id)
+{
+  g_autoptr (GError) error = NULL;
+  DovetailReplica *replica = dovetail_store_get_replica (scratch->store, entity_type, entity_id, &error);
+
+  g_assert_no_error (error);
+
+  return replica;
+}
+
+void
+scratch_create (ScratchStore *scratch, const char *entity_type, const char *entity_id, const char *text)
+{
+  g_autoptr (JsonNode) data = scratch_data (text);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DovetailReplica) replica
+      = dovetail_store_create (scratch->store, entity_type, entity_id, data, TRUE, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (replica);
+}
+
+void
+scratch_update (ScratchStore *scratch, const char *entity_type, const char *entity_id, const char *text)
+{
+  g_autoptr (JsonNode) patch = scratch_data (text);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DovetailReplica) replica = NULL;
+
+  scratch->now += 1000;
+  replica = dovetail_store_update (scratch->store, entity_type, entity_id, patch, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (replica);
 }

@@ -26,6 +26,29 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ScratchStore, scratch_store_free)
 
 void          scratch_remove_tree  (const char   *path);
 
+/* Puts a record as the server would have it, nothing pending. text as in scratch_data(). */
+void          scratch_put_synced   (ScratchStore *scratch,
+                                    const char   *entity_type,
+                                    const char   *entity_id,
+                                    gint64        version,
+                                    const char   *text,
+                                    gboolean      deleted);
+void          scratch_put          (ScratchStore    *scratch,
+                                    DovetailReplica *replica);
+/* Must succeed. */
+DovetailReplica *
+              scratch_get          (ScratchStore *scratch,
+                                    const char   *entity_type,
+                                    const char   *entity_id);
+void          scratch_create       (ScratchStore *scratch,
+                                    const char   *entity_type,
+                                    const char   *entity_id,
+                                    const char   *text);
+void          scratch_update       (ScratchStore *scratch, /* a second later */
+                                    const char   *entity_type,
+                                    const char   *entity_id,
+                                    const char   *text);
+
 /* Data written with single quotes for double ones. */
 JsonNode     *scratch_data         (const char   *text);
 /* Canonical text with single quotes. */

@@ -10,68 +10,6 @@
 #define OTHER "0197f000-0000-7000-8000-000000000002"
 #define LIST "0197f000-0000-7000-8000-00000000000a"
 
-static DovetailReplica *
-get (ScratchStore *scratch, const char *type, const char *id)
-{
-  g_autoptr (GError) error = NULL;
-  DovetailReplica *replica = dovetail_store_get_replica (scratch->store, type, id, &error);
-
-  g_assert_no_error (error);
-
-  return replica;
-}
-
-static void
-create (ScratchStore *scratch, const char *type, const char *id, const char *text)
-{
-  g_autoptr (JsonNode) data = scratch_data (text);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (DovetailReplica) replica = dovetail_store_create (scratch->store, type, id, data, TRUE, &error);
-
-  g_assert_no_error (error);
-  g_assert_nonnull (replica);
-}
-
-static void
-update (ScratchStore *scratch, const char *id, const char *text)
-{
-  g_autoptr (JsonNode) patch = scratch_data (text);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (DovetailReplica) replica = NULL;
-
-  scratch->now += 1000;
-  replica = dovetail_store_update (scratch->store, "task", id, patch, &error);
-  g_assert_no_error (error);
-  g_assert_nonnull (replica);
-}
-
-/* As if the server had this state and nothing waited. */
-static void
-put_synced (ScratchStore *scratch, const char *type, const char *id, gint64 version, const char *text, gboolean deleted)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (DovetailTransaction) transaction = dovetail_transaction_begin (scratch->store, &error);
-  g_autoptr (JsonNode) data = scratch_data (text);
-  g_autoptr (DovetailRecord) record
-      = dovetail_record_new (type, id, version, "\"tag\"", deleted, data, 5, "anna", "phone");
-  g_autoptr (DovetailReplica) replica = dovetail_replica_new (record);
-
-  g_assert_true (dovetail_store_put_replica (scratch->store, replica, &error));
-  g_assert_true (dovetail_transaction_commit (g_steal_pointer (&transaction), &error));
-  g_assert_no_error (error);
-}
-
-static void
-put (ScratchStore *scratch, DovetailReplica *replica)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (DovetailTransaction) transaction = dovetail_transaction_begin (scratch->store, &error);
-
-  g_assert_true (dovetail_store_put_replica (scratch->store, replica, &error));
-  g_assert_true (dovetail_transaction_commit (g_steal_pointer (&transaction), &error));
-  g_assert_no_error (error);
-}
-
 static guint
 count_waiting (ScratchStore *scratch)
 {
@@ -82,12 +20,12 @@ count_waiting (ScratchStore *scratch)
   return summary.waiting;
 }
 
-#define assert_data(data, expected)                                                                                  \
-  G_STMT_START                                                                                                       \
-  {                                                                                                                  \
-    g_autofree char *text_ = scratch_text (data);                                                                    \
-    g_assert_cmpstr (text_, ==, expected);                                                                           \
-  }                                                                                                                  \
+#define assert_data(data, expected)                                                                          \
+  G_STMT_START                                                                                               \
+  {                                                                                                          \
+    g_autofree char *text_ = scratch_text (data);                                                            \
+    g_assert_cmpstr (text_, ==, expected);                                                                   \
+  }                                                                                                          \
   G_STMT_END
 
 static void
@@ -96,10 +34,10 @@ test_new_task (void)
   g_autoptr (ScratchStore) scratch = scratch_store_new (TRUE);
   g_autoptr (DovetailReplica) replica = NULL;
 
-  create (scratch, "task", ID, "{'title':'milk'}");
-  create (scratch, "task", OTHER, "{'title':'eggs'}");
+  scratch_create (scratch, "task", ID, "{'title':'milk'}");
+  scratch_create (scratch, "task", OTHER, "{'title':'eggs'}");
   scratch_store_reopen (scratch);
-  replica = get (scratch, "task", ID);
+  replica = scratch_get (scratch, "task", ID);
   assert_data (replica->current->data, "{'position':'V','status':'open','title':'milk'}");
   g_assert_cmpint (replica->current->version, ==, 0);
   g_assert_null (replica->base);
@@ -118,10 +56,10 @@ test_edits_fold_together (void)
   g_autoptr (DovetailReplica) edited = NULL;
   g_autoptr (DovetailReplica) back = NULL;
 
-  put_synced (scratch, "task", ID, 4, "{'title':'milk','points':1}", FALSE);
-  update (scratch, ID, "{'title':'oat milk'}");
-  update (scratch, ID, "{'title':'soy milk','points':2}");
-  edited = get (scratch, "task", ID);
+  scratch_put_synced (scratch, "task", ID, 4, "{'title':'milk','points':1}", FALSE);
+  scratch_update (scratch, "task", ID, "{'title':'oat milk'}");
+  scratch_update (scratch, "task", ID, "{'title':'soy milk','points':2}");
+  edited = scratch_get (scratch, "task", ID);
   assert_data (edited->base->data, "{'points':1,'title':'milk'}");
   g_assert_cmpint (edited->base->version, ==, 4);
   assert_data (edited->current->data, "{'points':2,'title':'soy milk'}");
@@ -129,8 +67,8 @@ test_edits_fold_together (void)
   g_assert_cmpint (dovetail_data_get_int (edited->pending->field_times, "points", 0), ==, scratch->now);
   g_assert_cmpuint (count_waiting (scratch), ==, 1);
 
-  update (scratch, ID, "{'title':'milk','points':1}");
-  back = get (scratch, "task", ID);
+  scratch_update (scratch, "task", ID, "{'title':'milk','points':1}");
+  back = scratch_get (scratch, "task", ID);
   g_assert_null (back->pending);
   g_assert_null (back->base);
   g_assert_cmpint (back->current->timestamp, ==, 5);
@@ -145,16 +83,18 @@ test_completion_follows_status (void)
   g_autoptr (DovetailReplica) reopened = NULL;
   g_autoptr (DovetailReplica) given = NULL;
 
-  put_synced (scratch, "task", ID, 1, "{'title':'a','status':'open'}", FALSE);
-  update (scratch, ID, "{'status':'done'}");
-  done = get (scratch, "task", ID);
-  assert_data (done->current->data, "{'completed_at':'2026-11-20T12:00:01.000Z','status':'done','title':'a'}");
-  update (scratch, ID, "{'status':'in_progress'}");
-  reopened = get (scratch, "task", ID);
+  scratch_put_synced (scratch, "task", ID, 1, "{'title':'a','status':'open'}", FALSE);
+  scratch_update (scratch, "task", ID, "{'status':'done'}");
+  done = scratch_get (scratch, "task", ID);
+  assert_data (done->current->data,
+               "{'completed_at':'2026-11-20T12:00:01.000Z','status':'done','title':'a'}");
+  scratch_update (scratch, "task", ID, "{'status':'in_progress'}");
+  reopened = scratch_get (scratch, "task", ID);
   assert_data (reopened->current->data, "{'status':'in_progress','title':'a'}");
-  update (scratch, ID, "{'status':'done','completed_at':'2026-01-01T00:00:00.000Z'}");
-  given = get (scratch, "task", ID);
-  assert_data (given->current->data, "{'completed_at':'2026-01-01T00:00:00.000Z','status':'done','title':'a'}");
+  scratch_update (scratch, "task", ID, "{'status':'done','completed_at':'2026-01-01T00:00:00.000Z'}");
+  given = scratch_get (scratch, "task", ID);
+  assert_data (given->current->data,
+               "{'completed_at':'2026-01-01T00:00:00.000Z','status':'done','title':'a'}");
 }
 
 static DovetailChange *
@@ -185,16 +125,16 @@ test_frozen_change_survives (void)
   g_autoptr (DovetailReplica) deleted = NULL;
   g_autoptr (GError) error = NULL;
 
-  put_synced (scratch, "task", ID, 4, "{'title':'milk'}", FALSE);
-  update (scratch, ID, "{'title':'oat milk'}");
-  replica = get (scratch, "task", ID);
+  scratch_put_synced (scratch, "task", ID, 4, "{'title':'milk'}", FALSE);
+  scratch_update (scratch, "task", ID, "{'title':'oat milk'}");
+  replica = scratch_get (scratch, "task", ID);
   replica->pending->state = DOVETAIL_PENDING_IN_FLIGHT;
   replica->pending->frozen = make_change ("{'title':'oat milk','notes':null,'x':[1,1.5,{'y':true}]}");
   replica->pending->frozen_data = json_node_ref (replica->current->data);
-  put (scratch, replica);
+  scratch_put (scratch, replica);
   scratch_store_reopen (scratch);
-  update (scratch, ID, "{'title':'milk'}");
-  again = get (scratch, "task", ID);
+  scratch_update (scratch, "task", ID, "{'title':'milk'}");
+  again = scratch_get (scratch, "task", ID);
   g_assert_cmpint (again->pending->state, ==, DOVETAIL_PENDING_IN_FLIGHT);
   g_assert_cmpstr (again->pending->frozen->mutation_id, ==, "m-1");
   g_assert_cmpint (again->pending->frozen->operation, ==, DOVETAIL_OPERATION_UPDATE);
@@ -221,21 +161,21 @@ test_refused_change_is_replaced (void)
   g_autoptr (DovetailReplica) edited = NULL;
   g_autoptr (GPtrArray) refused = NULL;
 
-  put_synced (scratch, "task", ID, 4, "{'title':'milk'}", FALSE);
-  update (scratch, ID, "{'title':'oat milk'}");
-  replica = get (scratch, "task", ID);
+  scratch_put_synced (scratch, "task", ID, 4, "{'title':'milk'}", FALSE);
+  scratch_update (scratch, "task", ID, "{'title':'oat milk'}");
+  replica = scratch_get (scratch, "task", ID);
   replica->pending->state = DOVETAIL_PENDING_QUARANTINED;
   replica->pending->frozen = make_change ("{'title':'oat milk'}");
   replica->pending->error_code = g_strdup ("invalid_field");
   replica->pending->error_detail = g_strdup ("no");
-  put (scratch, replica);
+  scratch_put (scratch, replica);
   refused = dovetail_store_list_outbox (scratch->store, TRUE, 0, NULL);
   g_assert_cmpuint (refused->len, ==, 1);
   g_assert_cmpstr (((DovetailReplica *) refused->pdata[0])->pending->error_detail, ==, "no");
   g_assert_cmpuint (count_waiting (scratch), ==, 0);
 
-  update (scratch, ID, "{'points':3}");
-  edited = get (scratch, "task", ID);
+  scratch_update (scratch, "task", ID, "{'points':3}");
+  edited = scratch_get (scratch, "task", ID);
   g_assert_cmpint (edited->pending->state, ==, DOVETAIL_PENDING_WAITING);
   g_assert_null (edited->pending->frozen);
   g_assert_null (edited->pending->error_code);
@@ -249,19 +189,19 @@ test_retry_and_discard (void)
   g_autoptr (DovetailReplica) discarded = NULL;
   g_autoptr (GError) error = NULL;
 
-  put_synced (scratch, "task", ID, 4, "{'title':'milk'}", FALSE);
-  update (scratch, ID, "{'title':'oat milk'}");
-  replica = get (scratch, "task", ID);
+  scratch_put_synced (scratch, "task", ID, 4, "{'title':'milk'}", FALSE);
+  scratch_update (scratch, "task", ID, "{'title':'oat milk'}");
+  replica = scratch_get (scratch, "task", ID);
   replica->pending->state = DOVETAIL_PENDING_QUARANTINED;
-  put (scratch, replica);
+  scratch_put (scratch, replica);
   g_assert_true (dovetail_store_retry_pending (scratch->store, "task", ID, &error));
   g_assert_cmpuint (count_waiting (scratch), ==, 1);
   g_assert_true (dovetail_store_discard_pending (scratch->store, "task", ID, &error));
-  discarded = get (scratch, "task", ID);
+  discarded = scratch_get (scratch, "task", ID);
   g_assert_null (discarded->pending);
   assert_data (discarded->current->data, "{'title':'milk'}");
 
-  create (scratch, "task", OTHER, "{'title':'new'}");
+  scratch_create (scratch, "task", OTHER, "{'title':'new'}");
   g_assert_true (dovetail_store_discard_pending (scratch->store, "task", OTHER, &error));
   g_assert_no_error (error);
   g_assert_null (dovetail_store_get_replica (scratch->store, "task", OTHER, &error));
@@ -276,7 +216,7 @@ test_delete_of_a_new_record (void)
   g_autoptr (DovetailReplica) deleted = NULL;
   g_autoptr (DovetailReplica) restored = NULL;
 
-  create (scratch, "task", ID, "{'title':'milk'}");
+  scratch_create (scratch, "task", ID, "{'title':'milk'}");
   deleted = dovetail_store_delete (scratch->store, "task", ID, NULL);
   g_assert_true (deleted->current->deleted);
   g_assert_null (deleted->pending);
@@ -296,7 +236,7 @@ test_restore_of_a_tombstone (void)
   g_autoptr (DovetailReplica) unknown = NULL;
   g_autoptr (GError) error = NULL;
 
-  put_synced (scratch, "task", ID, 9, "{'title':'milk'}", TRUE);
+  scratch_put_synced (scratch, "task", ID, 9, "{'title':'milk'}", TRUE);
   restored = dovetail_store_restore (scratch->store, "task", ID, NULL);
   g_assert_false (restored->current->deleted);
   g_assert_true (restored->base->deleted);
@@ -305,7 +245,7 @@ test_restore_of_a_tombstone (void)
   g_assert_null (undone->pending);
   g_assert_true (undone->current->deleted);
 
-  put_synced (scratch, "task", OTHER, 2, "{}", TRUE);
+  scratch_put_synced (scratch, "task", OTHER, 2, "{}", TRUE);
   unknown = dovetail_store_restore (scratch->store, "task", OTHER, &error);
   g_assert_null (unknown);
   g_assert_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_INVALID);
@@ -320,20 +260,20 @@ test_subtasks_go_along (void)
   g_autoptr (DovetailReplica) back = NULL;
   g_autoptr (DovetailReplica) earlier = NULL;
 
-  put_synced (scratch, "task", ID, 1, "{'title':'trip'}", FALSE);
-  put_synced (scratch, "task", OTHER, 1, "{'title':'pack','parent_id':'" ID "'}", FALSE);
-  create (scratch, "task", LIST, "{'title':'deleted before','parent_id':'" ID "'}");
+  scratch_put_synced (scratch, "task", ID, 1, "{'title':'trip'}", FALSE);
+  scratch_put_synced (scratch, "task", OTHER, 1, "{'title':'pack','parent_id':'" ID "'}", FALSE);
+  scratch_create (scratch, "task", LIST, "{'title':'deleted before','parent_id':'" ID "'}");
   dovetail_replica_free (dovetail_store_delete (scratch->store, "task", LIST, NULL));
   scratch->now += 1;
   parent = dovetail_store_delete (scratch->store, "task", ID, NULL);
-  gone = get (scratch, "task", OTHER);
+  gone = scratch_get (scratch, "task", OTHER);
   g_assert_true (gone->current->deleted);
   g_clear_pointer (&parent, dovetail_replica_free);
   parent = dovetail_store_restore (scratch->store, "task", ID, NULL);
   g_assert_null (parent->pending);
-  back = get (scratch, "task", OTHER);
+  back = scratch_get (scratch, "task", OTHER);
   g_assert_false (back->current->deleted);
-  earlier = get (scratch, "task", LIST);
+  earlier = scratch_get (scratch, "task", LIST);
   g_assert_true (earlier->current->deleted);
 }
 
@@ -345,15 +285,15 @@ test_tasks_of_a_deleted_list (void)
   g_autoptr (DovetailReplica) moved = NULL;
   g_autoptr (DovetailReplica) back = NULL;
 
-  put_synced (scratch, "list", LIST, 1, "{'name':'Home'}", FALSE);
-  put_synced (scratch, "task", ID, 1, "{'title':'milk','list_id':'" LIST "'}", FALSE);
+  scratch_put_synced (scratch, "list", LIST, 1, "{'name':'Home'}", FALSE);
+  scratch_put_synced (scratch, "task", ID, 1, "{'title':'milk','list_id':'" LIST "'}", FALSE);
   list = dovetail_store_delete (scratch->store, "list", LIST, NULL);
-  moved = get (scratch, "task", ID);
+  moved = scratch_get (scratch, "task", ID);
   assert_data (moved->current->data, "{'title':'milk'}");
   g_assert_false (moved->current->deleted);
   g_clear_pointer (&list, dovetail_replica_free);
   list = dovetail_store_restore (scratch->store, "list", LIST, NULL);
-  back = get (scratch, "task", ID);
+  back = scratch_get (scratch, "task", ID);
   assert_data (back->current->data, "{'list_id':'" LIST "','title':'milk'}");
   g_assert_null (back->pending);
 }
@@ -373,8 +313,7 @@ test_refused_edits (void)
     { "a title is text", "task", "{'title':5}" },
     { "the ledger is the server's", "points_ledger", "{'user_id':'a','delta':5}" },
     { "a type nobody knows", "recipe", "{'title':'x'}" },
-    { "deep nesting", "task",
-      "{'title':'x','y':[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]}" },
+    { "deep nesting", "task", "{'title':'x','y':[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]}" },
   };
   g_autoptr (ScratchStore) scratch = scratch_store_new (TRUE);
 
@@ -397,8 +336,8 @@ test_no_cycle_of_parents (void)
   g_autoptr (JsonNode) patch = scratch_data ("{'parent_id':'" OTHER "'}");
   g_autoptr (GError) error = NULL;
 
-  create (scratch, "task", ID, "{'title':'a'}");
-  create (scratch, "task", OTHER, "{'title':'b','parent_id':'" ID "'}");
+  scratch_create (scratch, "task", ID, "{'title':'a'}");
+  scratch_create (scratch, "task", OTHER, "{'title':'b','parent_id':'" ID "'}");
   g_assert_null (dovetail_store_update (scratch->store, "task", ID, patch, &error));
   g_assert_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_INVALID);
 }
@@ -415,12 +354,12 @@ test_order_of_upload (void)
 
   g_ptr_array_add (drafts, dovetail_draft_new ("task", NULL, imported));
   g_ptr_array_add (drafts, dovetail_draft_new ("task", ID, imported));
-  create (scratch, "task", ID, "{'title':'child','parent_id':'" OTHER "'}");
+  scratch_create (scratch, "task", ID, "{'title':'child','parent_id':'" OTHER "'}");
   g_assert_true (dovetail_store_import (scratch->store, drafts, &created, &existing, NULL));
   g_assert_cmpuint (created, ==, 1);
   g_assert_cmpuint (existing, ==, 1);
-  create (scratch, "task", OTHER, "{'title':'parent'}");
-  create (scratch, "list", LIST, "{'name':'list'}");
+  scratch_create (scratch, "task", OTHER, "{'title':'parent'}");
+  scratch_create (scratch, "list", LIST, "{'name':'list'}");
   outbox = dovetail_store_list_outbox (scratch->store, FALSE, 0, NULL);
   for (guint i = 0; i < outbox->len; i++)
     g_string_append_printf (order, "%s ",
