@@ -11,7 +11,6 @@
 #include "server/passwords.h"
 #include "server/server-private.h"
 
-#define MIN_PASSWORD_CHARACTERS 8
 #define MAX_PASSWORD_BYTES 1024
 #define MAX_NAME_CHARACTERS 64
 
@@ -49,10 +48,10 @@ hash_password (DovetailServer *server, const char *password, GError **error)
 {
   char *hash;
 
-  if (g_utf8_strlen (password, -1) < MIN_PASSWORD_CHARACTERS || strlen (password) > MAX_PASSWORD_BYTES)
+  if (*password == '\0' || strlen (password) > MAX_PASSWORD_BYTES)
     {
-      g_set_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_INVALID, "A password needs at least %d characters",
-                   MIN_PASSWORD_CHARACTERS);
+      g_set_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_INVALID,
+                   "A password needs between 1 and %d bytes", MAX_PASSWORD_BYTES);
       return NULL;
     }
   hash = dovetail_password_hash (password, server->options.cheap_passwords);

@@ -16,6 +16,9 @@
 #define MAX_LINE 2048
 
 static char *database, *family, *role;
+/* Whoever hosts the server decides; we only say so. */
+#define SHORT_PASSWORD_CHARACTERS 8
+
 static gboolean password_stdin, as_json;
 
 #define DATABASE_ENTRY                                                                                       \
@@ -77,6 +80,8 @@ read_password (GError **error)
   if (password == NULL)
     g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_INVALID,
                          "No password was given; type it on a terminal, or use --password-stdin");
+  else if (g_utf8_strlen (password, -1) < SHORT_PASSWORD_CHARACTERS)
+    g_printerr ("Note: this password is short; a longer one is harder to guess.\n");
   return password;
 }
 
