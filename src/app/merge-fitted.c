@@ -86,6 +86,23 @@ summary_words (DovetailMergeFitted *self)
   return g_strjoinv (", ", (char **) words->pdata);
 }
 
+/* What it became, and below it what each side wrote, so that a side can be taken knowingly. */
+static char *
+field_words (DovetailMergeFitted *self, const DovetailMergeField *field)
+{
+  const char *entity_type = get_entity_type (self);
+  g_autofree char *result = dovetail_words_value (self->store, entity_type, field->name, field->result);
+  g_autofree char *mine
+      = dovetail_words_value (self->store, entity_type, field->name, field->sides[DOVETAIL_SIDE_MINE]);
+  g_autofree char *theirs
+      = dovetail_words_value (self->store, entity_type, field->name, field->sides[DOVETAIL_SIDE_THEIRS]);
+
+  if (g_str_equal (mine, theirs))
+    return g_markup_escape_text (result, -1);
+  /* Translators: what a field became; what mine and theirs said */
+  return g_markup_printf_escaped (_ ("%s\nMine: %s · Theirs: %s"), result, mine, theirs);
+}
+
 void
 dovetail_merge_fitted_refresh (DovetailMergeFitted *self)
 {
@@ -99,13 +116,11 @@ dovetail_merge_fitted_refresh (DovetailMergeFitted *self)
     {
       const FittedRow *row = g_ptr_array_index (self->rows, i);
       const DovetailMergeField *field = dovetail_merge_session_find (self->session, row->name);
-      g_autofree char *value = NULL;
       g_autofree char *subtitle = NULL;
 
       if (field == NULL)
         continue;
-      value = dovetail_words_value (self->store, get_entity_type (self), row->name, field->result);
-      subtitle = g_markup_escape_text (value, -1);
+      subtitle = field_words (self, field);
       adw_action_row_set_subtitle (row->row, subtitle);
       gtk_drop_down_set_selected (row->choice, field->choice == DOVETAIL_CHOICE_MINE     ? 1
                                                : field->choice == DOVETAIL_CHOICE_THEIRS ? 2
@@ -136,7 +151,7 @@ add_row (DovetailMergeFitted *self, const DovetailMergeField *field)
   row->row = ADW_ACTION_ROW (adw_action_row_new ());
   row->choice = GTK_DROP_DOWN (gtk_drop_down_new_from_strings (words));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row->row), name);
-  adw_action_row_set_subtitle_lines (row->row, 3);
+  adw_action_row_set_subtitle_lines (row->row, 4);
   gtk_widget_set_valign (GTK_WIDGET (row->choice), GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row->choice), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_object_set_data_full (G_OBJECT (row->choice), "field", g_strdup (field->name), g_free);

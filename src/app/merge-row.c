@@ -102,6 +102,15 @@ mark_words (DovetailMergeRow *self, DovetailSide side, const char *words)
 }
 
 static void
+set_class (GtkWidget *widget, const char *name, gboolean on)
+{
+  if (on)
+    gtk_widget_add_css_class (widget, name);
+  else
+    gtk_widget_remove_css_class (widget, name);
+}
+
+static void
 show_side (DovetailMergeRow *self, DovetailSide side)
 {
   DovetailChoice choice = side == DOVETAIL_SIDE_MINE ? DOVETAIL_CHOICE_MINE : DOVETAIL_CHOICE_THEIRS;
@@ -116,16 +125,8 @@ show_side (DovetailMergeRow *self, DovetailSide side)
   mark_words (self, side, words);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->takes[side]), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   description, -1);
-  if (taken)
-    {
-      gtk_widget_add_css_class (self->cells[side], "taken");
-      gtk_widget_add_css_class (self->takes[side], "suggested-action");
-    }
-  else
-    {
-      gtk_widget_remove_css_class (self->cells[side], "taken");
-      gtk_widget_remove_css_class (self->takes[side], "suggested-action");
-    }
+  set_class (self->cells[side], "taken", taken);
+  set_class (self->takes[side], "suggested-action", taken);
 }
 
 static const char *
@@ -195,16 +196,10 @@ dovetail_merge_row_refresh (DovetailMergeRow *self)
   show_result (self);
   show_base (self);
   gtk_label_set_label (self->state, state_words (field->choice));
-  if (field->choice == DOVETAIL_CHOICE_NONE)
-    {
-      gtk_widget_add_css_class (GTK_WIDGET (self), "undecided");
-      gtk_widget_add_css_class (GTK_WIDGET (self->state), "warning");
-    }
-  else
-    {
-      gtk_widget_remove_css_class (GTK_WIDGET (self), "undecided");
-      gtk_widget_remove_css_class (GTK_WIDGET (self->state), "warning");
-    }
+  set_class (GTK_WIDGET (self), "undecided", field->choice == DOVETAIL_CHOICE_NONE);
+  set_class (GTK_WIDGET (self->state), "warning", field->choice == DOVETAIL_CHOICE_NONE);
+  if (self->both != NULL)
+    set_class (self->both, "suggested-action", field->choice == DOVETAIL_CHOICE_BOTH);
 }
 
 static void
@@ -446,10 +441,7 @@ dovetail_merge_row_set_current (DovetailMergeRow *self, gboolean current)
 {
   g_return_if_fail (DOVETAIL_IS_MERGE_ROW (self));
 
-  if (current)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "current");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "current");
+  set_class (GTK_WIDGET (self), "current", current);
 }
 
 void
