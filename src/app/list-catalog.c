@@ -70,6 +70,15 @@ dovetail_list_item_init (DovetailListItem *self)
 static const char *const palette[]
     = { "#3584e4", "#33d17a", "#e5a50a", "#ff7800", "#e01b24", "#9141ac", "#986a44", "#5e5c64" };
 
+/* The end of an id is random, its beginning is a time. */
+static guint
+palette_index (const char *id)
+{
+  gsize length = strlen (id);
+
+  return g_ascii_strtoull (id + (length > 4 ? length - 4 : 0), NULL, 16) % G_N_ELEMENTS (palette);
+}
+
 gboolean
 dovetail_colour_is_valid (const char *colour)
 {
@@ -88,7 +97,7 @@ list_item_new (DovetailRecord *record)
   self->id = g_strdup (record->entity_id);
   self->name = g_strdup (name[0] != '\0' ? name : _ ("Unnamed list"));
   if (!dovetail_colour_is_valid (colour))
-    colour = palette[g_str_hash (record->entity_id) % G_N_ELEMENTS (palette)];
+    colour = palette[palette_index (record->entity_id)];
   self->colour = g_strdup (colour);
   return self;
 }

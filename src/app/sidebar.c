@@ -199,16 +199,24 @@ on_lists_changed (GListModel      *lists,
   dovetail_sidebar_refresh (self);
 }
 
+static gboolean
+begins_lists (GtkListBoxRow *row)
+{
+  DovetailSidebarRow *place = DOVETAIL_SIDEBAR_ROW (row);
+
+  return dovetail_sidebar_row_get_list_id (place) != NULL
+         || dovetail_sidebar_row_get_kind (place) == DOVETAIL_SIDEBAR_NEW_LIST;
+}
+
 /* A gap and the word "Lists" above the first list. */
 static void
 update_header (GtkListBoxRow *row,
                GtkListBoxRow *before,
                gpointer       user_data)
 {
-  DovetailSidebar *self = user_data;
   GtkWidget *label;
 
-  if (before == NULL || GTK_WIDGET (before) != self->decision_row)
+  if (!begins_lists (row) || (before != NULL && begins_lists (before)))
     {
       gtk_list_box_row_set_header (row, NULL);
       return;
@@ -266,7 +274,7 @@ dovetail_sidebar_init (DovetailSidebar *self)
   self->new_list_row = dovetail_sidebar_row_new (DOVETAIL_SIDEBAR_NEW_LIST, DOVETAIL_VIEW_ALL, _ ("New list"),
                                                  "list-add-symbolic");
   gtk_list_box_append (self->places, self->new_list_row);
-  gtk_list_box_set_header_func (self->places, update_header, self, NULL);
+  gtk_list_box_set_header_func (self->places, update_header, NULL, NULL);
 }
 
 void

@@ -23,6 +23,7 @@ struct _DovetailTaskList
   AdwHeaderBar          *header_bar;
   AdwWindowTitle        *window_title;
   GtkWidget             *back_button;
+  GtkWidget             *sync_button;
   GtkStack              *sync_icons;
   GtkSpinner            *sync_spinner;
   GtkToggleButton       *search_button;
@@ -350,9 +351,10 @@ create_model (DovetailTaskList *self)
 static void
 on_sync_state (DovetailTaskList *self)
 {
-  gboolean syncing = dovetail_sync_service_get_state (dovetail_application_get_service (self->application))
-                     == DOVETAIL_SYNC_STATE_SYNCING;
+  DovetailSyncState state = dovetail_sync_service_get_state (dovetail_application_get_service (self->application));
+  gboolean syncing = state == DOVETAIL_SYNC_STATE_SYNCING;
 
+  gtk_widget_set_visible (self->sync_button, state != DOVETAIL_SYNC_STATE_SIGNED_OUT);
   gtk_stack_set_visible_child_name (self->sync_icons, syncing ? "spinner" : "icon");
   gtk_spinner_set_spinning (self->sync_spinner, syncing);
 }
@@ -401,6 +403,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskList, header_bar);
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskList, window_title);
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskList, back_button);
+  gtk_widget_class_bind_template_child (widget_class, DovetailTaskList, sync_button);
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskList, sync_icons);
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskList, sync_spinner);
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskList, search_button);

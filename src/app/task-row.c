@@ -202,6 +202,8 @@ show_record (DovetailTaskRow *self,
 {
   DovetailRecord *record = replica->current;
   DovetailSyncStatus status = dovetail_replica_get_status (replica);
+  gboolean signed_out = dovetail_sync_service_get_state (dovetail_application_get_service (self->application))
+                        == DOVETAIL_SYNC_STATE_SIGNED_OUT;
   gboolean done = dovetail_record_is_done (record);
   const char *title = dovetail_record_get_title (record);
 
@@ -218,7 +220,7 @@ show_record (DovetailTaskRow *self,
                                            || gtk_widget_get_visible (self->list_box)
                                            || gtk_widget_get_visible (GTK_WIDGET (self->tags)));
   gtk_widget_set_visible (self->decide, replica->conflict_id != NULL);
-  gtk_widget_set_visible (self->upload, status == DOVETAIL_SYNC_STATUS_PENDING
+  gtk_widget_set_visible (self->upload, (status == DOVETAIL_SYNC_STATUS_PENDING && !signed_out)
                                             || status == DOVETAIL_SYNC_STATUS_QUARANTINED);
   set_class (self->upload, "warning", status == DOVETAIL_SYNC_STATUS_QUARANTINED);
   gtk_widget_set_tooltip_text (self->upload, status == DOVETAIL_SYNC_STATUS_QUARANTINED
