@@ -86,7 +86,7 @@ make_task_list (const char *directory)
     }
   g_autofree char *second
       = taskwarrior (environment, "20", "annotate", "--", "https://example.org/?a=1&b=2", NULL);
-  g_autofree char *done = taskwarrior (environment, "3", "33", "63", "93", "done", NULL);
+  g_autofree char *done = taskwarrior (environment, "3", "33", "63", "93", "rc.bulk=0", "done", NULL);
   g_autofree char *deleted = taskwarrior (environment, "4", "44", "84", "rc.bulk=0", "delete", NULL);
   return taskwarrior (environment, "export", NULL);
 }

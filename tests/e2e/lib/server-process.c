@@ -14,6 +14,7 @@ server_process_new (const char *directory)
 {
   ServerProcess *server = g_new0 (ServerProcess, 1);
   server->database = g_build_filename (directory, "server.db", NULL);
+  server->log = g_build_filename (directory, "server.log", NULL);
   return server;
 }
 
@@ -23,8 +24,13 @@ server_process_start (ServerProcess *server)
   const char *arguments[] = {
     program_path ("DOVETAIL_SERVER"), "serve", "--listen", "127.0.0.1:0", "--database", server->database, NULL
   };
+  g_autoptr (GSubprocessLauncher) launcher = process_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+  g_autoptr (GError) error = NULL;
   g_assert_null (server->process);
-  server->process = process_start (arguments, NULL, G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+  g_subprocess_launcher_set_stderr_file_path (launcher, server->log);
+  server->process = g_subprocess_launcher_spawnv (launcher, arguments, &error);
+  if (server->process == NULL)
+    g_error ("the server did not start: %s", error->message);
 
   g_autofree char *line = process_read_first_line (server->process);
   if (line == NULL || !g_str_has_prefix (line, "listening on http://127.0.0.1:"))
@@ -59,6 +65,7 @@ server_process_free (ServerProcess *server)
   if (server->process != NULL)
     server_process_stop (server);
   g_free (server->database);
+  g_free (server->log);
   g_free (server->url);
   g_free (server);
 }

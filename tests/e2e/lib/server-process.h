@@ -10,6 +10,7 @@ typedef struct
 {
   GSubprocess *process;
   char        *database;
+  char        *log; /* of the last start */
   char        *url; /* http://127.0.0.1:PORT */
   guint16      port;
 } ServerProcess;
