@@ -8,23 +8,23 @@
 
 struct _InProcessRemote
 {
-  GObject         parent_instance;
+  GObject parent_instance;
   DovetailServer *server;
-  InProcessHook   hook;
-  gpointer        user_data;
-  gboolean        crashed;
-  guint           count;
+  InProcessHook hook;
+  gpointer user_data;
+  gboolean crashed;
+  guint count;
 };
 
 static void in_process_remote_iface_init (DovetailRemoteInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (InProcessRemote, in_process_remote, G_TYPE_OBJECT,
+G_DEFINE_FINAL_TYPE_WITH_CODE (InProcessRemote,
+                               in_process_remote,
+                               G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (DOVETAIL_TYPE_REMOTE, in_process_remote_iface_init))
 
 static DovetailResponse *
-fail (InProcessRemote *self,
-      InProcessFate    fate,
-      GError         **error)
+fail (InProcessRemote *self, InProcessFate fate, GError **error)
 {
   self->crashed = fate == IN_PROCESS_CRASH_BEFORE || fate == IN_PROCESS_CRASH_AFTER;
   if (self->crashed)
@@ -35,10 +35,10 @@ fail (InProcessRemote *self,
 }
 
 static DovetailResponse *
-in_process_remote_send (DovetailRemote        *remote,
+in_process_remote_send (DovetailRemote *remote,
                         const DovetailRequest *request,
-                        GCancellable          *cancellable,
-                        GError               **error)
+                        GCancellable *cancellable,
+                        GError **error)
 {
   InProcessRemote *self = IN_PROCESS_REMOTE (remote);
   InProcessFate fate = IN_PROCESS_DELIVER;
@@ -91,9 +91,7 @@ in_process_remote_new (DovetailServer *server)
 }
 
 void
-in_process_remote_hook (InProcessRemote *self,
-                        InProcessHook    hook,
-                        gpointer         user_data)
+in_process_remote_hook (InProcessRemote *self, InProcessHook hook, gpointer user_data)
 {
   self->hook = hook;
   self->user_data = user_data;

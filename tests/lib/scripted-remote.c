@@ -10,29 +10,31 @@
 
 typedef struct
 {
-  guint  status; /* 0: no answer comes */
-  char  *text;
+  guint status; /* 0: no answer comes */
+  char *text;
   gint64 retry_after;
-  gint   code;
+  gint code;
 } Answer;
 
 typedef struct
 {
-  char     *target;
-  char     *authorization;
+  char *target;
+  char *authorization;
   JsonNode *body;
 } Asked;
 
 struct _ScriptedRemote
 {
-  GObject    parent_instance;
+  GObject parent_instance;
   GPtrArray *answers;
   GPtrArray *asked;
 };
 
 static void scripted_remote_iface_init (DovetailRemoteInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (ScriptedRemote, scripted_remote, G_TYPE_OBJECT,
+G_DEFINE_FINAL_TYPE_WITH_CODE (ScriptedRemote,
+                               scripted_remote,
+                               G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (DOVETAIL_TYPE_REMOTE, scripted_remote_iface_init))
 
 static void
@@ -52,8 +54,7 @@ asked_free (Asked *asked)
 }
 
 static Asked *
-remember (ScriptedRemote        *self,
-          const DovetailRequest *request)
+remember (ScriptedRemote *self, const DovetailRequest *request)
 {
   Asked *asked = g_new0 (Asked, 1);
   gsize length = 0;
@@ -79,8 +80,7 @@ first_mutation_id (const Asked *asked)
 }
 
 static GBytes *
-compose (const Answer *answer,
-         const Asked  *asked)
+compose (const Answer *answer, const Asked *asked)
 {
   g_auto (GStrv) parts = g_strsplit (answer->text, "%m", -1);
   char *text = g_strdelimit (g_strjoinv (first_mutation_id (asked), parts), "'", '"');
@@ -89,10 +89,10 @@ compose (const Answer *answer,
 }
 
 static DovetailResponse *
-scripted_remote_send (DovetailRemote        *remote,
+scripted_remote_send (DovetailRemote *remote,
                       const DovetailRequest *request,
-                      GCancellable          *cancellable,
-                      GError               **error)
+                      GCancellable *cancellable,
+                      GError **error)
 {
   ScriptedRemote *self = SCRIPTED_REMOTE (remote);
   Asked *asked = remember (self, request);
@@ -159,9 +159,7 @@ add (ScriptedRemote *self)
 }
 
 void
-scripted_remote_answer (ScriptedRemote *self,
-                        guint           status,
-                        const char     *text)
+scripted_remote_answer (ScriptedRemote *self, guint status, const char *text)
 {
   Answer *answer = add (self);
 
@@ -170,8 +168,7 @@ scripted_remote_answer (ScriptedRemote *self,
 }
 
 void
-scripted_remote_retry_after (ScriptedRemote *self,
-                             gint64          milliseconds)
+scripted_remote_retry_after (ScriptedRemote *self, gint64 milliseconds)
 {
   Answer *answer = g_ptr_array_index (self->answers, self->answers->len - 1);
 
@@ -179,8 +176,7 @@ scripted_remote_retry_after (ScriptedRemote *self,
 }
 
 void
-scripted_remote_fail (ScriptedRemote *self,
-                      gint            code)
+scripted_remote_fail (ScriptedRemote *self, gint code)
 {
   add (self)->code = code;
 }
@@ -198,30 +194,26 @@ scripted_remote_count (ScriptedRemote *self)
 }
 
 static Asked *
-get_asked (ScriptedRemote *self,
-           guint           index)
+get_asked (ScriptedRemote *self, guint index)
 {
   g_assert_cmpuint (index, <, self->asked->len);
   return g_ptr_array_index (self->asked, index);
 }
 
 const char *
-scripted_remote_get_target (ScriptedRemote *self,
-                            guint           index)
+scripted_remote_get_target (ScriptedRemote *self, guint index)
 {
   return get_asked (self, index)->target;
 }
 
 JsonNode *
-scripted_remote_get_body (ScriptedRemote *self,
-                          guint           index)
+scripted_remote_get_body (ScriptedRemote *self, guint index)
 {
   return get_asked (self, index)->body;
 }
 
 const char *
-scripted_remote_get_authorization (ScriptedRemote *self,
-                                   guint           index)
+scripted_remote_get_authorization (ScriptedRemote *self, guint index)
 {
   return get_asked (self, index)->authorization;
 }
