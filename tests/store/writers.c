@@ -40,7 +40,7 @@ check_lock (const char *path, ProbeOperation operation, gpointer user_data)
   int file = open (lock_path, O_RDWR | O_CLOEXEC);
   struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
 
-  if (file < 0 || fcntl (file, F_OFD_GETLK, &lock) != 0 || lock.l_type == F_UNLCK)
+  if (file < 0 || fcntl (file, F_OFD_GETLK, &lock) != 0 || lock.l_type != F_WRLCK)
     __atomic_add_fetch (&shared->unlocked, 1, __ATOMIC_SEQ_CST);
   __atomic_add_fetch (&shared->writes, 1, __ATOMIC_SEQ_CST);
   if (file >= 0)
