@@ -29,8 +29,7 @@ clear_tokens (DovetailAccess *access)
 }
 
 DovetailAccess *
-dovetail_access_new (DovetailStore *store,
-                     DovetailVault *vault)
+dovetail_access_new (DovetailStore *store, DovetailVault *vault)
 {
   DovetailAccess *access = g_new0 (DovetailAccess, 1);
 
@@ -56,10 +55,7 @@ uses_keyring (DovetailAccess *access)
 }
 
 static gboolean
-read_text (DovetailAccess *access,
-           char          **text,
-           GCancellable   *cancellable,
-           GError        **error)
+read_text (DovetailAccess *access, char **text, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) failure = NULL;
 
@@ -74,10 +70,7 @@ read_text (DovetailAccess *access,
 }
 
 static gboolean
-write_text (DovetailAccess *access,
-            const char     *text,
-            GCancellable   *cancellable,
-            GError        **error)
+write_text (DovetailAccess *access, const char *text, GCancellable *cancellable, GError **error)
 {
   if (uses_keyring (access))
     return dovetail_vault_store_tokens (access->vault, text, cancellable, error);
@@ -85,9 +78,7 @@ write_text (DovetailAccess *access,
 }
 
 gboolean
-dovetail_access_load (DovetailAccess *access,
-                      GCancellable   *cancellable,
-                      GError        **error)
+dovetail_access_load (DovetailAccess *access, GCancellable *cancellable, GError **error)
 {
   char *text = NULL;
   g_autoptr (JsonNode) node = NULL;
@@ -120,10 +111,10 @@ tokens_to_text (DovetailAccess *access)
 }
 
 gboolean
-dovetail_access_save (DovetailAccess             *access,
+dovetail_access_save (DovetailAccess *access,
                       const DovetailSessionGrant *grant,
-                      GCancellable               *cancellable,
-                      GError                    **error)
+                      GCancellable *cancellable,
+                      GError **error)
 {
   char *text;
   gboolean saved;

@@ -8,8 +8,7 @@
 #include "json/json.h"
 
 JsonNode *
-dovetail_answer_body (const DovetailResponse *response,
-                      GError                **error)
+dovetail_answer_body (const DovetailResponse *response, GError **error)
 {
   g_autoptr (GError) reason = NULL;
   gsize length = 0;
@@ -18,7 +17,8 @@ dovetail_answer_body (const DovetailResponse *response,
 
   if (node == NULL)
     g_set_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_PROTOCOL,
-                 "This is not an answer of a Dovetail server: %s", reason != NULL ? reason->message : "it is empty");
+                 "This is not an answer of a Dovetail server: %s",
+                 reason != NULL ? reason->message : "it is empty");
   return node;
 }
 
@@ -31,15 +31,13 @@ dovetail_answer_problem (const DovetailResponse *response)
 }
 
 static gboolean
-says (const DovetailProblem *problem,
-      const char            *code)
+says (const DovetailProblem *problem, const char *code)
 {
   return problem != NULL && g_strcmp0 (problem->code, code) == 0;
 }
 
 static DovetailError
-error_of_status (guint                  status,
-                 const DovetailProblem *problem)
+error_of_status (guint status, const DovetailProblem *problem)
 {
   switch (status)
     {
@@ -106,8 +104,7 @@ detail_for_people (const DovetailProblem *problem)
  * Returns: (transfer full): what it means
  */
 GError *
-dovetail_answer_error (guint                  status,
-                       const DovetailProblem *problem)
+dovetail_answer_error (guint status, const DovetailProblem *problem)
 {
   DovetailError code = error_of_status (status, problem);
   g_autofree char *detail = detail_for_people (problem);

@@ -9,11 +9,11 @@
 #include "sync/reconcile.h"
 
 gboolean
-dovetail_apply_find (DovetailStore    *store,
-                     const char       *entity_type,
-                     const char       *entity_id,
+dovetail_apply_find (DovetailStore *store,
+                     const char *entity_type,
+                     const char *entity_id,
                      DovetailReplica **replica,
-                     GError          **error)
+                     GError **error)
 {
   g_autoptr (GError) failure = NULL;
 
@@ -25,34 +25,30 @@ dovetail_apply_find (DovetailStore    *store,
 }
 
 static gboolean
-is_unchanged (const DovetailReplica *before,
-              const DovetailReplica *next)
+is_unchanged (const DovetailReplica *before, const DovetailReplica *next)
 {
   if (before->current != next->current || before->base != next->base
       || (before->pending == NULL) != (next->pending == NULL))
     return FALSE;
   return next->pending == NULL
-         || (before->pending->theirs == next->pending->theirs && before->pending->state == next->pending->state);
+         || (before->pending->theirs == next->pending->theirs
+             && before->pending->state == next->pending->state);
 }
 
 gboolean
-dovetail_apply_store (DovetailStore   *store,
-                      DovetailReplica *before,
-                      DovetailReplica *next,
-                      GError         **error)
+dovetail_apply_store (DovetailStore *store, DovetailReplica *before, DovetailReplica *next, GError **error)
 {
   if (next == NULL)
     return before == NULL
-           || dovetail_store_forget_replica (store, before->current->entity_type, before->current->entity_id, error);
+           || dovetail_store_forget_replica (store, before->current->entity_type, before->current->entity_id,
+                                             error);
   if (before != NULL && is_unchanged (before, next))
     return TRUE;
   return dovetail_store_put_replica (store, next, error);
 }
 
 static void
-count_delta (DovetailJob           *job,
-             const DovetailReplica *before,
-             const DovetailReplica *next)
+count_delta (DovetailJob *job, const DovetailReplica *before, const DovetailReplica *next)
 {
   gboolean was_there = before != NULL && !before->current->deleted;
   gboolean is_there = next != NULL && !next->current->deleted;
@@ -75,14 +71,13 @@ count_delta (DovetailJob           *job,
  * Returns: whether it is written, in the open transaction
  */
 gboolean
-dovetail_apply_delta (DovetailPass        *pass,
-                      const DovetailDelta *delta,
-                      GError             **error)
+dovetail_apply_delta (DovetailPass *pass, const DovetailDelta *delta, GError **error)
 {
   g_autoptr (DovetailReplica) before = NULL;
   g_autoptr (DovetailReplica) next = NULL;
 
-  if (!dovetail_apply_find (pass->store, delta->record->entity_type, delta->record->entity_id, &before, error))
+  if (!dovetail_apply_find (pass->store, delta->record->entity_type, delta->record->entity_id, &before,
+                            error))
     return FALSE;
   next = dovetail_reconcile_remote (before, delta);
   if (!dovetail_apply_store (pass->store, before, next, error))
@@ -92,16 +87,14 @@ dovetail_apply_delta (DovetailPass        *pass,
 }
 
 static gboolean
-is_in_flight (const DovetailReplica *replica,
-              const char            *mutation_id)
+is_in_flight (const DovetailReplica *replica, const char *mutation_id)
 {
   return replica != NULL && replica->pending != NULL && replica->pending->state == DOVETAIL_PENDING_IN_FLIGHT
          && g_str_equal (replica->pending->frozen->mutation_id, mutation_id);
 }
 
 static void
-count_result (DovetailJob                *job,
-              const DovetailChangeResult *result)
+count_result (DovetailJob *job, const DovetailChangeResult *result)
 {
   if (result->status == DOVETAIL_RESULT_REJECTED)
     job->errors++;
@@ -123,10 +116,10 @@ count_result (DovetailJob                *job,
  * Returns: whether it is written, in the open transaction
  */
 gboolean
-dovetail_apply_result (DovetailPass               *pass,
-                       const DovetailChange       *change,
+dovetail_apply_result (DovetailPass *pass,
+                       const DovetailChange *change,
                        const DovetailChangeResult *result,
-                       GError                    **error)
+                       GError **error)
 {
   g_autoptr (DovetailReplica) before = NULL;
   g_autoptr (DovetailReplica) next = NULL;

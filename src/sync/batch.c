@@ -7,7 +7,7 @@
 #include "wire/limits.h"
 
 #define QUICK_MS 500
-#define SLOW_MS  2000
+#define SLOW_MS 2000
 
 DovetailBatch
 dovetail_batch_for_exchange (void)
@@ -39,9 +39,7 @@ dovetail_batch_for_walk (void)
  * Doubles the size after a quick full request and halves it after a slow one.
  */
 void
-dovetail_batch_measure (DovetailBatch *batch,
-                        guint          records,
-                        gint64         milliseconds)
+dovetail_batch_measure (DovetailBatch *batch, guint records, gint64 milliseconds)
 {
   if (milliseconds > SLOW_MS)
     batch->size = MAX (batch->minimum, batch->size / 2);

@@ -16,8 +16,7 @@ dovetail_calls_clear (DovetailCalls *calls)
 
 /* Waits on the cancellable's file descriptor: cancelling ends it at once. */
 static void
-sleep_for_real (gint64        milliseconds,
-                GCancellable *cancellable)
+sleep_for_real (gint64 milliseconds, GCancellable *cancellable)
 {
   GPollFD descriptor = { 0 };
 
@@ -31,10 +30,7 @@ sleep_for_real (gint64        milliseconds,
 }
 
 static gboolean
-wait_before_retry (DovetailCalls *calls,
-                   gint64         milliseconds,
-                   GCancellable  *cancellable,
-                   GError       **error)
+wait_before_retry (DovetailCalls *calls, gint64 milliseconds, GCancellable *cancellable, GError **error)
 {
   if (calls->sleep != NULL)
     calls->sleep (calls->user_data, milliseconds, cancellable);
@@ -45,11 +41,11 @@ wait_before_retry (DovetailCalls *calls,
 
 /* One try. Any 2xx status is an answer, and so is what the caller looks at itself. */
 static DovetailResponse *
-send_once (DovetailCalls         *calls,
+send_once (DovetailCalls *calls,
            const DovetailRequest *request,
-           gint64                *retry_after,
-           GCancellable          *cancellable,
-           GError               **error)
+           gint64 *retry_after,
+           GCancellable *cancellable,
+           GError **error)
 {
   g_autoptr (DovetailResponse) response = NULL;
 
@@ -74,10 +70,10 @@ send_once (DovetailCalls         *calls,
 }
 
 static DovetailResponse *
-send_with_retries (DovetailCalls         *calls,
+send_with_retries (DovetailCalls *calls,
                    const DovetailRequest *request,
-                   GCancellable          *cancellable,
-                   GError               **error)
+                   GCancellable *cancellable,
+                   GError **error)
 {
   for (guint failures = 1;; failures++)
     {
@@ -104,9 +100,7 @@ send_with_retries (DovetailCalls         *calls,
 }
 
 static DovetailRequest *
-build_request (const char *method,
-               const char *path,
-               JsonNode   *body)
+build_request (const char *method, const char *path, JsonNode *body)
 {
   DovetailRequest *request = dovetail_request_new (method, path);
   gsize length;
@@ -121,9 +115,7 @@ build_request (const char *method,
 
 /* Another process may have refreshed already: what is kept is read again first. */
 static gboolean
-refresh (DovetailCalls *calls,
-         GCancellable  *cancellable,
-         GError       **error)
+refresh (DovetailCalls *calls, GCancellable *cancellable, GError **error)
 {
   g_autofree char *before = g_strdup (calls->access->access_token);
   g_autoptr (JsonNode) body = NULL;
@@ -137,7 +129,8 @@ refresh (DovetailCalls *calls,
     return TRUE;
   if (calls->access->refresh_token == NULL)
     {
-      g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_UNAUTHORIZED, "Sign in again to go on syncing");
+      g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_UNAUTHORIZED,
+                           "Sign in again to go on syncing");
       return FALSE;
     }
   body = dovetail_refresh_request_to_json (calls->access->refresh_token);
@@ -157,10 +150,7 @@ refresh (DovetailCalls *calls,
 }
 
 static DovetailResponse *
-send_as_user (DovetailCalls   *calls,
-              DovetailRequest *request,
-              GCancellable    *cancellable,
-              GError         **error)
+send_as_user (DovetailCalls *calls, DovetailRequest *request, GCancellable *cancellable, GError **error)
 {
   g_free (request->authorization);
   request->authorization = g_strconcat ("Bearer ", calls->access->access_token, NULL);
@@ -168,10 +158,7 @@ send_as_user (DovetailCalls   *calls,
 }
 
 static DovetailResponse *
-send_signed_in (DovetailCalls   *calls,
-                DovetailRequest *request,
-                GCancellable    *cancellable,
-                GError         **error)
+send_signed_in (DovetailCalls *calls, DovetailRequest *request, GCancellable *cancellable, GError **error)
 {
   g_autoptr (DovetailResponse) response = NULL;
   gboolean refreshed = FALSE;
@@ -193,17 +180,18 @@ send_signed_in (DovetailCalls   *calls,
   return g_steal_pointer (&response);
 }
 
-/* The body of the answer. moved: takes the answer to a 409, whose body a caller reads; NULL: none expected. */
+/* The body of the answer. moved: takes the answer to a 409, whose body a caller reads; NULL: none expected.
+ */
 static JsonNode *
-call (DovetailCalls     *calls,
-      DovetailRequest   *request,
+call (DovetailCalls *calls,
+      DovetailRequest *request,
       DovetailResponse **moved,
-      GCancellable      *cancellable,
-      GError           **error)
+      GCancellable *cancellable,
+      GError **error)
 {
-  g_autoptr (DovetailResponse) response
-      = calls->access != NULL ? send_signed_in (calls, request, cancellable, error)
-                              : send_with_retries (calls, request, cancellable, error);
+  g_autoptr (DovetailResponse) response = calls->access != NULL
+                                              ? send_signed_in (calls, request, cancellable, error)
+                                              : send_with_retries (calls, request, cancellable, error);
 
   if (response == NULL)
     return NULL;
@@ -238,10 +226,10 @@ check_answer (gpointer message,
  * Returns: (transfer full): the answer, %NULL on error
  */
 DovetailExchangeResponse *
-dovetail_calls_exchange (DovetailCalls                 *calls,
+dovetail_calls_exchange (DovetailCalls *calls,
                          const DovetailExchangeRequest *request,
-                         GCancellable                  *cancellable,
-                         GError                       **error)
+                         GCancellable *cancellable,
+                         GError **error)
 {
   g_autoptr (JsonNode) body = dovetail_exchange_request_to_json (request);
   g_autoptr (DovetailRequest) message = build_request ("POST", "/sync/delta", body);
@@ -263,10 +251,10 @@ dovetail_calls_exchange (DovetailCalls                 *calls,
  * Returns: (transfer full): the page, %NULL on error
  */
 DovetailPullResponse *
-dovetail_calls_pull (DovetailCalls             *calls,
+dovetail_calls_pull (DovetailCalls *calls,
                      const DovetailPullRequest *request,
-                     GCancellable              *cancellable,
-                     GError                   **error)
+                     GCancellable *cancellable,
+                     GError **error)
 {
   g_autoptr (JsonNode) body = dovetail_pull_request_to_json (request);
   g_autoptr (DovetailRequest) message = build_request ("POST", "/sync/pull", body);
@@ -289,18 +277,16 @@ dovetail_calls_pull (DovetailCalls             *calls,
  * Returns: (transfer full): a page of conflicts, %NULL on error
  */
 DovetailConflictsResponse *
-dovetail_calls_conflicts (DovetailCalls *calls,
-                          gboolean       open,
-                          const char    *cursor,
-                          GCancellable  *cancellable,
-                          GError       **error)
+dovetail_calls_conflicts (
+    DovetailCalls *calls, gboolean open, const char *cursor, GCancellable *cancellable, GError **error)
 {
   g_autoptr (DovetailRequest) message = build_request ("GET", "/sync/conflicts", NULL);
   g_autofree char *escaped = cursor != NULL ? g_uri_escape_string (cursor, NULL, FALSE) : NULL;
   g_autoptr (JsonNode) answer = NULL;
   GError *reason = NULL;
 
-  message->query = g_strconcat ("state=", open ? "open" : "closed", escaped != NULL ? "&cursor=" : NULL, escaped, NULL);
+  message->query
+      = g_strconcat ("state=", open ? "open" : "closed", escaped != NULL ? "&cursor=" : NULL, escaped, NULL);
   answer = call (calls, message, NULL, cancellable, error);
   if (answer == NULL)
     return NULL;
@@ -318,11 +304,11 @@ dovetail_calls_conflicts (DovetailCalls *calls,
  * Returns: (transfer full): the record and the closed conflict, %NULL on error
  */
 DovetailResolveResponse *
-dovetail_calls_resolve (DovetailCalls                *calls,
+dovetail_calls_resolve (DovetailCalls *calls,
                         const DovetailResolveRequest *request,
-                        DovetailResolveResponse     **moved,
-                        GCancellable                 *cancellable,
-                        GError                      **error)
+                        DovetailResolveResponse **moved,
+                        GCancellable *cancellable,
+                        GError **error)
 {
   g_autoptr (JsonNode) body = dovetail_resolve_request_to_json (request);
   g_autoptr (DovetailRequest) message = build_request ("POST", "/sync/resolve-conflict", body);
@@ -352,10 +338,10 @@ dovetail_calls_resolve (DovetailCalls                *calls,
  * Returns: (transfer full): the tokens, %NULL on error
  */
 DovetailSessionGrant *
-dovetail_calls_login (DovetailCalls              *calls,
+dovetail_calls_login (DovetailCalls *calls,
                       const DovetailLoginRequest *request,
-                      GCancellable               *cancellable,
-                      GError                    **error)
+                      GCancellable *cancellable,
+                      GError **error)
 {
   g_autoptr (JsonNode) body = dovetail_login_request_to_json (request);
   g_autoptr (DovetailRequest) message = build_request ("POST", "/auth/login", body);
@@ -383,9 +369,7 @@ dovetail_calls_login (DovetailCalls              *calls,
  * Returns: whether the server forgot the session
  */
 gboolean
-dovetail_calls_logout (DovetailCalls *calls,
-                       GCancellable  *cancellable,
-                       GError       **error)
+dovetail_calls_logout (DovetailCalls *calls, GCancellable *cancellable, GError **error)
 {
   g_autoptr (JsonNode) body = dovetail_refresh_request_to_json (calls->access->refresh_token);
   g_autoptr (DovetailRequest) message = build_request ("POST", "/auth/logout", body);

@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The list of conflicts, fetched when the server says it moved: other devices make conflicts and answer them. What was
- * answered here and is still on its way up stays answered: the store leaves it alone. */
+/* The list of conflicts, fetched when the server says it moved: other devices make conflicts and answer them.
+ * What was answered here and is still on its way up stays answered: the store leaves it alone. */
 
 #include "core/error.h"
 #include "store/conflicts.h"
 #include "store/settings.h"
 #include "sync/pass-private.h"
 
-#define MAX_OPEN_PAGES   200
+#define MAX_OPEN_PAGES 200
 /* The history is fetched newest first, as far as it is news. */
 #define MAX_CLOSED_PAGES 5
 
 typedef struct
 {
-  GPtrArray  *conflicts; /* DovetailConflict */
-  GHashTable *open_ids;  /* borrowed from conflicts */
-  gint64      rev;
+  GPtrArray *conflicts; /* DovetailConflict */
+  GHashTable *open_ids; /* borrowed from conflicts */
+  gint64 rev;
 } Listing;
 
 static void
@@ -29,8 +29,7 @@ listing_clear (Listing *listing)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Listing, listing_clear)
 
 static gboolean
-knows_as_closed (DovetailStore    *store,
-                 DovetailConflict *conflict)
+knows_as_closed (DovetailStore *store, DovetailConflict *conflict)
 {
   g_autoptr (DovetailConflict) known = dovetail_store_get_conflict (store, conflict->conflict_id, NULL);
 
@@ -39,12 +38,8 @@ knows_as_closed (DovetailStore    *store,
 
 /* *news: whether the page held anything this device does not know. */
 static gboolean
-fetch_page (DovetailPass *pass,
-            Listing      *listing,
-            gboolean      open,
-            char        **cursor,
-            gboolean     *news,
-            GError      **error)
+fetch_page (
+    DovetailPass *pass, Listing *listing, gboolean open, char **cursor, gboolean *news, GError **error)
 {
   g_autoptr (DovetailConflictsResponse) page
       = dovetail_calls_conflicts (&pass->calls, open, *cursor, pass->cancellable, error);
@@ -68,10 +63,7 @@ fetch_page (DovetailPass *pass,
 }
 
 static gboolean
-fetch_pages (DovetailPass *pass,
-             Listing      *listing,
-             gboolean      open,
-             GError      **error)
+fetch_pages (DovetailPass *pass, Listing *listing, gboolean open, GError **error)
 {
   g_autofree char *cursor = NULL;
   gboolean news = TRUE;
@@ -87,9 +79,7 @@ fetch_pages (DovetailPass *pass,
 }
 
 static gboolean
-store_listed (DovetailPass *pass,
-              Listing      *listing,
-              GError      **error)
+store_listed (DovetailPass *pass, Listing *listing, GError **error)
 {
   for (guint i = 0; i < listing->conflicts->len; i++)
     if (!dovetail_store_put_conflict (pass->store, g_ptr_array_index (listing->conflicts, i), error))
@@ -99,9 +89,7 @@ store_listed (DovetailPass *pass,
 
 /* Open here and not listed: it was closed, further back in the history than was fetched. */
 static gboolean
-close_missing (DovetailPass *pass,
-               Listing      *listing,
-               GError      **error)
+close_missing (DovetailPass *pass, Listing *listing, GError **error)
 {
   g_autoptr (GPtrArray) known = dovetail_store_list_conflicts (pass->store, TRUE, 0, error);
 
@@ -122,26 +110,23 @@ close_missing (DovetailPass *pass,
 }
 
 static gboolean
-commit_listing (DovetailPass *pass,
-                Listing      *listing,
-                GError      **error)
+commit_listing (DovetailPass *pass, Listing *listing, GError **error)
 {
   g_autoptr (DovetailTransaction) transaction = dovetail_transaction_begin (pass->store, error);
 
-  return transaction != NULL && store_listed (pass, listing, error)
-         && close_missing (pass, listing, error)
+  return transaction != NULL && store_listed (pass, listing, error) && close_missing (pass, listing, error)
          && dovetail_store_set_setting_int (pass->store, DOVETAIL_SETTING_CONFLICTS_REV, listing->rev, error)
          && dovetail_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
 gboolean
-dovetail_pass_fetch_conflicts (DovetailPass *pass,
-                               GError      **error)
+dovetail_pass_fetch_conflicts (DovetailPass *pass, GError **error)
 {
   g_auto (Listing) listing = { 0 };
 
   if (pass->conflicts_rev < 0
-      || pass->conflicts_rev == dovetail_store_get_setting_int (pass->store, DOVETAIL_SETTING_CONFLICTS_REV, 0))
+      || pass->conflicts_rev
+             == dovetail_store_get_setting_int (pass->store, DOVETAIL_SETTING_CONFLICTS_REV, 0))
     return TRUE;
   listing.conflicts = g_ptr_array_new_with_free_func ((GDestroyNotify) dovetail_conflict_unref);
   listing.open_ids = g_hash_table_new (g_str_hash, g_str_equal);

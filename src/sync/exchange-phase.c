@@ -5,7 +5,8 @@
  * The order in which things become durable:
  * 1. the changes are frozen with their mutation ids and committed, before anything is sent;
  * 2. the answer's results, records, conflicts and token are committed together.
- * Killed in between, the same changes go up again under the same ids, and the server says again what it did. */
+ * Killed in between, the same changes go up again under the same ids, and the server says again what it did.
+ */
 
 #include "json/json.h"
 #include "core/error.h"
@@ -34,10 +35,7 @@ size_of (const DovetailChange *change)
 
 /* Inside a transaction. FALSE on error; *change stays NULL when there is nothing to send. */
 static gboolean
-freeze (DovetailPass     *pass,
-        DovetailReplica  *replica,
-        DovetailChange  **change,
-        GError          **error)
+freeze (DovetailPass *pass, DovetailReplica *replica, DovetailChange **change, GError **error)
 {
   g_autofree char *mutation_id = NULL;
   g_autoptr (DovetailReplica) frozen = NULL;
@@ -58,8 +56,7 @@ freeze (DovetailPass     *pass,
 
 /* What goes up next, frozen and committed. Empty when nothing waits. */
 static GPtrArray *
-freeze_batch (DovetailPass *pass,
-              GError      **error)
+freeze_batch (DovetailPass *pass, GError **error)
 {
   g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify) dovetail_change_free);
   g_autoptr (GPtrArray) replicas = dovetail_store_list_outbox (pass->store, FALSE, 1, error);
@@ -70,7 +67,8 @@ freeze_batch (DovetailPass *pass,
     return replicas != NULL ? g_steal_pointer (&changes) : NULL;
   transaction = dovetail_transaction_begin (pass->store, error);
   g_clear_pointer (&replicas, g_ptr_array_unref);
-  replicas = transaction != NULL ? dovetail_store_list_outbox (pass->store, FALSE, pass->batch.size, error) : NULL;
+  replicas
+      = transaction != NULL ? dovetail_store_list_outbox (pass->store, FALSE, pass->batch.size, error) : NULL;
   if (replicas == NULL)
     return NULL;
   for (guint i = 0; i < replicas->len && bytes < MAX_BATCH_BYTES; i++)
@@ -84,14 +82,12 @@ freeze_batch (DovetailPass *pass,
       bytes += size_of (change);
       g_ptr_array_add (changes, change);
     }
-  return dovetail_transaction_commit (g_steal_pointer (&transaction), error) ? g_steal_pointer (&changes) : NULL;
+  return dovetail_transaction_commit (g_steal_pointer (&transaction), error) ? g_steal_pointer (&changes)
+                                                                             : NULL;
 }
 
 static DovetailExchangeResponse *
-send (DovetailPass *pass,
-      GPtrArray    *changes,
-      const char   *sync_token,
-      GError      **error)
+send (DovetailPass *pass, GPtrArray *changes, const char *sync_token, GError **error)
 {
   const DovetailExchangeRequest request = {
     .client_id = pass->device_id,
@@ -102,7 +98,8 @@ send (DovetailPass *pass,
     .changes = changes,
   };
   gint64 started = dovetail_store_now (pass->store);
-  DovetailExchangeResponse *response = dovetail_calls_exchange (&pass->calls, &request, pass->cancellable, error);
+  DovetailExchangeResponse *response
+      = dovetail_calls_exchange (&pass->calls, &request, pass->cancellable, error);
 
   if (response != NULL)
     dovetail_batch_measure (&pass->batch, MAX (changes->len, response->server_changes->len),
@@ -112,9 +109,7 @@ send (DovetailPass *pass,
 
 /* One result a change, in their order. */
 static gboolean
-check_results (GPtrArray *changes,
-               GPtrArray *results,
-               GError   **error)
+check_results (GPtrArray *changes, GPtrArray *results, GError **error)
 {
   gboolean match = changes->len == results->len;
 
@@ -132,13 +127,11 @@ check_results (GPtrArray *changes,
 }
 
 static gboolean
-apply_all (DovetailPass                   *pass,
-           GPtrArray                      *changes,
-           const DovetailExchangeResponse *response,
-           GError                        **error)
+apply_all (DovetailPass *pass, GPtrArray *changes, const DovetailExchangeResponse *response, GError **error)
 {
   for (guint i = 0; i < changes->len; i++)
-    if (!dovetail_apply_result (pass, g_ptr_array_index (changes, i), g_ptr_array_index (response->results, i), error))
+    if (!dovetail_apply_result (pass, g_ptr_array_index (changes, i),
+                                g_ptr_array_index (response->results, i), error))
       return FALSE;
   for (guint i = 0; i < response->server_changes->len; i++)
     if (!dovetail_apply_delta (pass, g_ptr_array_index (response->server_changes, i), error))
@@ -149,9 +142,7 @@ apply_all (DovetailPass                   *pass,
 
 /* An answer that says nothing new is not written down. */
 static gboolean
-says_nothing (DovetailPass                   *pass,
-              const char                     *sync_token,
-              const DovetailExchangeResponse *response)
+says_nothing (DovetailPass *pass, const char *sync_token, const DovetailExchangeResponse *response)
 {
   return response->results->len == 0 && response->server_changes->len == 0
          && g_strcmp0 (sync_token, response->sync_token) == 0
@@ -159,11 +150,11 @@ says_nothing (DovetailPass                   *pass,
 }
 
 static gboolean
-commit_answer (DovetailPass                   *pass,
-               GPtrArray                      *changes,
-               const char                     *sync_token,
+commit_answer (DovetailPass *pass,
+               GPtrArray *changes,
+               const char *sync_token,
                const DovetailExchangeResponse *response,
-               GError                        **error)
+               GError **error)
 {
   g_autoptr (DovetailTransaction) transaction = NULL;
 
@@ -183,11 +174,7 @@ commit_answer (DovetailPass                   *pass,
 
 /* One request. *more: whether another is needed. */
 static gboolean
-exchange_once (DovetailPass *pass,
-               GPtrArray    *changes,
-               guint        *idle,
-               gboolean     *more,
-               GError      **error)
+exchange_once (DovetailPass *pass, GPtrArray *changes, guint *idle, gboolean *more, GError **error)
 {
   g_autofree char *sync_token = dovetail_store_get_setting (pass->store, DOVETAIL_SETTING_SYNC_TOKEN);
   g_autoptr (DovetailExchangeResponse) response = send (pass, changes, sync_token, error);
@@ -205,8 +192,8 @@ exchange_once (DovetailPass *pass,
   return TRUE;
 }
 
-/* Every change is answered once, unless it was edited meanwhile: far beyond what waits now, somebody edits faster
- * than the line, and the next sync goes on. */
+/* Every change is answered once, unless it was edited meanwhile: far beyond what waits now, somebody edits
+ * faster than the line, and the next sync goes on. */
 static guint
 most_rounds (DovetailPass *pass)
 {
@@ -218,8 +205,7 @@ most_rounds (DovetailPass *pass)
 }
 
 gboolean
-dovetail_pass_exchange (DovetailPass *pass,
-                        GError      **error)
+dovetail_pass_exchange (DovetailPass *pass, GError **error)
 {
   guint rounds = most_rounds (pass);
   guint idle = 0;
@@ -235,7 +221,8 @@ dovetail_pass_exchange (DovetailPass *pass,
         return TRUE;
       if (!dovetail_pass_may_go_on (pass, error) || !exchange_once (pass, changes, &idle, &more, error))
         return FALSE;
-      if (changes->len > 0 && !g_str_equal (pass->job->phase, "upload") && !dovetail_pass_enter_phase (pass, "upload", error))
+      if (changes->len > 0 && !g_str_equal (pass->job->phase, "upload")
+          && !dovetail_pass_enter_phase (pass, "upload", error))
         return FALSE;
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A server over HTTP, by libsoup. Nothing is followed, remembered or stored: one request, one answer, capped. */
+/* A server over HTTP, by libsoup. Nothing is followed, remembered or stored: one request, one answer, capped.
+ */
 
 #include "sync/http-remote.h"
 
@@ -10,21 +11,23 @@
 #include "json/json.h"
 #include "sync/session.h"
 
-#define IDLE_TIMEOUT_S      30
-#define TOTAL_TIMEOUT_MS    (5 * 60 * 1000)
+#define IDLE_TIMEOUT_S 30
+#define TOTAL_TIMEOUT_MS (5 * 60 * 1000)
 #define COMPRESS_FROM_BYTES 1024
-#define READ_BYTES          65536
+#define READ_BYTES 65536
 
 struct _DovetailHttpRemote
 {
-  GObject      parent_instance;
-  char        *server;  /* NULL: not an address that may be talked to */
+  GObject parent_instance;
+  char *server;         /* NULL: not an address that may be talked to */
   SoupSession *session; /* made on the first request, so that it belongs to the thread that sends */
 };
 
 static void dovetail_http_remote_iface_init (DovetailRemoteInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (DovetailHttpRemote, dovetail_http_remote, G_TYPE_OBJECT,
+G_DEFINE_FINAL_TYPE_WITH_CODE (DovetailHttpRemote,
+                               dovetail_http_remote,
+                               G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (DOVETAIL_TYPE_REMOTE, dovetail_http_remote_iface_init))
 
 static SoupSession *
@@ -46,7 +49,8 @@ compress (GBytes *body)
   g_autoptr (GOutputStream) stream = g_converter_output_stream_new (memory, G_CONVERTER (compressor));
   g_autoptr (GBytes) packed = NULL;
 
-  if (!g_output_stream_write_all (stream, g_bytes_get_data (body, NULL), g_bytes_get_size (body), NULL, NULL, NULL)
+  if (!g_output_stream_write_all (stream, g_bytes_get_data (body, NULL), g_bytes_get_size (body), NULL, NULL,
+                                  NULL)
       || !g_output_stream_close (stream, NULL, NULL))
     return NULL;
   packed = g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (memory));
@@ -54,8 +58,7 @@ compress (GBytes *body)
 }
 
 static void
-set_body (SoupMessage *message,
-          GBytes      *body)
+set_body (SoupMessage *message, GBytes *body)
 {
   g_autoptr (GBytes) packed = g_bytes_get_size (body) >= COMPRESS_FROM_BYTES ? compress (body) : NULL;
 
@@ -65,21 +68,23 @@ set_body (SoupMessage *message,
 }
 
 static SoupMessage *
-build_message (DovetailHttpRemote    *self,
-               const DovetailRequest *request)
+build_message (DovetailHttpRemote *self, const DovetailRequest *request)
 {
-  g_autofree char *address = g_strconcat (self->server, request->path, request->query != NULL ? "?" : NULL,
-                                          request->query, NULL);
+  g_autofree char *address
+      = g_strconcat (self->server, request->path, request->query != NULL ? "?" : NULL, request->query, NULL);
   SoupMessage *message = soup_message_new (request->method, address);
   SoupMessageHeaders *headers;
 
   if (message == NULL)
     return NULL;
   headers = soup_message_get_request_headers (message);
-  /* Requests are idempotent by mutation ids, and libsoup opens a new connection for every POST unless told so. */
-  soup_message_add_flags (message, SOUP_MESSAGE_IDEMPOTENT | SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_COLLECT_METRICS);
+  /* Requests are idempotent by mutation ids, and libsoup opens a new connection for every POST unless told
+   * so. */
+  soup_message_add_flags (message,
+                          SOUP_MESSAGE_IDEMPOTENT | SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_COLLECT_METRICS);
   soup_message_headers_replace (headers, "Accept-Encoding", "gzip");
-  soup_message_headers_replace (headers, "Accept", request->accept != NULL ? request->accept : "application/json");
+  soup_message_headers_replace (headers, "Accept",
+                                request->accept != NULL ? request->accept : "application/json");
   if (request->authorization != NULL)
     soup_message_headers_replace (headers, "Authorization", request->authorization);
   if (request->body != NULL)
@@ -110,8 +115,8 @@ code_of (const GError *reason)
 /* What went wrong on the line, in words a person can act on; libsoup's own stand behind. */
 static void
 translate_error (DovetailHttpRemote *self,
-                 GError             *reason, /* takes it */
-                 GError            **error)
+                 GError *reason, /* takes it */
+                 GError **error)
 {
   DovetailError code;
 
@@ -122,20 +127,20 @@ translate_error (DovetailHttpRemote *self,
     }
   code = code_of (reason);
   if (code == DOVETAIL_ERROR_CERTIFICATE)
-    g_set_error (error, DOVETAIL_ERROR, code, "The certificate of %s cannot be trusted: %s", self->server, reason->message);
+    g_set_error (error, DOVETAIL_ERROR, code, "The certificate of %s cannot be trusted: %s", self->server,
+                 reason->message);
   else if (code == DOVETAIL_ERROR_TIMED_OUT)
     g_set_error (error, DOVETAIL_ERROR, code, "%s does not answer in time", self->server);
   else if (code == DOVETAIL_ERROR_PROTOCOL)
-    g_set_error (error, DOVETAIL_ERROR, code, "%s does not answer like a Dovetail server: %s", self->server, reason->message);
+    g_set_error (error, DOVETAIL_ERROR, code, "%s does not answer like a Dovetail server: %s", self->server,
+                 reason->message);
   else
     g_set_error (error, DOVETAIL_ERROR, code, "%s cannot be reached: %s", self->server, reason->message);
   g_error_free (reason);
 }
 
 static gboolean
-is_too_much (GByteArray *body,
-             gint64      started,
-             GError    **error)
+is_too_much (GByteArray *body, gint64 started, GError **error)
 {
   if (body->len > DOVETAIL_JSON_MAX_BYTES)
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "the answer is too large");
@@ -148,9 +153,7 @@ is_too_much (GByteArray *body,
 
 /* The cap counts what comes out of decompression. */
 static GBytes *
-read_body (GInputStream *stream,
-           GCancellable *cancellable,
-           GError      **error)
+read_body (GInputStream *stream, GCancellable *cancellable, GError **error)
 {
   GByteArray *body = g_byte_array_new ();
   g_autofree guint8 *buffer = g_malloc (READ_BYTES);
@@ -188,13 +191,12 @@ read_retry_after (SoupMessageHeaders *headers)
 }
 
 static DovetailResponse *
-build_response (SoupMessage *message,
-                GBytes      *body) /* takes it */
+build_response (SoupMessage *message, GBytes *body) /* takes it */
 {
   SoupMessageHeaders *headers = soup_message_get_response_headers (message);
   SoupMessageMetrics *metrics = soup_message_get_metrics (message);
-  DovetailResponse *response = dovetail_response_new (soup_message_get_status (message),
-                                                      soup_message_headers_get_content_type (headers, NULL), body);
+  DovetailResponse *response = dovetail_response_new (
+      soup_message_get_status (message), soup_message_headers_get_content_type (headers, NULL), body);
 
   response->retry_after = read_retry_after (headers);
   response->bytes_up = soup_message_metrics_get_request_header_bytes_sent (metrics)
@@ -205,10 +207,7 @@ build_response (SoupMessage *message,
 }
 
 static DovetailResponse *
-send_message (DovetailHttpRemote *self,
-              SoupMessage        *message,
-              GCancellable       *cancellable,
-              GError            **error)
+send_message (DovetailHttpRemote *self, SoupMessage *message, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GInputStream) stream = soup_session_send (self->session, message, cancellable, error);
   GBytes *body = stream != NULL ? read_body (stream, cancellable, error) : NULL;
@@ -220,10 +219,10 @@ send_message (DovetailHttpRemote *self,
 }
 
 static DovetailResponse *
-dovetail_http_remote_send (DovetailRemote        *remote,
+dovetail_http_remote_send (DovetailRemote *remote,
                            const DovetailRequest *request,
-                           GCancellable          *cancellable,
-                           GError               **error)
+                           GCancellable *cancellable,
+                           GError **error)
 {
   DovetailHttpRemote *self = DOVETAIL_HTTP_REMOTE (remote);
   g_autoptr (SoupMessage) message = self->server != NULL ? build_message (self, request) : NULL;
@@ -232,7 +231,8 @@ dovetail_http_remote_send (DovetailRemote        *remote,
 
   if (message == NULL)
     {
-      g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_REFUSED, "The server's address cannot be used; sign in again");
+      g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_REFUSED,
+                           "The server's address cannot be used; sign in again");
       return NULL;
     }
   if (self->session == NULL)
@@ -263,7 +263,8 @@ static void
 dovetail_http_remote_class_init (DovetailHttpRemoteClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = dovetail_http_remote_finalize;
-  /* libsoup's HTTP/2 uses freed memory when a server says GOAWAY during an upload; 3.2 has no other switch. */
+  /* libsoup's HTTP/2 uses freed memory when a server says GOAWAY during an upload; 3.2 has no other switch.
+   */
   g_setenv ("SOUP_FORCE_HTTP1", "1", TRUE);
 }
 

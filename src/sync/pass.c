@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* One sync, from its lock to its job row. Straight-line code on the caller's thread; it can be cancelled or killed
- * anywhere and goes on where it stopped. */
+/* One sync, from its lock to its job row. Straight-line code on the caller's thread; it can be cancelled or
+ * killed anywhere and goes on where it stopped. */
 
 #include "sync/pass.h"
 
@@ -10,9 +10,9 @@
 #include "sync/pass-private.h"
 #include "sync/session.h"
 
-#define SYNC_TIMEOUT_S      3600
+#define SYNC_TIMEOUT_S 3600
 /* The clock's offset is written down when it moved by more than a sync takes. */
-#define CLOCK_TOLERANCE_MS  2000
+#define CLOCK_TOLERANCE_MS 2000
 
 static void
 copy_counts (DovetailPass *pass)
@@ -24,8 +24,7 @@ copy_counts (DovetailPass *pass)
 }
 
 void
-dovetail_pass_report (DovetailPass *pass,
-                      guint         moved)
+dovetail_pass_report (DovetailPass *pass, guint moved)
 {
   pass->done += moved;
   pass->total = MAX (pass->total, pass->done);
@@ -35,9 +34,7 @@ dovetail_pass_report (DovetailPass *pass,
 }
 
 gboolean
-dovetail_pass_enter_phase (DovetailPass *pass,
-                           const char   *phase,
-                           GError      **error)
+dovetail_pass_enter_phase (DovetailPass *pass, const char *phase, GError **error)
 {
   g_free (pass->job->phase);
   pass->job->phase = g_strdup (phase);
@@ -49,8 +46,7 @@ dovetail_pass_enter_phase (DovetailPass *pass,
 }
 
 gboolean
-dovetail_pass_may_go_on (DovetailPass *pass,
-                         GError      **error)
+dovetail_pass_may_go_on (DovetailPass *pass, GError **error)
 {
   if (g_cancellable_set_error_if_cancelled (pass->cancellable, error))
     return FALSE;
@@ -62,19 +58,15 @@ dovetail_pass_may_go_on (DovetailPass *pass,
 }
 
 gboolean
-dovetail_pass_clock_moved (DovetailPass *pass,
-                           gint64        server_time)
+dovetail_pass_clock_moved (DovetailPass *pass, gint64 server_time)
 {
   gint64 offset = server_time - dovetail_store_now (pass->store);
 
-  return server_time > 0
-         && ABS (offset - dovetail_store_get_clock_offset (pass->store)) > CLOCK_TOLERANCE_MS;
+  return server_time > 0 && ABS (offset - dovetail_store_get_clock_offset (pass->store)) > CLOCK_TOLERANCE_MS;
 }
 
 gboolean
-dovetail_pass_measure_clock (DovetailPass *pass,
-                             gint64        server_time,
-                             GError      **error)
+dovetail_pass_measure_clock (DovetailPass *pass, gint64 server_time, GError **error)
 {
   return !dovetail_pass_clock_moved (pass, server_time)
          || dovetail_store_measure_clock (pass->store, server_time, error);
@@ -88,8 +80,7 @@ needs_full_sync (const GError *error)
 }
 
 static gboolean
-has_setting (DovetailPass *pass,
-             const char   *name)
+has_setting (DovetailPass *pass, const char *name)
 {
   g_autofree char *value = dovetail_store_get_setting (pass->store, name);
 
@@ -103,11 +94,10 @@ become_full (DovetailPass *pass)
   pass->job->kind = g_strdup ("full");
 }
 
-/* The token is not known to the server: its history may be another one, so nothing is swept, and what waits here goes up
- * afterwards. */
+/* The token is not known to the server: its history may be another one, so nothing is swept, and what waits
+ * here goes up afterwards. */
 static gboolean
-start_again (DovetailPass *pass,
-             GError      **error)
+start_again (DovetailPass *pass, GError **error)
 {
   become_full (pass);
   return dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_SYNC_TOKEN, NULL, error)
@@ -115,8 +105,7 @@ start_again (DovetailPass *pass,
 }
 
 static gboolean
-exchange (DovetailPass *pass,
-          GError      **error)
+exchange (DovetailPass *pass, GError **error)
 {
   g_autoptr (GError) failure = NULL;
 
@@ -128,11 +117,10 @@ exchange (DovetailPass *pass,
   return FALSE;
 }
 
-/* A full sync by command first shows by an ordinary one that the token is of the server's present history; only then may
- * the walk sweep. */
+/* A full sync by command first shows by an ordinary one that the token is of the server's present history;
+ * only then may the walk sweep. */
 static gboolean
-walk_and_exchange (DovetailPass *pass,
-                   GError      **error)
+walk_and_exchange (DovetailPass *pass, GError **error)
 {
   gboolean had_token = has_setting (pass, DOVETAIL_SETTING_SYNC_TOKEN);
 
@@ -153,8 +141,7 @@ walk_and_exchange (DovetailPass *pass,
 }
 
 static gboolean
-run_phases (DovetailPass *pass,
-            GError      **error)
+run_phases (DovetailPass *pass, GError **error)
 {
   gboolean full = pass->options->kind == DOVETAIL_SYNC_FULL || has_setting (pass, DOVETAIL_SETTING_WALK)
                   || !has_setting (pass, DOVETAIL_SETTING_SYNC_TOKEN);
@@ -172,13 +159,18 @@ code_of (const GError *error)
   static const struct
   {
     DovetailError code;
-    const char   *name;
+    const char *name;
   } names[] = {
-    { DOVETAIL_ERROR_OFFLINE, "offline" },           { DOVETAIL_ERROR_TIMED_OUT, "timed_out" },
-    { DOVETAIL_ERROR_TEMPORARY, "temporary" },       { DOVETAIL_ERROR_CERTIFICATE, "certificate" },
-    { DOVETAIL_ERROR_UNAUTHORIZED, "unauthorized" }, { DOVETAIL_ERROR_FORBIDDEN, "forbidden" },
-    { DOVETAIL_ERROR_REFUSED, "refused" },           { DOVETAIL_ERROR_PROTOCOL, "protocol" },
-    { DOVETAIL_ERROR_FULL, "disk_full" },            { DOVETAIL_ERROR_CORRUPT, "corrupt" },
+    { DOVETAIL_ERROR_OFFLINE, "offline" },
+    { DOVETAIL_ERROR_TIMED_OUT, "timed_out" },
+    { DOVETAIL_ERROR_TEMPORARY, "temporary" },
+    { DOVETAIL_ERROR_CERTIFICATE, "certificate" },
+    { DOVETAIL_ERROR_UNAUTHORIZED, "unauthorized" },
+    { DOVETAIL_ERROR_FORBIDDEN, "forbidden" },
+    { DOVETAIL_ERROR_REFUSED, "refused" },
+    { DOVETAIL_ERROR_PROTOCOL, "protocol" },
+    { DOVETAIL_ERROR_FULL, "disk_full" },
+    { DOVETAIL_ERROR_CORRUPT, "corrupt" },
     { DOVETAIL_ERROR_TOKEN_EXPIRED, "sync_token_expired" },
     { DOVETAIL_ERROR_TOKEN_INVALID, "invalid_sync_token" },
     { DOVETAIL_ERROR_KEYRING_LOCKED, "keyring_locked" },
@@ -194,8 +186,7 @@ code_of (const GError *error)
 }
 
 static void
-describe_end (DovetailPass *pass,
-              const GError *failure)
+describe_end (DovetailPass *pass, const GError *failure)
 {
   DovetailJob *job = pass->job;
   gboolean cancelled = g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED);
@@ -217,22 +208,20 @@ describe_end (DovetailPass *pass,
 }
 
 static gboolean
-save_end (DovetailPass *pass,
-          gboolean      success,
-          GError      **error)
+save_end (DovetailPass *pass, gboolean success, GError **error)
 {
   g_autoptr (DovetailTransaction) transaction = dovetail_transaction_begin (pass->store, error);
 
   return transaction != NULL && dovetail_store_save_job (pass->store, pass->job, error)
          && (!success
-             || dovetail_store_set_setting_int (pass->store, DOVETAIL_SETTING_LAST_SUCCESS, pass->job->finished_at, error))
+             || dovetail_store_set_setting_int (pass->store, DOVETAIL_SETTING_LAST_SUCCESS,
+                                                pass->job->finished_at, error))
          && dovetail_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
 /* A crash of the simulation ends the process: nothing is written any more. */
 static void
-finish (DovetailPass *pass,
-        const GError *failure)
+finish (DovetailPass *pass, const GError *failure)
 {
   g_autoptr (GError) unsaved = NULL;
 
@@ -271,8 +260,7 @@ read_timeout (void)
 }
 
 static void
-note_failed_try (gpointer      user_data,
-                 const GError *error)
+note_failed_try (gpointer user_data, const GError *error)
 {
   DovetailPass *pass = user_data;
 
@@ -280,9 +268,7 @@ note_failed_try (gpointer      user_data,
 }
 
 static void
-sleep_between_tries (gpointer      user_data,
-                     gint64        milliseconds,
-                     GCancellable *cancellable)
+sleep_between_tries (gpointer user_data, gint64 milliseconds, GCancellable *cancellable)
 {
   DovetailPass *pass = user_data;
 
@@ -290,9 +276,7 @@ sleep_between_tries (gpointer      user_data,
 }
 
 static void
-pass_init (DovetailPass              *pass,
-           const DovetailPassOptions *options,
-           GCancellable              *cancellable)
+pass_init (DovetailPass *pass, const DovetailPassOptions *options, GCancellable *cancellable)
 {
   *pass = (DovetailPass){
     .options = options,
@@ -342,12 +326,11 @@ job_new (const DovetailPassOptions *options)
  * @cancellable: (nullable): ends the pass at the next request
  * @error: BUSY (another pass runs), UNAUTHORIZED (signed out), or what the store says
  *
- * Returns: (transfer full): the job as it was saved, completed, failed or cancelled; %NULL when none could be made
+ * Returns: (transfer full): the job as it was saved, completed, failed or cancelled; %NULL when none could be
+ * made
  */
 DovetailJob *
-dovetail_pass_run (const DovetailPassOptions *options,
-                   GCancellable              *cancellable,
-                   GError                   **error)
+dovetail_pass_run (const DovetailPassOptions *options, GCancellable *cancellable, GError **error)
 {
   g_autoptr (DovetailSyncLock) lock = NULL;
   g_auto (DovetailPass) pass = { 0 };

@@ -5,10 +5,10 @@
 #include "sync/planner.h"
 
 /* Typing is over when it paused this long; but nobody types past the second. */
-#define DEBOUNCE_MS         2000
+#define DEBOUNCE_MS 2000
 #define LONGEST_DEBOUNCE_MS 10000
-#define FIRST_BACKOFF_MS    (30 * 1000)
-#define LONGEST_BACKOFF_MS  (15 * 60 * 1000)
+#define FIRST_BACKOFF_MS (30 * 1000)
+#define LONGEST_BACKOFF_MS (15 * 60 * 1000)
 
 static gint64
 backoff (const DovetailPlan *plan)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The file that decides what becomes of a record when edits made here meet what the server says. Only what does
- * not overlap is fitted together here; an overlap goes up naming the version the edit was made on, and the server
- * decides it, once for everybody. */
+/* The file that decides what becomes of a record when edits made here meet what the server says. Only what
+ * does not overlap is fitted together here; an overlap goes up naming the version the edit was made on, and
+ * the server decides it, once for everybody. */
 
 #include "sync/reconcile.h"
 
@@ -22,16 +22,14 @@ delta_of (DovetailRecord *record)
 }
 
 static void
-set_current (DovetailReplica *replica,
-             DovetailRecord  *record) /* takes it */
+set_current (DovetailReplica *replica, DovetailRecord *record) /* takes it */
 {
   dovetail_record_unref (replica->current);
   replica->current = record;
 }
 
 static void
-set_base (DovetailReplica *replica,
-          DovetailRecord  *record) /* references it; may be NULL */
+set_base (DovetailReplica *replica, DovetailRecord *record) /* references it; may be NULL */
 {
   DovetailRecord *base = record != NULL ? dovetail_record_ref (record) : NULL;
 
@@ -40,8 +38,7 @@ set_base (DovetailReplica *replica,
 }
 
 static void
-set_theirs (DovetailReplica *replica,
-            DovetailRecord  *record) /* references it; may be NULL */
+set_theirs (DovetailReplica *replica, DovetailRecord *record) /* references it; may be NULL */
 {
   DovetailRecord *theirs = record != NULL ? dovetail_record_ref (record) : NULL;
 
@@ -51,8 +48,7 @@ set_theirs (DovetailReplica *replica,
 
 /* The record is what the server says it is, and nothing waits. */
 static void
-settle (DovetailReplica *replica,
-        DovetailRecord  *record)
+settle (DovetailReplica *replica, DovetailRecord *record)
 {
   set_current (replica, dovetail_record_ref (record));
   set_base (replica, NULL);
@@ -61,8 +57,7 @@ settle (DovetailReplica *replica,
 
 /* A tombstone comes without content; what was last known stays with it, so that it can be restored. */
 static DovetailRecord *
-keep_last_content (DovetailRecord *record,
-                   DovetailRecord *known)
+keep_last_content (DovetailRecord *record, DovetailRecord *known)
 {
   if (!record->deleted || known == NULL || !dovetail_data_is_empty (record->data))
     return dovetail_record_ref (record);
@@ -79,8 +74,7 @@ newest_known (const DovetailReplica *replica)
 }
 
 static gboolean
-is_news (const DovetailReplica *replica,
-         const DovetailRecord  *record)
+is_news (const DovetailReplica *replica, const DovetailRecord *record)
 {
   const DovetailRecord *known = newest_known (replica);
 
@@ -90,11 +84,10 @@ is_news (const DovetailReplica *replica,
          && !g_str_equal (record->etag, known->etag);
 }
 
-/* Only times of fields that are still edited, and none at all when they say what the change's own time says. */
+/* Only times of fields that are still edited, and none at all when they say what the change's own time says.
+ */
 static JsonNode *
-field_times_of (JsonNode *field_times,
-                JsonNode *patch,
-                gint64    timestamp)
+field_times_of (JsonNode *field_times, JsonNode *patch, gint64 timestamp)
 {
   JsonObject *times = json_object_new ();
   gboolean differ = FALSE;
@@ -117,9 +110,7 @@ field_times_of (JsonNode *field_times,
 }
 
 static DovetailChange *
-change_new (const DovetailReplica *replica,
-            const char            *mutation_id,
-            DovetailOperation      operation)
+change_new (const DovetailReplica *replica, const char *mutation_id, DovetailOperation operation)
 {
   DovetailChange *change = dovetail_change_alloc ();
 
@@ -134,8 +125,7 @@ change_new (const DovetailReplica *replica,
 
 /* NULL: there is nothing to tell the server. */
 static DovetailChange *
-derive_change (const DovetailReplica *replica,
-               const char            *mutation_id)
+derive_change (const DovetailReplica *replica, const char *mutation_id)
 {
   gboolean there = replica->base != NULL && !replica->base->deleted;
   g_autoptr (JsonNode) patch = NULL;
@@ -181,15 +171,14 @@ drop_edit (DovetailReplica *replica) /* takes it */
  * @replica: a record with a waiting edit
  * @mutation_id: the id under which it goes up, however often
  *
- * The change is derived from base and current: a create without a base (or on a tombstone, which it restores), a
- * merge patch with the values it found, or a delete.
+ * The change is derived from base and current: a create without a base (or on a tombstone, which it
+ * restores), a merge patch with the values it found, or a delete.
  *
- * Returns: (transfer full) (nullable): the record with its frozen change; without pending when there was nothing to
- *   send; %NULL when it is to be forgotten
+ * Returns: (transfer full) (nullable): the record with its frozen change; without pending when there was
+ * nothing to send; %NULL when it is to be forgotten
  */
 DovetailReplica *
-dovetail_reconcile_freeze (const DovetailReplica *replica,
-                           const char            *mutation_id)
+dovetail_reconcile_freeze (const DovetailReplica *replica, const char *mutation_id)
 {
   g_autoptr (DovetailReplica) frozen = NULL;
   DovetailChange *change;
@@ -216,8 +205,8 @@ side_of (const DovetailRecord *record)
   return (DovetailMergeSide){ record->data, record->deleted, record->timestamp, NULL, record->client_id };
 }
 
-/* Whether every field was changed on one side only, or alike on both. Sets and texts that would fit together are
- * left to the server too, whose order of insertions is the one all devices see. */
+/* Whether every field was changed on one side only, or alike on both. Sets and texts that would fit together
+ * are left to the server too, whose order of insertions is the one all devices see. */
 static gboolean
 fits_without_decision (const DovetailMerge *merge)
 {
@@ -233,16 +222,17 @@ fits_without_decision (const DovetailMerge *merge)
   return TRUE;
 }
 
-/* Edits that lead from one state to another, taken over to a third. FALSE: they overlap with what led there. */
+/* Edits that lead from one state to another, taken over to a third. FALSE: they overlap with what led there.
+ */
 static gboolean
 carry_over (const DovetailRecord *from,
             const DovetailRecord *edited,
             const DovetailRecord *onto,
-            JsonNode            **result)
+            JsonNode **result)
 {
   const DovetailMergeSide sides[DOVETAIL_N_SIDES] = { side_of (from), side_of (edited), side_of (onto) };
-  g_autoptr (DovetailMerge) merge = dovetail_merge (dovetail_schema_find (onto->entity_type), sides,
-                                                    DOVETAIL_POLICY_MANUAL_RESOLUTION);
+  g_autoptr (DovetailMerge) merge
+      = dovetail_merge (dovetail_schema_find (onto->entity_type), sides, DOVETAIL_POLICY_MANUAL_RESOLUTION);
 
   if (!fits_without_decision (merge))
     return FALSE;
@@ -252,9 +242,7 @@ carry_over (const DovetailRecord *from,
 
 /* The edits now stand on another state of the server; what is the same there is no edit any more. */
 static void
-rebase (DovetailReplica *replica,
-        DovetailRecord  *base,
-        JsonNode        *current)
+rebase (DovetailReplica *replica, DovetailRecord *base, JsonNode *current)
 {
   if (dovetail_data_equal (base->data, current))
     {
@@ -267,14 +255,13 @@ rebase (DovetailReplica *replica,
 }
 
 static void
-meet_waiting (DovetailReplica *replica,
-              DovetailRecord  *theirs)
+meet_waiting (DovetailReplica *replica, DovetailRecord *theirs)
 {
   g_autoptr (JsonNode) merged = NULL;
   gboolean same = theirs->deleted == replica->current->deleted
                   && (theirs->deleted || dovetail_data_equal (theirs->data, replica->current->data));
-  gboolean alive = !theirs->deleted && !replica->current->deleted && replica->base != NULL
-                   && !replica->base->deleted;
+  gboolean alive
+      = !theirs->deleted && !replica->current->deleted && replica->base != NULL && !replica->base->deleted;
 
   if (same)
     settle (replica, theirs);
@@ -296,15 +283,14 @@ leave (const DovetailReplica *replica)
  * @replica: (nullable): what this device holds of the record; %NULL: nothing
  * @delta: what the server says
  *
- * Nothing pending: the server's state is taken. A waiting edit is fitted onto it where nothing overlaps; otherwise the
- * edit keeps its base and goes up naming the old version. What is in flight is left alone until its answer comes.
- * An older state than the one known changes nothing.
+ * Nothing pending: the server's state is taken. A waiting edit is fitted onto it where nothing overlaps;
+ * otherwise the edit keeps its base and goes up naming the old version. What is in flight is left alone until
+ * its answer comes. An older state than the one known changes nothing.
  *
  * Returns: (transfer full) (nullable): what to store; %NULL: nothing is kept
  */
 DovetailReplica *
-dovetail_reconcile_remote (const DovetailReplica *replica,
-                           const DovetailDelta   *delta)
+dovetail_reconcile_remote (const DovetailReplica *replica, const DovetailDelta *delta)
 {
   g_autoptr (DovetailReplica) next = NULL;
   g_autoptr (DovetailRecord) theirs = NULL;
@@ -328,8 +314,7 @@ dovetail_reconcile_remote (const DovetailReplica *replica,
 
 /* What the server stored, as the result says it. */
 static DovetailRecord *
-stored_record (const DovetailReplica      *replica,
-               const DovetailChangeResult *result)
+stored_record (const DovetailReplica *replica, const DovetailChangeResult *result)
 {
   const DovetailPending *pending = replica->pending;
   JsonNode *data = result->data != NULL ? result->data : pending->frozen_data;
@@ -346,7 +331,8 @@ edited_since_frozen (const DovetailReplica *replica)
   const DovetailPending *pending = replica->pending;
 
   return pending->frozen_deleted != replica->current->deleted
-         || (!replica->current->deleted && !dovetail_data_equal (pending->frozen_data, replica->current->data));
+         || (!replica->current->deleted
+             && !dovetail_data_equal (pending->frozen_data, replica->current->data));
 }
 
 static void
@@ -356,12 +342,11 @@ thaw (DovetailReplica *replica)
   replica->pending->since = replica->pending->edited_at;
 }
 
-/* Edits made while the change was in flight stand on what was frozen. Where the server stored just that, or nothing
- * overlaps, they stand on the new state, and so does a delete, which beats what it meets; otherwise they go up naming
- * the version the frozen change named. */
+/* Edits made while the change was in flight stand on what was frozen. Where the server stored just that, or
+ * nothing overlaps, they stand on the new state, and so does a delete, which beats what it meets; otherwise
+ * they go up naming the version the frozen change named. */
 static void
-keep_edits_in_flight (DovetailReplica *replica,
-                      DovetailRecord  *stored)
+keep_edits_in_flight (DovetailReplica *replica, DovetailRecord *stored)
 {
   const DovetailPending *pending = replica->pending;
   g_autoptr (JsonNode) merged = NULL;
@@ -389,8 +374,7 @@ keep_edits_in_flight (DovetailReplica *replica,
 }
 
 static void
-quarantine (DovetailReplica            *replica,
-            const DovetailChangeResult *result)
+quarantine (DovetailReplica *replica, const DovetailChangeResult *result)
 {
   DovetailPending *pending = replica->pending;
 
@@ -405,7 +389,7 @@ quarantine (DovetailReplica            *replica,
 /* What came down while the change was in flight meets the record now. */
 static DovetailReplica *
 meet_stashed (DovetailReplica *replica, /* takes it */
-              DovetailRecord  *stashed)
+              DovetailRecord *stashed)
 {
   const DovetailDelta delta = delta_of (stashed);
   g_autoptr (DovetailReplica) before = replica;
@@ -418,14 +402,13 @@ meet_stashed (DovetailReplica *replica, /* takes it */
  * @replica: a record with a change in flight
  * @result: what the server says of it
  *
- * A refused change is set aside with the reason. Otherwise what the server stored is the new base, and edits made since
- * the change was frozen wait on it.
+ * A refused change is set aside with the reason. Otherwise what the server stored is the new base, and edits
+ * made since the change was frozen wait on it.
  *
  * Returns: (transfer full) (nullable): what to store; %NULL: nothing is kept
  */
 DovetailReplica *
-dovetail_reconcile_result (const DovetailReplica      *replica,
-                           const DovetailChangeResult *result)
+dovetail_reconcile_result (const DovetailReplica *replica, const DovetailChangeResult *result)
 {
   g_autoptr (DovetailReplica) next = NULL;
   g_autoptr (DovetailRecord) stored = NULL;
@@ -451,11 +434,10 @@ dovetail_reconcile_result (const DovetailReplica      *replica,
 
 /* A waiting edit of a record that is there on all sides. */
 static gboolean
-can_carry (const DovetailReplica *replica,
-           const DovetailRecord  *record)
+can_carry (const DovetailReplica *replica, const DovetailRecord *record)
 {
-  return replica->pending != NULL && !is_in_flight (replica) && replica->base != NULL && !replica->base->deleted
-         && !replica->current->deleted && !record->deleted;
+  return replica->pending != NULL && !is_in_flight (replica) && replica->base != NULL
+         && !replica->base->deleted && !replica->current->deleted && !record->deleted;
 }
 
 /**
@@ -469,9 +451,7 @@ can_carry (const DovetailReplica *replica,
  * Returns: (transfer full) (nullable): what to store; %NULL: nothing is kept
  */
 DovetailReplica *
-dovetail_reconcile_answered (const DovetailReplica *replica,
-                             JsonNode              *answer,
-                             DovetailRecord        *record)
+dovetail_reconcile_answered (const DovetailReplica *replica, JsonNode *answer, DovetailRecord *record)
 {
   const DovetailDelta delta = delta_of (record);
   g_autoptr (DovetailReplica) next = dovetail_replica_copy (replica);
@@ -490,9 +470,7 @@ dovetail_reconcile_answered (const DovetailReplica *replica,
 }
 
 static JsonNode *
-give_back_fields (JsonNode *current,
-                  JsonNode *answer,
-                  JsonNode *theirs)
+give_back_fields (JsonNode *current, JsonNode *answer, JsonNode *theirs)
 {
   JsonNode *data = json_node_ref (current);
   JsonObjectIter iter;
@@ -521,9 +499,7 @@ give_back_fields (JsonNode *current,
  * Returns: (transfer full) (nullable): what to store; %NULL: nothing is kept
  */
 DovetailReplica *
-dovetail_reconcile_reopened (const DovetailReplica *replica,
-                             JsonNode              *answer,
-                             DovetailRecord        *record)
+dovetail_reconcile_reopened (const DovetailReplica *replica, JsonNode *answer, DovetailRecord *record)
 {
   const DovetailDelta delta = delta_of (record);
   g_autoptr (DovetailReplica) next = dovetail_replica_copy (replica);

@@ -23,10 +23,10 @@ dovetail_remote_default_init (DovetailRemoteInterface *iface)
  * Returns: (transfer full): the answer, whatever its status; %NULL when none came
  */
 DovetailResponse *
-dovetail_remote_send (DovetailRemote        *remote,
+dovetail_remote_send (DovetailRemote *remote,
                       const DovetailRequest *request,
-                      GCancellable          *cancellable,
-                      GError               **error)
+                      GCancellable *cancellable,
+                      GError **error)
 {
   g_return_val_if_fail (DOVETAIL_IS_REMOTE (remote), NULL);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Answers to conflicts on their way up. Each was frozen when it was made, and is repeated as it is until the server has
- * said something about it. */
+/* Answers to conflicts on their way up. Each was frozen when it was made, and is repeated as it is until the
+ * server has said something about it. */
 
 #include "core/error.h"
 #include "store/conflicts.h"
@@ -9,10 +9,10 @@
 #include "sync/reconcile.h"
 
 static DovetailResolveResponse *
-send (DovetailPass             *pass,
+send (DovetailPass *pass,
       const DovetailResolution *resolution,
       DovetailResolveResponse **moved,
-      GError                  **error)
+      GError **error)
 {
   const DovetailResolveRequest request = {
     .client_id = pass->device_id,
@@ -29,8 +29,7 @@ send (DovetailPass             *pass,
 
 /* What the answer set: of client_wins my side of the conflict's fields, where absent null. */
 static JsonNode *
-values_of (const DovetailResolution *resolution,
-           const DovetailConflict   *conflict)
+values_of (const DovetailResolution *resolution, const DovetailConflict *conflict)
 {
   JsonObject *values = json_object_new ();
   JsonNode *node = json_node_new (JSON_NODE_OBJECT);
@@ -40,7 +39,8 @@ values_of (const DovetailResolution *resolution,
     {
       JsonNode *value = dovetail_data_get (conflict->sides[DOVETAIL_SIDE_MINE], *field);
 
-      json_object_set_member (values, *field, value != NULL ? json_node_ref (value) : json_node_new (JSON_NODE_NULL));
+      json_object_set_member (values, *field,
+                              value != NULL ? json_node_ref (value) : json_node_new (JSON_NODE_NULL));
     }
   json_node_take_object (node, values);
   json_node_seal (node);
@@ -50,13 +50,14 @@ values_of (const DovetailResolution *resolution,
   return json_node_ref (resolution->resolved_data);
 }
 
-/* The record as the server has it now. reopened: the conflict is open again, and its fields show the server's values. */
+/* The record as the server has it now. reopened: the conflict is open again, and its fields show the server's
+ * values. */
 static gboolean
-apply_record (DovetailPass                  *pass,
-              const DovetailResolution      *resolution,
+apply_record (DovetailPass *pass,
+              const DovetailResolution *resolution,
               const DovetailResolveResponse *response,
-              gboolean                       reopened,
-              GError                       **error)
+              gboolean reopened,
+              GError **error)
 {
   DovetailRecord *record = response->record;
   g_autoptr (JsonNode) answer = values_of (resolution, response->conflict);
@@ -78,17 +79,18 @@ apply_record (DovetailPass                  *pass,
 
 /* The server's word on it is final: the queue entry goes, conflict and record come. */
 static gboolean
-commit_answer (DovetailPass                  *pass,
-               const DovetailResolution      *resolution,
+commit_answer (DovetailPass *pass,
+               const DovetailResolution *resolution,
                const DovetailResolveResponse *response,
-               gboolean                       reopened,
-               GError                       **error)
+               gboolean reopened,
+               GError **error)
 {
   g_autoptr (DovetailTransaction) transaction = dovetail_transaction_begin (pass->store, error);
 
   if (transaction == NULL || !dovetail_store_ack_resolution (pass->store, resolution->mutation_id, error)
       || !apply_record (pass, resolution, response, reopened, error)
-      || (response->conflict != NULL && !dovetail_store_put_conflict (pass->store, response->conflict, error)))
+      || (response->conflict != NULL
+          && !dovetail_store_put_conflict (pass->store, response->conflict, error)))
     return FALSE;
   if (reopened)
     pass->job->conflicts++;
@@ -99,10 +101,10 @@ commit_answer (DovetailPass                  *pass,
 
 /* Refused for good: kept with the reason, so that it can be shown. */
 static gboolean
-commit_refusal (DovetailPass             *pass,
+commit_refusal (DovetailPass *pass,
                 const DovetailResolution *resolution,
-                const GError             *reason,
-                GError                  **error)
+                const GError *reason,
+                GError **error)
 {
   const DovetailProblem *problem = pass->calls.problem;
   const char *code = problem != NULL && problem->code != NULL ? problem->code : "refused";
@@ -110,7 +112,8 @@ commit_refusal (DovetailPass             *pass,
 
   pass->job->errors++;
   return transaction != NULL
-         && dovetail_store_fail_resolution (pass->store, resolution->mutation_id, code, reason->message, error)
+         && dovetail_store_fail_resolution (pass->store, resolution->mutation_id, code, reason->message,
+                                            error)
          && dovetail_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
@@ -123,9 +126,7 @@ is_final (const GError *reason)
 }
 
 static gboolean
-upload_resolution (DovetailPass             *pass,
-                   const DovetailResolution *resolution,
-                   GError                  **error)
+upload_resolution (DovetailPass *pass, const DovetailResolution *resolution, GError **error)
 {
   g_autoptr (GError) reason = NULL;
   g_autoptr (DovetailResolveResponse) moved = NULL;
@@ -145,8 +146,7 @@ upload_resolution (DovetailPass             *pass,
 }
 
 gboolean
-dovetail_pass_upload_resolutions (DovetailPass *pass,
-                                  GError      **error)
+dovetail_pass_upload_resolutions (DovetailPass *pass, GError **error)
 {
   g_autoptr (GPtrArray) resolutions = dovetail_store_list_resolutions (pass->store, error);
 

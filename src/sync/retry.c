@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* When a failed request is sent again: exponential backoff with full jitter, so that devices that failed together
- * do not come back together. */
+/* When a failed request is sent again: exponential backoff with full jitter, so that devices that failed
+ * together do not come back together. */
 
 #include "sync/retry.h"
 
@@ -11,10 +11,7 @@
 #define LONGEST_RETRY_AFTER_MS (2 * 60 * 1000)
 
 static double
-number_from_environment (const char *name,
-                         double      minimum,
-                         double      maximum,
-                         double      fallback)
+number_from_environment (const char *name, double minimum, double maximum, double fallback)
 {
   const char *text = g_getenv (name);
   char *end = NULL;
@@ -61,9 +58,9 @@ dovetail_retry_is_worthwhile (const GError *error)
  */
 gint64
 dovetail_retry_delay (const DovetailRetryPolicy *policy,
-                      guint                      failures,
-                      gint64                     retry_after,
-                      const DovetailRandom      *random)
+                      guint failures,
+                      gint64 retry_after,
+                      const DovetailRandom *random)
 {
   double longest = policy->base_delay;
 

@@ -12,14 +12,13 @@
 
 /* What belongs to the account and goes when it goes; the device keeps its id. */
 static const char *const account_settings[] = {
-  DOVETAIL_SETTING_SERVER,     DOVETAIL_SETTING_USER_NAME,  DOVETAIL_SETTING_USER_ID,
-  DOVETAIL_SETTING_ROLE,       DOVETAIL_SETTING_FAMILY_ID,  DOVETAIL_SETTING_SYNC_TOKEN,
-  DOVETAIL_SETTING_WALK,       DOVETAIL_SETTING_CONFLICTS_REV,
+  DOVETAIL_SETTING_SERVER, DOVETAIL_SETTING_USER_NAME,     DOVETAIL_SETTING_USER_ID,
+  DOVETAIL_SETTING_ROLE,   DOVETAIL_SETTING_FAMILY_ID,     DOVETAIL_SETTING_SYNC_TOKEN,
+  DOVETAIL_SETTING_WALK,   DOVETAIL_SETTING_CONFLICTS_REV,
 };
 
 static char *
-device_id_of (DovetailStore *store,
-              GError       **error)
+device_id_of (DovetailStore *store, GError **error)
 {
   char *device_id = dovetail_store_get_setting (store, DOVETAIL_SETTING_DEVICE_ID);
 
@@ -33,10 +32,10 @@ device_id_of (DovetailStore *store,
 
 /* Where the last sync with another account stopped says nothing about this one. */
 static gboolean
-forget_other_account (DovetailStore              *store,
-                      const char                 *server,
+forget_other_account (DovetailStore *store,
+                      const char *server,
                       const DovetailSessionGrant *grant,
-                      GError                    **error)
+                      GError **error)
 {
   g_autofree char *old_server = dovetail_store_get_setting (store, DOVETAIL_SETTING_SERVER);
   g_autofree char *old_family = dovetail_store_get_setting (store, DOVETAIL_SETTING_FAMILY_ID);
@@ -49,11 +48,11 @@ forget_other_account (DovetailStore              *store,
 }
 
 static gboolean
-save_account (DovetailStore              *store,
-              const char                 *server,
-              const char                 *device_name,
+save_account (DovetailStore *store,
+              const char *server,
+              const char *device_name,
               const DovetailSessionGrant *grant,
-              GError                    **error)
+              GError **error)
 {
   g_autoptr (DovetailTransaction) transaction = dovetail_transaction_begin (store, error);
 
@@ -88,15 +87,15 @@ save_account (DovetailStore              *store,
  * Returns: whether this device is signed in now
  */
 gboolean
-dovetail_session_login (DovetailStore  *store,
-                        DovetailVault  *vault,
+dovetail_session_login (DovetailStore *store,
+                        DovetailVault *vault,
                         DovetailRemote *remote,
-                        const char     *server,
-                        const char     *user_name,
-                        const char     *password,
-                        const char     *device_name,
-                        GCancellable   *cancellable,
-                        GError        **error)
+                        const char *server,
+                        const char *user_name,
+                        const char *password,
+                        const char *device_name,
+                        GCancellable *cancellable,
+                        GError **error)
 {
   g_auto (DovetailCalls) calls = { .remote = remote };
   g_autoptr (DovetailAccess) access = dovetail_access_new (store, vault);
@@ -126,11 +125,11 @@ dovetail_session_login (DovetailStore  *store,
  * Returns: whether tokens and account are forgotten; records and pending edits stay
  */
 gboolean
-dovetail_session_logout (DovetailStore  *store,
-                         DovetailVault  *vault,
+dovetail_session_logout (DovetailStore *store,
+                         DovetailVault *vault,
                          DovetailRemote *remote,
-                         GCancellable   *cancellable,
-                         GError        **error)
+                         GCancellable *cancellable,
+                         GError **error)
 {
   g_autoptr (DovetailAccess) access = dovetail_access_new (store, vault);
   g_auto (DovetailCalls) calls = { .remote = remote, .access = access };
@@ -184,29 +183,28 @@ clean_host (const char *host)
   g_autofree char *ascii = g_hostname_to_ascii (host);
   g_autofree char *lower = ascii != NULL ? g_ascii_strdown (ascii, -1) : NULL;
 
-  if (lower == NULL || *lower == '\0' || lower[strspn (lower, "abcdefghijklmnopqrstuvwxyz0123456789.-_:")] != '\0')
+  if (lower == NULL || *lower == '\0'
+      || lower[strspn (lower, "abcdefghijklmnopqrstuvwxyz0123456789.-_:")] != '\0')
     return NULL;
   return g_steal_pointer (&lower);
 }
 
 static char *
-refuse (GError    **error,
-        const char *words)
+refuse (GError **error, const char *words)
 {
   g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_INVALID, words);
   return NULL;
 }
 
 static char *
-format_address (GUri       *uri,
-                const char *scheme,
-                const char *host)
+format_address (GUri *uri, const char *scheme, const char *host)
 {
   const char *open = strchr (host, ':') != NULL ? "[" : "";
   const char *close = strchr (host, ':') != NULL ? "]" : "";
   int port = g_uri_get_port (uri);
 
-  if (port <= 0 || (port == 443 && g_str_equal (scheme, "https")) || (port == 80 && g_str_equal (scheme, "http")))
+  if (port <= 0 || (port == 443 && g_str_equal (scheme, "https"))
+      || (port == 80 && g_str_equal (scheme, "http")))
     return g_strdup_printf ("%s://%s%s%s", scheme, open, host, close);
   return g_strdup_printf ("%s://%s%s%s:%d", scheme, open, host, close, port);
 }
@@ -221,8 +219,7 @@ format_address (GUri       *uri,
  * Returns: (transfer full): "https://host[:port]", %NULL on error
  */
 char *
-dovetail_session_normalize_server (const char *text,
-                                   GError    **error)
+dovetail_session_normalize_server (const char *text, GError **error)
 {
   g_autofree char *trimmed = g_strstrip (g_strdup (text));
   g_autofree char *whole = NULL;
@@ -238,13 +235,15 @@ dovetail_session_normalize_server (const char *text,
   if (host == NULL || g_uri_get_userinfo (uri) != NULL)
     return refuse (error, "This is not an address of a server; it looks like tasks.example.org");
   path = g_uri_get_path (uri);
-  if ((*path != '\0' && !g_str_equal (path, "/")) || g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL)
+  if ((*path != '\0' && !g_str_equal (path, "/")) || g_uri_get_query (uri) != NULL
+      || g_uri_get_fragment (uri) != NULL)
     return refuse (error, "Enter the server's address alone, without anything after its name and port");
   scheme = g_uri_get_scheme (uri);
   if (g_str_equal (scheme, "none"))
     scheme = is_loopback (host) ? "http" : "https";
   if (g_str_equal (scheme, "http") && !is_loopback (host))
-    return refuse (error, "Only https keeps your tasks private on the way; http works with a server on this computer");
+    return refuse (
+        error, "Only https keeps your tasks private on the way; http works with a server on this computer");
   if (!g_str_equal (scheme, "https") && !g_str_equal (scheme, "http"))
     return refuse (error, "The address must begin with https://");
   return format_address (uri, scheme, host);

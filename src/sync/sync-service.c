@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Decides when a pass runs, by the planner, and runs it on a worker thread with a connection of its own. Everything else
- * here happens on the main context. */
+/* Decides when a pass runs, by the planner, and runs it on a worker thread with a connection of its own.
+ * Everything else here happens on the main context. */
 
 #include "sync/sync-service.h"
 
@@ -10,45 +10,45 @@
 #include "store/outbox.h"
 #include "store/settings.h"
 #include "sync/http-remote.h"
-#include "sync/pass.h"
+#include "sync/pass-async.h"
 #include "sync/planner.h"
 #include "sync/session.h"
 
 #define DEFAULT_INTERVAL_S 300
 /* A timer does not run while the computer sleeps: the plan is looked at again at least this often. */
-#define LONGEST_TIMER_MS   (60 * 1000)
+#define LONGEST_TIMER_MS (60 * 1000)
 /* When another process syncs just now, its result is looked at soon. */
-#define BUSY_RETRY_MS      5000
+#define BUSY_RETRY_MS 5000
 
 struct _DovetailSyncService
 {
-  GObject            parent_instance;
-  DovetailStore     *store;
-  DovetailVault     *vault;          /* borrowed; may be NULL */
-  GMainContext      *context;
-  GNetworkMonitor   *monitor;
-  gulong             network_handler;
-  gboolean           started;
-  gboolean           paused;
-  gboolean           signed_in;
-  gboolean           local_server;   /* needs no network */
+  GObject parent_instance;
+  DovetailStore *store;
+  DovetailVault *vault; /* borrowed; may be NULL */
+  GMainContext *context;
+  GNetworkMonitor *monitor;
+  gulong network_handler;
+  gboolean started;
+  gboolean paused;
+  gboolean signed_in;
+  gboolean local_server; /* needs no network */
 
-  GTask             *running;        /* the pass; NULL: none */
-  GPtrArray         *waiters;        /* GTask of each sync_async */
-  GCancellable      *cancellable;    /* of the pass */
-  char              *job_id;
-  GSource           *timer;
+  gboolean running;
+  GPtrArray *waiters;        /* GTask of each sync_async */
+  GCancellable *cancellable; /* of the pass */
+  char *job_id;
+  GSource *timer;
 
-  gint64             last_attempt, online_since, first_edit, last_edit, next_attempt, last_success;
-  guint              failures;
-  double             jitter;
-  char              *error_code;     /* of the last job; NULL: fine */
-  char              *error_message;
+  gint64 last_attempt, online_since, first_edit, last_edit, next_attempt, last_success;
+  guint failures;
+  double jitter;
+  char *error_code; /* of the last job; NULL: fine */
+  char *error_message;
 
-  DovetailSyncState  state;
-  char              *phase;
-  guint              done, total;
-  guint              pending, conflicts, quarantined;
+  DovetailSyncState state;
+  char *phase;
+  guint done, total;
+  guint pending, conflicts, quarantined;
 };
 
 enum
@@ -83,10 +83,7 @@ G_DEFINE_FINAL_TYPE (DovetailSyncService, dovetail_sync_service, G_TYPE_OBJECT)
 static void plan (DovetailSyncService *self);
 
 static void
-set_number (DovetailSyncService *self,
-            guint               *field,
-            guint                value,
-            guint                property)
+set_number (DovetailSyncService *self, guint *field, guint value, guint property)
 {
   if (*field == value)
     return;
@@ -95,10 +92,7 @@ set_number (DovetailSyncService *self,
 }
 
 static void
-set_time (DovetailSyncService *self,
-          gint64              *field,
-          gint64               value,
-          guint                property)
+set_time (DovetailSyncService *self, gint64 *field, gint64 value, guint property)
 {
   if (*field == value)
     return;
@@ -107,10 +101,7 @@ set_time (DovetailSyncService *self,
 }
 
 static void
-set_text (DovetailSyncService *self,
-          char               **field,
-          const char          *value,
-          guint                property)
+set_text (DovetailSyncService *self, char **field, const char *value, guint property)
 {
   if (g_strcmp0 (*field, value) == 0)
     return;
@@ -137,7 +128,7 @@ is_unreachable (const char *error_code)
 static DovetailSyncState
 derive_state (DovetailSyncService *self)
 {
-  if (self->running != NULL)
+  if (self->running)
     return DOVETAIL_SYNC_STATE_SYNCING;
   if (!self->signed_in)
     return DOVETAIL_SYNC_STATE_SIGNED_OUT;
@@ -184,18 +175,18 @@ read_account (DovetailSyncService *self)
   self->local_server = server != NULL && dovetail_session_is_local (server);
   self->paused = dovetail_store_get_setting_int (self->store, DOVETAIL_SETTING_PAUSED, 0) != 0;
   set_time (self, &self->last_success,
-            dovetail_store_get_setting_int (self->store, DOVETAIL_SETTING_LAST_SUCCESS, 0), PROP_LAST_SUCCESS);
+            dovetail_store_get_setting_int (self->store, DOVETAIL_SETTING_LAST_SUCCESS, 0),
+            PROP_LAST_SUCCESS);
 }
 
 /* The plan */
 
 static void
-start_planned (GObject      *source,
-               GAsyncResult *result,
-               gpointer      user_data)
+start_planned (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (DovetailJob) job = dovetail_sync_service_sync_finish (DOVETAIL_SYNC_SERVICE (source), result, &error);
+  g_autoptr (DovetailJob) job
+      = dovetail_sync_service_sync_finish (DOVETAIL_SYNC_SERVICE (source), result, &error);
 
   if (job == NULL)
     g_debug ("No sync now: %s", error->message);
@@ -225,7 +216,8 @@ on_timer (gpointer user_data)
 static gint64
 next_by_plan (DovetailSyncService *self)
 {
-  gint64 interval = dovetail_store_get_setting_int (self->store, DOVETAIL_SETTING_INTERVAL, DEFAULT_INTERVAL_S);
+  gint64 interval
+      = dovetail_store_get_setting_int (self->store, DOVETAIL_SETTING_INTERVAL, DEFAULT_INTERVAL_S);
   const DovetailPlan now = {
     .now = dovetail_store_now (self->store),
     .paused = self->paused || !self->signed_in,
@@ -246,12 +238,12 @@ next_by_plan (DovetailSyncService *self)
 static void
 plan (DovetailSyncService *self)
 {
-  gint64 next = self->started && self->running == NULL ? next_by_plan (self) : 0;
+  gint64 next = self->started && !self->running ? next_by_plan (self) : 0;
   gint64 wait;
 
   clear_timer (self);
   update_state (self);
-  if (self->running == NULL)
+  if (!self->running)
     set_time (self, &self->next_attempt, next, PROP_NEXT_ATTEMPT);
   if (next == 0)
     return;
@@ -262,56 +254,17 @@ plan (DovetailSyncService *self)
 }
 
 static void
-on_network_changed (GNetworkMonitor     *monitor,
-                    gboolean             available,
-                    DovetailSyncService *self)
+on_network_changed (GNetworkMonitor *monitor, gboolean available, DovetailSyncService *self)
 {
   if (available && self->state == DOVETAIL_SYNC_STATE_OFFLINE)
     self->online_since = dovetail_store_now (self->store);
   plan (self);
 }
 
-/* The pass, on its thread */
-
-typedef struct
-{
-  DovetailSyncService *service; /* referenced: the task outlives a dropped service */
-  DovetailStore       *store;   /* the pass's own connection */
-  DovetailVault       *vault;
-  char                *server;
-  char                *job_id;
-  DovetailSyncKind     kind;
-} PassData;
+/* The pass */
 
 static void
-pass_data_free (PassData *data)
-{
-  g_clear_object (&data->service);
-  g_clear_object (&data->store);
-  g_free (data->server);
-  g_free (data->job_id);
-  g_free (data);
-}
-
-typedef struct
-{
-  DovetailSyncService *service;
-  char                *phase;
-  guint                done, total;
-} Progress;
-
-static void
-progress_free (Progress *progress)
-{
-  g_object_unref (progress->service);
-  g_free (progress->phase);
-  g_free (progress);
-}
-
-static void
-set_progress (DovetailSyncService *self,
-              guint                done,
-              guint                total)
+set_progress (DovetailSyncService *self, guint done, guint total)
 {
   if (self->done == done && self->total == total)
     return;
@@ -320,78 +273,24 @@ set_progress (DovetailSyncService *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROGRESS]);
 }
 
-static gboolean
-show_progress (gpointer user_data)
+static void
+show_progress (gpointer source, const char *phase, guint done, guint total)
 {
-  Progress *progress = user_data;
-  DovetailSyncService *self = progress->service;
-  gboolean moved = progress->done > self->done;
+  DovetailSyncService *self = source;
+  gboolean moved = done > self->done;
 
-  if (self->running == NULL)
-    return G_SOURCE_REMOVE;
-  set_text (self, &self->phase, progress->phase, PROP_PHASE);
-  set_progress (self, progress->done, progress->total);
-  if (moved)
-    {
-      update_counts (self);
-      g_signal_emit (self, signals[CHANGED], 0);
-    }
-  return G_SOURCE_REMOVE;
+  if (!self->running)
+    return;
+  set_text (self, &self->phase, phase, PROP_PHASE);
+  set_progress (self, done, total);
+  if (!moved)
+    return;
+  update_counts (self);
+  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 static void
-on_pass_progress (gpointer           user_data,
-                  const DovetailJob *job,
-                  guint              done,
-                  guint              total)
-{
-  PassData *data = user_data;
-  Progress *progress = g_new0 (Progress, 1);
-  g_autoptr (GSource) idle = g_idle_source_new (); /* not g_main_context_invoke: it may run its function on this thread */
-
-  progress->service = g_object_ref (data->service);
-  progress->phase = g_strdup (job->phase);
-  progress->done = done;
-  progress->total = total;
-  g_source_set_priority (idle, G_PRIORITY_DEFAULT);
-  g_source_set_callback (idle, show_progress, progress, (GDestroyNotify) progress_free);
-  g_source_attach (idle, data->service->context);
-}
-
-static void
-run_pass (GTask        *task,
-          gpointer      source,
-          gpointer      task_data,
-          GCancellable *cancellable)
-{
-  PassData *data = task_data;
-  g_autoptr (DovetailRemote) remote = dovetail_http_remote_new (data->server);
-  const DovetailPassOptions options = {
-    .store = data->store,
-    .vault = data->vault,
-    .remote = remote,
-    .kind = data->kind,
-    .job_id = data->job_id,
-    .progress = on_pass_progress,
-    .user_data = data,
-  };
-  GError *error = NULL;
-  DovetailJob *job = dovetail_pass_run (&options, cancellable, &error);
-
-  /* Between passes is when the log may be moved into the database without anyone waiting. */
-  if (job != NULL)
-    dovetail_store_checkpoint (data->store, NULL);
-  if (job != NULL)
-    g_task_return_pointer (task, job, (GDestroyNotify) dovetail_job_free);
-  else
-    g_task_return_error (task, error);
-}
-
-/* The end of a pass, on the main context again */
-
-static void
-note_success (DovetailSyncService *self,
-              DovetailJob         *job)
+note_success (DovetailSyncService *self, DovetailJob *job)
 {
   self->failures = 0;
   g_clear_pointer (&self->error_code, g_free);
@@ -400,9 +299,7 @@ note_success (DovetailSyncService *self,
 }
 
 static void
-note_failure (DovetailSyncService *self,
-              const char          *code,
-              const char          *message)
+note_failure (DovetailSyncService *self, const char *code, const char *message)
 {
   self->failures++;
   self->jitter = dovetail_random_fraction (dovetail_store_get_random (self->store));
@@ -412,9 +309,7 @@ note_failure (DovetailSyncService *self,
 }
 
 static void
-note_end (DovetailSyncService *self,
-          DovetailJob         *job,
-          const GError        *error)
+note_end (DovetailSyncService *self, DovetailJob *job, const GError *error)
 {
   self->last_attempt = dovetail_store_now (self->store);
   if (job != NULL && g_str_equal (job->state, "completed"))
@@ -428,9 +323,7 @@ note_end (DovetailSyncService *self,
 }
 
 static void
-answer_waiters (DovetailSyncService *self,
-                DovetailJob         *job,
-                const GError        *error)
+answer_waiters (DovetailSyncService *self, DovetailJob *job, const GError *error)
 {
   g_autoptr (GPtrArray) waiters = g_steal_pointer (&self->waiters);
 
@@ -447,15 +340,13 @@ answer_waiters (DovetailSyncService *self,
 }
 
 static void
-on_pass_ended (GObject      *source,
-               GAsyncResult *result,
-               gpointer      user_data)
+on_pass_ended (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (DovetailSyncService) self = g_object_ref (DOVETAIL_SYNC_SERVICE (source));
   g_autoptr (GError) error = NULL;
-  g_autoptr (DovetailJob) job = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (DovetailJob) job = dovetail_pass_run_finish (result, &error);
 
-  g_clear_object (&self->running);
+  self->running = FALSE;
   g_clear_object (&self->cancellable);
   note_end (self, job, error);
   set_text (self, &self->phase, "idle", PROP_PHASE);
@@ -469,33 +360,24 @@ on_pass_ended (GObject      *source,
   plan (self);
 }
 
-static void
-start_pass (DovetailSyncService *self,
-            DovetailSyncKind     kind,
-            GError             **error)
+static gboolean
+start_pass (DovetailSyncService *self, DovetailSyncKind kind, GError **error)
 {
   g_autoptr (DovetailStore) store = dovetail_store_reopen (self->store, error);
-  PassData *data;
+  g_autofree char *server = dovetail_store_get_setting (self->store, DOVETAIL_SETTING_SERVER);
+  DovetailPassOrder order = { store, self->vault, server, kind, NULL, show_progress };
 
   if (store == NULL)
-    return;
-  data = g_new0 (PassData, 1);
-  data->service = g_object_ref (self);
-  data->store = g_steal_pointer (&store);
-  data->vault = self->vault;
-  data->server = dovetail_store_get_setting (self->store, DOVETAIL_SETTING_SERVER);
+    return FALSE;
   g_free (self->job_id);
   self->job_id = dovetail_store_new_uuid (self->store);
-  data->job_id = g_strdup (self->job_id);
-  data->kind = kind;
-  self->cancellable = g_cancellable_new ();
+  order.job_id = self->job_id;
   self->first_edit = self->last_edit = 0;
-  self->running = g_task_new (self, self->cancellable, on_pass_ended, NULL);
-  g_task_set_source_tag (self->running, start_pass);
-  g_task_set_check_cancellable (self->running, FALSE);
-  g_task_set_task_data (self->running, data, (GDestroyNotify) pass_data_free);
-  g_task_run_in_thread (self->running, run_pass);
+  self->running = TRUE;
+  self->cancellable = g_cancellable_new ();
+  dovetail_pass_run_async (&order, self, self->cancellable, on_pass_ended, NULL);
   plan (self);
+  return TRUE;
 }
 
 /* For people and programs */
@@ -508,8 +390,7 @@ start_pass (DovetailSyncService *self,
  * Returns: (transfer full): a service that runs nothing yet
  */
 DovetailSyncService *
-dovetail_sync_service_new (DovetailStore *store,
-                           DovetailVault *vault)
+dovetail_sync_service_new (DovetailStore *store, DovetailVault *vault)
 {
   DovetailSyncService *self;
 
@@ -541,7 +422,7 @@ dovetail_sync_service_stop (DovetailSyncService *self)
   self->started = FALSE;
   clear_timer (self);
   dovetail_sync_service_cancel (self);
-  while (self->running != NULL)
+  while (self->running)
     g_main_context_iteration (self->context, TRUE);
 }
 
@@ -574,8 +455,7 @@ dovetail_sync_service_account_changed (DovetailSyncService *self)
 }
 
 static void
-cancel_pass (GCancellable *cancellable,
-             gpointer      user_data)
+cancel_pass (GCancellable *cancellable, gpointer user_data)
 {
   g_cancellable_cancel (user_data);
 }
@@ -592,10 +472,10 @@ cancel_pass (GCancellable *cancellable,
  */
 void
 dovetail_sync_service_sync_async (DovetailSyncService *self,
-                                  DovetailSyncKind     kind,
-                                  GCancellable        *cancellable,
-                                  GAsyncReadyCallback  callback,
-                                  gpointer             user_data)
+                                  DovetailSyncKind kind,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
   g_autoptr (GError) error = NULL;
@@ -606,13 +486,13 @@ dovetail_sync_service_sync_async (DovetailSyncService *self,
   g_task_set_source_tag (task, dovetail_sync_service_sync_async);
   if (!self->signed_in)
     {
-      g_task_return_new_error (task, DOVETAIL_ERROR, DOVETAIL_ERROR_UNAUTHORIZED, "Sign in to a server to sync");
+      g_task_return_new_error (task, DOVETAIL_ERROR, DOVETAIL_ERROR_UNAUTHORIZED,
+                               "Sign in to a server to sync");
       return;
     }
-  if (self->running == NULL)
+  if (!self->running)
     {
-      start_pass (self, kind, &error);
-      if (self->running == NULL)
+      if (!start_pass (self, kind, &error))
         {
           note_end (self, NULL, error);
           plan (self);
@@ -620,7 +500,8 @@ dovetail_sync_service_sync_async (DovetailSyncService *self,
           return;
         }
       if (cancellable != NULL)
-        g_cancellable_connect (cancellable, G_CALLBACK (cancel_pass), g_object_ref (self->cancellable), g_object_unref);
+        g_cancellable_connect (cancellable, G_CALLBACK (cancel_pass), g_object_ref (self->cancellable),
+                               g_object_unref);
     }
   g_ptr_array_add (self->waiters, g_steal_pointer (&task));
 }
@@ -634,9 +515,7 @@ dovetail_sync_service_sync_async (DovetailSyncService *self,
  * Returns: (transfer full): the job, also when it failed or was cancelled; %NULL when there was none
  */
 DovetailJob *
-dovetail_sync_service_sync_finish (DovetailSyncService *self,
-                                   GAsyncResult        *result,
-                                   GError             **error)
+dovetail_sync_service_sync_finish (DovetailSyncService *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
@@ -701,17 +580,14 @@ dovetail_sync_service_get_phase (DovetailSyncService *self)
 }
 
 void
-dovetail_sync_service_get_progress (DovetailSyncService *self,
-                                    guint               *done,
-                                    guint               *total)
+dovetail_sync_service_get_progress (DovetailSyncService *self, guint *done, guint *total)
 {
   *done = self->done;
   *total = self->total;
 }
 
 static void
-set_paused (DovetailSyncService *self,
-            gboolean             paused)
+set_paused (DovetailSyncService *self, gboolean paused)
 {
   g_autoptr (GError) error = NULL;
 
@@ -733,10 +609,7 @@ progress_of (DovetailSyncService *self)
 }
 
 static void
-dovetail_sync_service_get_property (GObject    *object,
-                                    guint       property_id,
-                                    GValue     *value,
-                                    GParamSpec *pspec)
+dovetail_sync_service_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
 {
   DovetailSyncService *self = DOVETAIL_SYNC_SERVICE (object);
 
@@ -784,10 +657,10 @@ dovetail_sync_service_get_property (GObject    *object,
 }
 
 static void
-dovetail_sync_service_set_property (GObject      *object,
-                                    guint         property_id,
+dovetail_sync_service_set_property (GObject *object,
+                                    guint property_id,
                                     const GValue *value,
-                                    GParamSpec   *pspec)
+                                    GParamSpec *pspec)
 {
   if (property_id == PROP_PAUSED)
     set_paused (DOVETAIL_SYNC_SERVICE (object), g_value_get_boolean (value));
@@ -853,11 +726,11 @@ dovetail_sync_service_class_init (DovetailSyncServiceClass *klass)
   object_class->get_property = dovetail_sync_service_get_property;
   object_class->set_property = dovetail_sync_service_set_property;
   install_properties (object_class);
-  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                   G_TYPE_NONE, 0);
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
   /* DovetailJob *, valid during the emission */
-  signals[JOB_FINISHED] = g_signal_new ("job-finished", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                        NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[JOB_FINISHED] = g_signal_new ("job-finished", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                        NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   /* Its class sets an environment variable, which is only safe before there are other threads. */
   g_type_class_unref (g_type_class_ref (DOVETAIL_TYPE_HTTP_REMOTE));
 }
@@ -869,5 +742,6 @@ dovetail_sync_service_init (DovetailSyncService *self)
   self->waiters = g_ptr_array_new_with_free_func (g_object_unref);
   self->phase = g_strdup ("idle");
   self->monitor = g_network_monitor_get_default ();
-  self->network_handler = g_signal_connect (self->monitor, "network-changed", G_CALLBACK (on_network_changed), self);
+  self->network_handler
+      = g_signal_connect (self->monitor, "network-changed", G_CALLBACK (on_network_changed), self);
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The full sync: everything the server has, page by page. Each page is committed with the token that leads to the next,
- * so a walk that is killed goes on where it stopped. What the server did not list is gone there, but that is believed only
- * after the last page, only in the same history, and never of many records at once: those are kept. */
+/* The full sync: everything the server has, page by page. Each page is committed with the token that leads to
+ * the next, so a walk that is killed goes on where it stopped. What the server did not list is gone there,
+ * but that is believed only after the last page, only in the same history, and never of many records at once:
+ * those are kept. */
 
 #include "core/error.h"
 #include "store/settings.h"
@@ -10,17 +11,17 @@
 #include "sync/apply.h"
 
 /* How a walk under way stands in the settings: whether it may sweep, then the token of its next page. */
-#define MAY_SWEEP  "sweep:"
-#define MUST_KEEP  "keep:"
+#define MAY_SWEEP "sweep:"
+#define MUST_KEEP "keep:"
 
 #define MAX_IDLE_PAGES 3
 
 typedef struct
 {
-  char         *token; /* of the next page; NULL: the first */
-  gboolean      sweep;
+  char *token; /* of the next page; NULL: the first */
+  gboolean sweep;
   DovetailBatch batch;
-  guint         idle;  /* pages in a row without a record */
+  guint idle; /* pages in a row without a record */
 } Walk;
 
 static void
@@ -32,8 +33,7 @@ walk_clear (Walk *walk)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Walk, walk_clear)
 
 static void
-resume (DovetailPass *pass,
-        Walk         *walk)
+resume (DovetailPass *pass, Walk *walk)
 {
   g_autofree char *setting = dovetail_store_get_setting (pass->store, DOVETAIL_SETTING_WALK);
 
@@ -44,9 +44,7 @@ resume (DovetailPass *pass,
 }
 
 static DovetailPullResponse *
-pull_page (DovetailPass *pass,
-           Walk         *walk,
-           GError      **error)
+pull_page (DovetailPass *pass, Walk *walk, GError **error)
 {
   const DovetailPullRequest request = {
     .client_id = pass->device_id,
@@ -59,7 +57,8 @@ pull_page (DovetailPass *pass,
 
   if (page == NULL)
     return NULL;
-  dovetail_batch_measure (&walk->batch, page->deltas->len, MAX (0, dovetail_store_now (pass->store) - started));
+  dovetail_batch_measure (&walk->batch, page->deltas->len,
+                          MAX (0, dovetail_store_now (pass->store) - started));
   walk->idle = page->deltas->len > 0 ? 0 : walk->idle + 1;
   if (page->has_more && walk->idle >= MAX_IDLE_PAGES)
     {
@@ -71,16 +70,15 @@ pull_page (DovetailPass *pass,
 }
 
 static gboolean
-apply_page (DovetailPass               *pass,
-            const DovetailPullResponse *page,
-            GError                    **error)
+apply_page (DovetailPass *pass, const DovetailPullResponse *page, GError **error)
 {
   for (guint i = 0; i < page->deltas->len; i++)
     {
       const DovetailDelta *delta = g_ptr_array_index (page->deltas, i);
 
       if (!dovetail_apply_delta (pass, delta, error)
-          || !dovetail_store_walk_mark (pass->store, delta->record->entity_type, delta->record->entity_id, error))
+          || !dovetail_store_walk_mark (pass->store, delta->record->entity_type, delta->record->entity_id,
+                                        error))
         return FALSE;
     }
   return TRUE;
@@ -88,15 +86,13 @@ apply_page (DovetailPass               *pass,
 
 /* More than 50 records, or more than a fifth of at least ten: rather a mistake than a wish. */
 static gboolean
-is_mass_deletion (guint unseen,
-                  guint total)
+is_mass_deletion (guint unseen, guint total)
 {
   return unseen > 50 || (unseen >= 10 && unseen > total / 5);
 }
 
 static gboolean
-sweep (DovetailPass *pass,
-       GError      **error)
+sweep (DovetailPass *pass, GError **error)
 {
   guint unseen = 0;
   guint total = 0;
@@ -115,10 +111,7 @@ sweep (DovetailPass *pass,
 }
 
 static gboolean
-keep_place (DovetailPass               *pass,
-            Walk                       *walk,
-            const DovetailPullResponse *page,
-            GError                    **error)
+keep_place (DovetailPass *pass, Walk *walk, const DovetailPullResponse *page, GError **error)
 {
   g_autofree char *place = g_strconcat (walk->sweep ? MAY_SWEEP : MUST_KEEP, page->next_sync_token, NULL);
 
@@ -126,14 +119,12 @@ keep_place (DovetailPass               *pass,
     return dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_WALK, place, error);
   return (!walk->sweep || sweep (pass, error))
          && dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_WALK, NULL, error)
-         && dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_SYNC_TOKEN, page->next_sync_token, error);
+         && dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_SYNC_TOKEN, page->next_sync_token,
+                                        error);
 }
 
 static gboolean
-commit_page (DovetailPass               *pass,
-             Walk                       *walk,
-             const DovetailPullResponse *page,
-             GError                    **error)
+commit_page (DovetailPass *pass, Walk *walk, const DovetailPullResponse *page, GError **error)
 {
   g_autoptr (DovetailTransaction) transaction = dovetail_transaction_begin (pass->store, error);
 
@@ -159,10 +150,7 @@ is_bad_token (const GError *error)
 
 /* The server does not know where the walk stood: it begins again, once, and sweeps nothing. */
 static gboolean
-start_over (DovetailPass *pass,
-            Walk         *walk,
-            GError      **failure,
-            GError      **error)
+start_over (DovetailPass *pass, Walk *walk, GError **failure, GError **error)
 {
   if (!is_bad_token (*failure) || walk->token == NULL)
     {
@@ -175,9 +163,7 @@ start_over (DovetailPass *pass,
 }
 
 gboolean
-dovetail_pass_walk (DovetailPass *pass,
-                    gboolean      may_sweep,
-                    GError      **error)
+dovetail_pass_walk (DovetailPass *pass, gboolean may_sweep, GError **error)
 {
   g_auto (Walk) walk = { .sweep = may_sweep, .batch = dovetail_batch_for_walk () };
   gboolean started_over = FALSE;

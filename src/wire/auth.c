@@ -42,8 +42,7 @@ dovetail_login_request_to_json (const DovetailLoginRequest *request)
  * Returns: (transfer full): the request, %NULL on error
  */
 DovetailLoginRequest *
-dovetail_login_request_from_json (JsonNode *node,
-                                  GError  **error)
+dovetail_login_request_from_json (JsonNode *node, GError **error)
 {
   DovetailReader reader;
   g_autoptr (DovetailLoginRequest) request = g_new0 (DovetailLoginRequest, 1);
@@ -94,8 +93,7 @@ dovetail_session_grant_to_json (const DovetailSessionGrant *grant)
 }
 
 static void
-read_user (DovetailReader       *reader,
-           DovetailSessionGrant *grant)
+read_user (DovetailReader *reader, DovetailSessionGrant *grant)
 {
   g_autoptr (JsonNode) node = dovetail_read_object (reader, "user");
   const DovetailPath path = { NULL, "user", -1 };
@@ -117,8 +115,7 @@ read_user (DovetailReader       *reader,
  * Returns: (transfer full): the grant, %NULL on error
  */
 DovetailSessionGrant *
-dovetail_session_grant_from_json (JsonNode *node,
-                                  GError  **error)
+dovetail_session_grant_from_json (JsonNode *node, GError **error)
 {
   DovetailReader reader;
   g_autoptr (DovetailSessionGrant) grant = g_new0 (DovetailSessionGrant, 1);
@@ -173,8 +170,7 @@ dovetail_refresh_request_to_json (const char *refresh_token)
  * Returns: (transfer full): the refresh token, %NULL on error
  */
 char *
-dovetail_refresh_request_from_json (JsonNode *node,
-                                    GError  **error)
+dovetail_refresh_request_from_json (JsonNode *node, GError **error)
 {
   DovetailReader reader;
   g_autofree char *refresh_token = NULL;

@@ -23,17 +23,13 @@ timestamp_name (DovetailChangeDialect dialect)
 }
 
 static void
-write_field_time (JsonObject *times,
-                  const char *field,
-                  JsonNode   *value,
-                  gpointer    user_data)
+write_field_time (JsonObject *times, const char *field, JsonNode *value, gpointer user_data)
 {
   dovetail_write_time (user_data, field, json_node_get_int (value));
 }
 
 static void
-write_field_times (JsonObject *object,
-                   JsonNode   *field_times)
+write_field_times (JsonObject *object, JsonNode *field_times)
 {
   JsonObject *times;
 
@@ -52,15 +48,15 @@ write_field_times (JsonObject *object,
  * Returns: (transfer full): the sealed JSON object
  */
 JsonNode *
-dovetail_change_to_json (const DovetailChange *change,
-                         DovetailChangeDialect dialect)
+dovetail_change_to_json (const DovetailChange *change, DovetailChangeDialect dialect)
 {
   JsonObject *object = json_object_new ();
 
   dovetail_write_string (object, "mutation_id", change->mutation_id);
   json_object_set_string_member (object, "entity_type", change->entity_type);
   json_object_set_string_member (object, "entity_id", change->entity_id);
-  json_object_set_string_member (object, operation_name (dialect), dovetail_operation_to_string (change->operation));
+  json_object_set_string_member (object, operation_name (dialect),
+                                 dovetail_operation_to_string (change->operation));
   dovetail_write_node (object, "data", change->data);
   dovetail_write_node (object, "base", change->base);
   if (change->version > 0)
@@ -85,8 +81,7 @@ read_entity_type (DovetailReader *reader)
 }
 
 static DovetailOperation
-read_operation (DovetailReader *reader,
-                const char     *member)
+read_operation (DovetailReader *reader, const char *member)
 {
   g_autofree char *name = dovetail_read_string (reader, member);
   DovetailOperation operation = DOVETAIL_OPERATION_UPDATE;
@@ -125,9 +120,7 @@ read_field_times (DovetailReader *reader)
 
 /* What a change says beyond naming its record. */
 static void
-read_content (DovetailReader       *reader,
-              DovetailChange       *change,
-              DovetailChangeDialect dialect)
+read_content (DovetailReader *reader, DovetailChange *change, DovetailChangeDialect dialect)
 {
   change->operation = read_operation (reader, operation_name (dialect));
   change->base = dovetail_read_optional_object (reader, "base");
@@ -157,10 +150,10 @@ read_content (DovetailReader       *reader,
  * Returns: (transfer full): the change, %NULL when @node is no object
  */
 DovetailChange *
-dovetail_change_from_json (JsonNode             *node,
+dovetail_change_from_json (JsonNode *node,
                            DovetailChangeDialect dialect,
-                           const DovetailPath   *path,
-                           GError              **error)
+                           const DovetailPath *path,
+                           GError **error)
 {
   DovetailReader reader;
   g_autoptr (GError) invalid = NULL;
@@ -181,34 +174,28 @@ dovetail_change_from_json (JsonNode             *node,
 }
 
 static JsonNode *
-write_change (gconstpointer element,
-              gpointer      user_data)
+write_change (gconstpointer element, gpointer user_data)
 {
   return dovetail_change_to_json (element, GPOINTER_TO_INT (user_data));
 }
 
 void
-dovetail_write_changes (JsonObject           *object,
-                        const char           *name,
-                        GPtrArray            *changes,
+dovetail_write_changes (JsonObject *object,
+                        const char *name,
+                        GPtrArray *changes,
                         DovetailChangeDialect dialect)
 {
   dovetail_write_elements (object, name, changes, write_change, GINT_TO_POINTER (dialect));
 }
 
 static gpointer
-read_change (JsonNode           *node,
-             const DovetailPath *path,
-             gpointer            user_data,
-             GError            **error)
+read_change (JsonNode *node, const DovetailPath *path, gpointer user_data, GError **error)
 {
   return dovetail_change_from_json (node, GPOINTER_TO_INT (user_data), path, error);
 }
 
 GPtrArray *
-dovetail_read_changes (DovetailReader       *reader,
-                       const char           *name,
-                       DovetailChangeDialect dialect)
+dovetail_read_changes (DovetailReader *reader, const char *name, DovetailChangeDialect dialect)
 {
   return dovetail_read_elements (reader, name, read_change, GINT_TO_POINTER (dialect),
                                  (GDestroyNotify) dovetail_change_free);

@@ -14,16 +14,15 @@ typedef struct
   const char *client_id, *device, *user_id, *user, *time;
 } AuthorNames;
 
-static const AuthorNames mine_names = { "client_id", "client_device", "modified_by", "client_user", "client_time" };
-static const AuthorNames theirs_names = { "server_client_id", "server_device", "server_modified_by", "server_user",
-                                          "server_time_of_change" };
+static const AuthorNames mine_names
+    = { "client_id", "client_device", "modified_by", "client_user", "client_time" };
+static const AuthorNames theirs_names
+    = { "server_client_id", "server_device", "server_modified_by", "server_user", "server_time_of_change" };
 static const char *const side_names[DOVETAIL_N_SIDES] = { "base", "client_data", "server_data" };
 static const char *const deleted_names[DOVETAIL_N_SIDES] = { "base", "mine", "theirs" };
 
 static void
-write_author (JsonObject           *object,
-              const DovetailAuthor *author,
-              const AuthorNames    *names)
+write_author (JsonObject *object, const DovetailAuthor *author, const AuthorNames *names)
 {
   dovetail_write_string (object, names->client_id, author->client_id);
   dovetail_write_string (object, names->device, author->device_name);
@@ -33,9 +32,7 @@ write_author (JsonObject           *object,
 }
 
 static void
-read_author (DovetailReader    *reader,
-             DovetailAuthor    *author,
-             const AuthorNames *names)
+read_author (DovetailReader *reader, DovetailAuthor *author, const AuthorNames *names)
 {
   author->client_id = dovetail_read_optional_string (reader, names->client_id);
   author->device_name = dovetail_read_optional_string (reader, names->device);
@@ -45,8 +42,7 @@ read_author (DovetailReader    *reader,
 }
 
 static void
-write_sides (JsonObject       *object,
-             DovetailConflict *conflict)
+write_sides (JsonObject *object, DovetailConflict *conflict)
 {
   JsonObject *deleted = json_object_new ();
 
@@ -59,9 +55,7 @@ write_sides (JsonObject       *object,
 }
 
 static void
-read_deleted (DovetailReader     *reader,
-              DovetailConflict   *conflict,
-              const DovetailPath *parent)
+read_deleted (DovetailReader *reader, DovetailConflict *conflict, const DovetailPath *parent)
 {
   g_autoptr (JsonNode) node = dovetail_read_optional_object (reader, "deleted");
   DovetailPath path = { parent, "deleted", -1 };
@@ -127,8 +121,7 @@ read_open (DovetailReader *reader)
 }
 
 static void
-read_identity (DovetailReader   *reader,
-               DovetailConflict *conflict)
+read_identity (DovetailReader *reader, DovetailConflict *conflict)
 {
   g_autofree char *type = dovetail_read_string (reader, "entity_type");
   const DovetailSchema *schema = type != NULL ? dovetail_schema_find (type) : NULL;
@@ -141,9 +134,7 @@ read_identity (DovetailReader   *reader,
 }
 
 DovetailConflict *
-dovetail_conflict_read (JsonNode           *node,
-                        const DovetailPath *path,
-                        GError            **error)
+dovetail_conflict_read (JsonNode *node, const DovetailPath *path, GError **error)
 {
   DovetailReader reader;
   g_autoptr (DovetailConflict) conflict = dovetail_conflict_alloc ();
@@ -178,8 +169,7 @@ dovetail_conflict_read (JsonNode           *node,
  * Returns: (transfer full): the conflict, %NULL on error
  */
 DovetailConflict *
-dovetail_conflict_from_json (JsonNode *node,
-                             GError  **error)
+dovetail_conflict_from_json (JsonNode *node, GError **error)
 {
   return dovetail_conflict_read (node, NULL, error);
 }

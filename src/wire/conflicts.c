@@ -9,17 +9,13 @@
 #include "wire/member.h"
 
 static JsonNode *
-write_conflict (gconstpointer element,
-                gpointer      user_data)
+write_conflict (gconstpointer element, gpointer user_data)
 {
   return dovetail_conflict_to_json ((DovetailConflict *) element);
 }
 
 static gpointer
-read_conflict (JsonNode           *node,
-               const DovetailPath *path,
-               gpointer            user_data,
-               GError            **error)
+read_conflict (JsonNode *node, const DovetailPath *path, gpointer user_data, GError **error)
 {
   return dovetail_conflict_read (node, path, error);
 }
@@ -49,8 +45,7 @@ dovetail_conflicts_response_to_json (const DovetailConflictsResponse *response)
  * Returns: (transfer full): the page, %NULL on error
  */
 DovetailConflictsResponse *
-dovetail_conflicts_response_from_json (JsonNode *node,
-                                       GError  **error)
+dovetail_conflicts_response_from_json (JsonNode *node, GError **error)
 {
   DovetailReader reader;
   g_autoptr (DovetailConflictsResponse) response = g_new0 (DovetailConflictsResponse, 1);
@@ -97,9 +92,9 @@ dovetail_resolve_request_to_json (const DovetailResolveRequest *request)
 static gboolean
 is_strategy (const char *name)
 {
-  static const char *const names[] = { DOVETAIL_RESOLUTION_CLIENT_WINS, DOVETAIL_RESOLUTION_SERVER_WINS,
-                                       DOVETAIL_RESOLUTION_USER_MERGE,  DOVETAIL_RESOLUTION_BOTH,
-                                       DOVETAIL_RESOLUTION_REOPEN,      NULL };
+  static const char *const names[]
+      = { DOVETAIL_RESOLUTION_CLIENT_WINS, DOVETAIL_RESOLUTION_SERVER_WINS, DOVETAIL_RESOLUTION_USER_MERGE,
+          DOVETAIL_RESOLUTION_BOTH,        DOVETAIL_RESOLUTION_REOPEN,      NULL };
 
   return g_strv_contains (names, name);
 }
@@ -112,8 +107,7 @@ is_strategy (const char *name)
  * Returns: (transfer full): the answer to a conflict, %NULL on error
  */
 DovetailResolveRequest *
-dovetail_resolve_request_from_json (JsonNode *node,
-                                    GError  **error)
+dovetail_resolve_request_from_json (JsonNode *node, GError **error)
 {
   DovetailReader reader;
   g_autoptr (DovetailResolveRequest) request = g_new0 (DovetailResolveRequest, 1);
@@ -156,10 +150,10 @@ JsonNode *
 dovetail_resolve_response_to_json (const DovetailResolveResponse *response)
 {
   JsonObject *object = json_object_new ();
-  const DovetailDelta delta = {
-    response->record != NULL && response->record->deleted ? DOVETAIL_OPERATION_DELETE : DOVETAIL_OPERATION_UPDATE,
-    response->record
-  };
+  const DovetailDelta delta
+      = { response->record != NULL && response->record->deleted ? DOVETAIL_OPERATION_DELETE
+                                                                : DOVETAIL_OPERATION_UPDATE,
+          response->record };
 
   if (response->record != NULL)
     json_object_set_member (object, "record", dovetail_delta_to_json (&delta));
@@ -190,8 +184,7 @@ read_record (DovetailReader *reader)
  * Returns: (transfer full): the record and the conflict as they are now, %NULL on error
  */
 DovetailResolveResponse *
-dovetail_resolve_response_from_json (JsonNode *node,
-                                     GError  **error)
+dovetail_resolve_response_from_json (JsonNode *node, GError **error)
 {
   DovetailReader reader;
   g_autoptr (DovetailResolveResponse) response = g_new0 (DovetailResolveResponse, 1);

@@ -59,8 +59,7 @@ read_operation (DovetailReader *reader)
 }
 
 static DovetailRecord *
-read_record (DovetailReader   *reader,
-             DovetailOperation operation)
+read_record (DovetailReader *reader, DovetailOperation operation)
 {
   const char *entity_type = read_entity_type (reader);
   g_autofree char *entity_id = dovetail_read_uuid (reader, "entity_id");
@@ -94,9 +93,7 @@ read_record (DovetailReader   *reader,
  * Returns: (transfer full): the record and its operation, %NULL on error
  */
 DovetailDelta *
-dovetail_delta_from_json (JsonNode           *node,
-                          const DovetailPath *path,
-                          GError            **error)
+dovetail_delta_from_json (JsonNode *node, const DovetailPath *path, GError **error)
 {
   DovetailReader reader;
   DovetailOperation operation;
@@ -112,32 +109,25 @@ dovetail_delta_from_json (JsonNode           *node,
 }
 
 static JsonNode *
-write_delta (gconstpointer element,
-             gpointer      user_data)
+write_delta (gconstpointer element, gpointer user_data)
 {
   return dovetail_delta_to_json (element);
 }
 
 void
-dovetail_write_deltas (JsonObject *object,
-                       const char *name,
-                       GPtrArray  *deltas)
+dovetail_write_deltas (JsonObject *object, const char *name, GPtrArray *deltas)
 {
   dovetail_write_elements (object, name, deltas, write_delta, NULL);
 }
 
 static gpointer
-read_delta (JsonNode           *node,
-            const DovetailPath *path,
-            gpointer            user_data,
-            GError            **error)
+read_delta (JsonNode *node, const DovetailPath *path, gpointer user_data, GError **error)
 {
   return dovetail_delta_from_json (node, path, error);
 }
 
 GPtrArray *
-dovetail_read_deltas (DovetailReader *reader,
-                      const char     *name)
+dovetail_read_deltas (DovetailReader *reader, const char *name)
 {
   return dovetail_read_elements (reader, name, read_delta, NULL, (GDestroyNotify) dovetail_delta_free);
 }

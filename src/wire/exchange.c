@@ -43,8 +43,7 @@ dovetail_exchange_request_to_json (const DovetailExchangeRequest *request)
  * Returns: (transfer full): the request, %NULL on error
  */
 DovetailExchangeRequest *
-dovetail_exchange_request_from_json (JsonNode *node,
-                                     GError  **error)
+dovetail_exchange_request_from_json (JsonNode *node, GError **error)
 {
   DovetailReader reader;
   g_autoptr (DovetailExchangeRequest) request = g_new0 (DovetailExchangeRequest, 1);
@@ -73,8 +72,7 @@ dovetail_exchange_request_free (DovetailExchangeRequest *request)
 
 /* What a simple client wants to know of a conflict; the whole of it stands in its result. */
 static JsonNode *
-write_conflict (gconstpointer element,
-                gpointer      user_data)
+write_conflict (gconstpointer element, gpointer user_data)
 {
   const DovetailConflict *conflict = element;
   JsonObject *object = json_object_new ();
@@ -141,8 +139,7 @@ collect_conflicts (GPtrArray *results)
  * Returns: (transfer full): the answer, %NULL on error
  */
 DovetailExchangeResponse *
-dovetail_exchange_response_from_json (JsonNode *node,
-                                      GError  **error)
+dovetail_exchange_response_from_json (JsonNode *node, GError **error)
 {
   DovetailReader reader;
   g_autoptr (DovetailExchangeResponse) response = g_new0 (DovetailExchangeResponse, 1);

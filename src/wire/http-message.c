@@ -12,8 +12,7 @@
  * Returns: (transfer full): a request without body or credentials
  */
 DovetailRequest *
-dovetail_request_new (const char *method,
-                      const char *path)
+dovetail_request_new (const char *method, const char *path)
 {
   DovetailRequest *request = g_new0 (DovetailRequest, 1);
 
@@ -46,9 +45,7 @@ dovetail_request_free (DovetailRequest *request)
  * Returns: (transfer full): an answer
  */
 DovetailResponse *
-dovetail_response_new (guint       status,
-                       const char *content_type,
-                       GBytes     *body)
+dovetail_response_new (guint status, const char *content_type, GBytes *body)
 {
   DovetailResponse *response = g_new0 (DovetailResponse, 1);
 

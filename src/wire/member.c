@@ -10,8 +10,7 @@
 #include "core/uuid.h"
 
 static void
-append_path (GString            *text,
-             const DovetailPath *path)
+append_path (GString *text, const DovetailPath *path)
 {
   if (path->parent != NULL)
     append_path (text, path->parent);
@@ -23,9 +22,7 @@ append_path (GString            *text,
 }
 
 void
-dovetail_reader_fail (DovetailReader *reader,
-                      const char     *name,
-                      const char     *reason)
+dovetail_reader_fail (DovetailReader *reader, const char *name, const char *reason)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
@@ -41,11 +38,9 @@ dovetail_reader_fail (DovetailReader *reader,
 }
 
 gboolean
-dovetail_reader_init (DovetailReader     *reader,
-                      JsonNode           *node,
-                      const DovetailPath *path)
+dovetail_reader_init (DovetailReader *reader, JsonNode *node, const DovetailPath *path)
 {
-  *reader = (DovetailReader) { .path = path };
+  *reader = (DovetailReader){ .path = path };
   if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
     reader->object = json_node_get_object (node);
   else
@@ -54,8 +49,7 @@ dovetail_reader_init (DovetailReader     *reader,
 }
 
 gboolean
-dovetail_reader_finish (DovetailReader *reader,
-                        GError        **error)
+dovetail_reader_finish (DovetailReader *reader, GError **error)
 {
   if (reader->error == NULL)
     return TRUE;
@@ -64,8 +58,7 @@ dovetail_reader_finish (DovetailReader *reader,
 }
 
 void
-dovetail_reader_absorb (DovetailReader *reader,
-                        DovetailReader *inner)
+dovetail_reader_absorb (DovetailReader *reader, DovetailReader *inner)
 {
   if (reader->error == NULL)
     reader->error = g_steal_pointer (&inner->error);
@@ -74,8 +67,7 @@ dovetail_reader_absorb (DovetailReader *reader,
 
 /* Borrowed; NULL when absent or null. */
 static JsonNode *
-find (DovetailReader *reader,
-      const char     *name)
+find (DovetailReader *reader, const char *name)
 {
   JsonNode *node = reader->object != NULL ? json_object_get_member (reader->object, name) : NULL;
 
@@ -83,8 +75,7 @@ find (DovetailReader *reader,
 }
 
 static JsonNode *
-find_required (DovetailReader *reader,
-               const char     *name)
+find_required (DovetailReader *reader, const char *name)
 {
   JsonNode *node = find (reader, name);
 
@@ -94,17 +85,14 @@ find_required (DovetailReader *reader,
 }
 
 gboolean
-dovetail_reader_has (DovetailReader *reader,
-                     const char     *name)
+dovetail_reader_has (DovetailReader *reader, const char *name)
 {
   return find (reader, name) != NULL;
 }
 
 /* Borrowed; NULL, with the error remembered, when the node is no string. */
 static const char *
-as_string (DovetailReader *reader,
-           const char     *name,
-           JsonNode       *node)
+as_string (DovetailReader *reader, const char *name, JsonNode *node)
 {
   if (node == NULL)
     return NULL;
@@ -115,8 +103,7 @@ as_string (DovetailReader *reader,
 }
 
 char *
-dovetail_read_string (DovetailReader *reader,
-                      const char     *name)
+dovetail_read_string (DovetailReader *reader, const char *name)
 {
   const char *text = as_string (reader, name, find_required (reader, name));
 
@@ -126,15 +113,13 @@ dovetail_read_string (DovetailReader *reader,
 }
 
 char *
-dovetail_read_optional_string (DovetailReader *reader,
-                               const char     *name)
+dovetail_read_optional_string (DovetailReader *reader, const char *name)
 {
   return g_strdup (as_string (reader, name, find (reader, name)));
 }
 
 char *
-dovetail_read_uuid (DovetailReader *reader,
-                    const char     *name)
+dovetail_read_uuid (DovetailReader *reader, const char *name)
 {
   const char *text = as_string (reader, name, find_required (reader, name));
 
@@ -144,10 +129,7 @@ dovetail_read_uuid (DovetailReader *reader,
 }
 
 static gint64
-as_int (DovetailReader *reader,
-        const char     *name,
-        JsonNode       *node,
-        gint64          minimum)
+as_int (DovetailReader *reader, const char *name, JsonNode *node, gint64 minimum)
 {
   if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_INT64)
     {
@@ -160,9 +142,7 @@ as_int (DovetailReader *reader,
 }
 
 gint64
-dovetail_read_int (DovetailReader *reader,
-                   const char     *name,
-                   gint64          minimum)
+dovetail_read_int (DovetailReader *reader, const char *name, gint64 minimum)
 {
   JsonNode *node = find_required (reader, name);
 
@@ -170,10 +150,7 @@ dovetail_read_int (DovetailReader *reader,
 }
 
 gint64
-dovetail_read_optional_int (DovetailReader *reader,
-                            const char     *name,
-                            gint64          minimum,
-                            gint64          fallback)
+dovetail_read_optional_int (DovetailReader *reader, const char *name, gint64 minimum, gint64 fallback)
 {
   JsonNode *node = find (reader, name);
 
@@ -181,9 +158,7 @@ dovetail_read_optional_int (DovetailReader *reader,
 }
 
 gboolean
-dovetail_read_optional_boolean (DovetailReader *reader,
-                                const char     *name,
-                                gboolean        fallback)
+dovetail_read_optional_boolean (DovetailReader *reader, const char *name, gboolean fallback)
 {
   JsonNode *node = find (reader, name);
 
@@ -196,9 +171,7 @@ dovetail_read_optional_boolean (DovetailReader *reader,
 }
 
 static gint64
-as_time (DovetailReader *reader,
-         const char     *name,
-         JsonNode       *node)
+as_time (DovetailReader *reader, const char *name, JsonNode *node)
 {
   const char *text = as_string (reader, name, node);
   gint64 time = 0;
@@ -209,23 +182,19 @@ as_time (DovetailReader *reader,
 }
 
 gint64
-dovetail_read_time (DovetailReader *reader,
-                    const char     *name)
+dovetail_read_time (DovetailReader *reader, const char *name)
 {
   return as_time (reader, name, find_required (reader, name));
 }
 
 gint64
-dovetail_read_optional_time (DovetailReader *reader,
-                             const char     *name)
+dovetail_read_optional_time (DovetailReader *reader, const char *name)
 {
   return as_time (reader, name, find (reader, name));
 }
 
 static JsonNode *
-as_object (DovetailReader *reader,
-           const char     *name,
-           JsonNode       *node)
+as_object (DovetailReader *reader, const char *name, JsonNode *node)
 {
   if (node == NULL)
     return NULL;
@@ -239,15 +208,13 @@ as_object (DovetailReader *reader,
 }
 
 JsonNode *
-dovetail_read_object (DovetailReader *reader,
-                      const char     *name)
+dovetail_read_object (DovetailReader *reader, const char *name)
 {
   return as_object (reader, name, find_required (reader, name));
 }
 
 JsonNode *
-dovetail_read_optional_object (DovetailReader *reader,
-                               const char     *name)
+dovetail_read_optional_object (DovetailReader *reader, const char *name)
 {
   return as_object (reader, name, find (reader, name));
 }
@@ -266,17 +233,13 @@ has_null_member (JsonObject *object)
 }
 
 static void
-copy_member (JsonObject *from,
-             const char *name,
-             JsonNode   *value,
-             gpointer    user_data)
+copy_member (JsonObject *from, const char *name, JsonNode *value, gpointer user_data)
 {
   json_object_set_member (user_data, name, json_node_ref (value));
 }
 
 JsonNode *
-dovetail_read_data (DovetailReader *reader,
-                    const char     *name)
+dovetail_read_data (DovetailReader *reader, const char *name)
 {
   g_autoptr (JsonNode) node = dovetail_read_optional_object (reader, name);
   JsonObject *clean;
@@ -289,9 +252,7 @@ dovetail_read_data (DovetailReader *reader,
 }
 
 static JsonArray *
-as_array (DovetailReader *reader,
-          const char     *name,
-          JsonNode       *node)
+as_array (DovetailReader *reader, const char *name, JsonNode *node)
 {
   if (node == NULL)
     return NULL;
@@ -302,8 +263,7 @@ as_array (DovetailReader *reader,
 }
 
 char **
-dovetail_read_optional_strings (DovetailReader *reader,
-                                const char     *name)
+dovetail_read_optional_strings (DovetailReader *reader, const char *name)
 {
   JsonArray *array = as_array (reader, name, find (reader, name));
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
@@ -322,11 +282,11 @@ dovetail_read_optional_strings (DovetailReader *reader,
 }
 
 GPtrArray *
-dovetail_read_elements (DovetailReader     *reader,
-                        const char         *name,
+dovetail_read_elements (DovetailReader *reader,
+                        const char *name,
                         DovetailReadElement read,
-                        gpointer            user_data,
-                        GDestroyNotify      element_free)
+                        gpointer user_data,
+                        GDestroyNotify element_free)
 {
   JsonArray *array = as_array (reader, name, find_required (reader, name));
   g_autoptr (GPtrArray) elements = NULL;
@@ -347,18 +307,14 @@ dovetail_read_elements (DovetailReader     *reader,
 }
 
 void
-dovetail_write_string (JsonObject *object,
-                       const char *name,
-                       const char *text)
+dovetail_write_string (JsonObject *object, const char *name, const char *text)
 {
   if (text != NULL)
     json_object_set_string_member (object, name, text);
 }
 
 void
-dovetail_write_time (JsonObject *object,
-                     const char *name,
-                     gint64      time)
+dovetail_write_time (JsonObject *object, const char *name, gint64 time)
 {
   g_autofree char *text = NULL;
 
@@ -369,18 +325,14 @@ dovetail_write_time (JsonObject *object,
 }
 
 void
-dovetail_write_node (JsonObject *object,
-                     const char *name,
-                     JsonNode   *node)
+dovetail_write_node (JsonObject *object, const char *name, JsonNode *node)
 {
   if (node != NULL)
     json_object_set_member (object, name, json_node_ref (node));
 }
 
 void
-dovetail_write_strings (JsonObject *object,
-                        const char *name,
-                        char      **strings)
+dovetail_write_strings (JsonObject *object, const char *name, char **strings)
 {
   JsonArray *array;
 
@@ -393,11 +345,8 @@ dovetail_write_strings (JsonObject *object,
 }
 
 void
-dovetail_write_elements (JsonObject          *object,
-                         const char          *name,
-                         GPtrArray           *elements,
-                         DovetailWriteElement write,
-                         gpointer             user_data)
+dovetail_write_elements (
+    JsonObject *object, const char *name, GPtrArray *elements, DovetailWriteElement write, gpointer user_data)
 {
   JsonArray *array = json_array_sized_new (elements != NULL ? elements->len : 0);
 

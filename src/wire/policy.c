@@ -5,17 +5,14 @@
 #include "wire/policy.h"
 
 void
-dovetail_write_policy (JsonObject    *object,
-                       gboolean       has_policy,
-                       DovetailPolicy policy)
+dovetail_write_policy (JsonObject *object, gboolean has_policy, DovetailPolicy policy)
 {
   if (has_policy)
     json_object_set_string_member (object, "policy", dovetail_policy_to_string (policy));
 }
 
 gboolean
-dovetail_read_policy (DovetailReader *reader,
-                      DovetailPolicy *policy)
+dovetail_read_policy (DovetailReader *reader, DovetailPolicy *policy)
 {
   g_autofree char *name = dovetail_read_optional_string (reader, "policy");
 

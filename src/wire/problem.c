@@ -35,8 +35,7 @@ dovetail_problem_to_json (const DovetailProblem *problem)
  * Returns: (transfer full): the problem, %NULL on error
  */
 DovetailProblem *
-dovetail_problem_from_json (JsonNode *node,
-                            GError  **error)
+dovetail_problem_from_json (JsonNode *node, GError **error)
 {
   DovetailReader reader;
   g_autoptr (DovetailProblem) problem = g_new0 (DovetailProblem, 1);

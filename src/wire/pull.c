@@ -37,8 +37,7 @@ dovetail_pull_request_to_json (const DovetailPullRequest *request)
  * Returns: (transfer full): the request, %NULL on error
  */
 DovetailPullRequest *
-dovetail_pull_request_from_json (JsonNode *node,
-                                 GError  **error)
+dovetail_pull_request_from_json (JsonNode *node, GError **error)
 {
   DovetailReader reader;
   g_autoptr (DovetailPullRequest) request = g_new0 (DovetailPullRequest, 1);
@@ -93,8 +92,7 @@ dovetail_pull_response_to_json (const DovetailPullResponse *response)
  * Returns: (transfer full): the page, %NULL on error
  */
 DovetailPullResponse *
-dovetail_pull_response_from_json (JsonNode *node,
-                                  GError  **error)
+dovetail_pull_response_from_json (JsonNode *node, GError **error)
 {
   DovetailReader reader;
   g_autoptr (DovetailPullResponse) response = g_new0 (DovetailPullResponse, 1);

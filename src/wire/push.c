@@ -38,8 +38,7 @@ dovetail_push_request_to_json (const DovetailPushRequest *request)
  * Returns: (transfer full): the request, %NULL on error
  */
 DovetailPushRequest *
-dovetail_push_request_from_json (JsonNode *node,
-                                 GError  **error)
+dovetail_push_request_from_json (JsonNode *node, GError **error)
 {
   DovetailReader reader;
   g_autoptr (DovetailPushRequest) request = g_new0 (DovetailPushRequest, 1);
@@ -94,8 +93,7 @@ dovetail_push_response_to_json (const DovetailPushResponse *response)
  * Returns: (transfer full): the results, %NULL on error
  */
 DovetailPushResponse *
-dovetail_push_response_from_json (JsonNode *node,
-                                  GError  **error)
+dovetail_push_response_from_json (JsonNode *node, GError **error)
 {
   DovetailReader reader;
   g_autoptr (DovetailPushResponse) response = g_new0 (DovetailPushResponse, 1);

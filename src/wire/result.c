@@ -8,8 +8,7 @@
 #include "wire/conflict.h"
 
 static void
-write_error (JsonObject                 *object,
-             const DovetailChangeResult *result)
+write_error (JsonObject *object, const DovetailChangeResult *result)
 {
   JsonObject *error;
 
@@ -58,9 +57,7 @@ read_status (DovetailReader *reader)
 }
 
 static void
-read_refusal (DovetailReader       *reader,
-              DovetailChangeResult *result,
-              const DovetailPath   *parent)
+read_refusal (DovetailReader *reader, DovetailChangeResult *result, const DovetailPath *parent)
 {
   g_autoptr (JsonNode) node = dovetail_read_object (reader, "error");
   DovetailPath path = { parent, "error", -1 };
@@ -75,9 +72,7 @@ read_refusal (DovetailReader       *reader,
 }
 
 static void
-read_conflict (DovetailReader       *reader,
-               DovetailChangeResult *result,
-               const DovetailPath   *parent)
+read_conflict (DovetailReader *reader, DovetailChangeResult *result, const DovetailPath *parent)
 {
   g_autoptr (JsonNode) node = dovetail_read_optional_object (reader, "conflict");
   DovetailPath path = { parent, "conflict", -1 };
@@ -89,8 +84,7 @@ read_conflict (DovetailReader       *reader,
 }
 
 static void
-read_stored (DovetailReader       *reader,
-             DovetailChangeResult *result)
+read_stored (DovetailReader *reader, DovetailChangeResult *result)
 {
   result->version = dovetail_read_int (reader, "version", 1);
   result->etag = dovetail_read_optional_string (reader, "etag");
@@ -109,9 +103,7 @@ read_stored (DovetailReader       *reader,
  * Returns: (transfer full): the result, %NULL on error
  */
 DovetailChangeResult *
-dovetail_change_result_from_json (JsonNode           *node,
-                                  const DovetailPath *path,
-                                  GError            **error)
+dovetail_change_result_from_json (JsonNode *node, const DovetailPath *path, GError **error)
 {
   DovetailReader reader;
   g_autoptr (DovetailChangeResult) result = dovetail_change_result_alloc ();
@@ -129,32 +121,26 @@ dovetail_change_result_from_json (JsonNode           *node,
 }
 
 static JsonNode *
-write_result (gconstpointer element,
-              gpointer      user_data)
+write_result (gconstpointer element, gpointer user_data)
 {
   return dovetail_change_result_to_json (element);
 }
 
 void
-dovetail_write_results (JsonObject *object,
-                        const char *name,
-                        GPtrArray  *results)
+dovetail_write_results (JsonObject *object, const char *name, GPtrArray *results)
 {
   dovetail_write_elements (object, name, results, write_result, NULL);
 }
 
 static gpointer
-read_result (JsonNode           *node,
-             const DovetailPath *path,
-             gpointer            user_data,
-             GError            **error)
+read_result (JsonNode *node, const DovetailPath *path, gpointer user_data, GError **error)
 {
   return dovetail_change_result_from_json (node, path, error);
 }
 
 GPtrArray *
-dovetail_read_results (DovetailReader *reader,
-                       const char     *name)
+dovetail_read_results (DovetailReader *reader, const char *name)
 {
-  return dovetail_read_elements (reader, name, read_result, NULL, (GDestroyNotify) dovetail_change_result_free);
+  return dovetail_read_elements (reader, name, read_result, NULL,
+                                 (GDestroyNotify) dovetail_change_result_free);
 }

@@ -51,8 +51,7 @@ dovetail_status_response_to_json (const DovetailStatusResponse *response)
  * Returns: (transfer full): the status, %NULL on error
  */
 DovetailStatusResponse *
-dovetail_status_response_from_json (JsonNode *node,
-                                    GError  **error)
+dovetail_status_response_from_json (JsonNode *node, GError **error)
 {
   DovetailReader reader;
   g_autoptr (DovetailStatusResponse) response = g_new0 (DovetailStatusResponse, 1);

@@ -9,13 +9,10 @@
 #include "store/outbox.h"
 
 #define DEFAULT_SEEDS 40
-#define MOST_ROUNDS   8
+#define MOST_ROUNDS 8
 
 static void
-assert_equal (World      *world,
-              const char *what,
-              const char *a,
-              const char *b)
+assert_equal (World *world, const char *what, const char *a, const char *b)
 {
   if (g_strcmp0 (a, b) == 0)
     return;
@@ -60,7 +57,8 @@ is_at_rest (World *world)
   return TRUE;
 }
 
-/* The faults stop, and every device syncs until nothing waits; then once more, to see what the last one sent. */
+/* The faults stop, and every device syncs until nothing waits; then once more, to see what the last one sent.
+ */
 static void
 come_to_rest (World *world)
 {
@@ -101,7 +99,8 @@ check_conflicts (World *world)
   guint phone = dovetail_store_count_conflicts (world->devices[1].scratch->store);
 
   if (laptop != phone)
-    g_error ("seed %" G_GUINT64_FORMAT ": %u conflicts open on one device, %u on the other", world->seed, laptop, phone);
+    g_error ("seed %" G_GUINT64_FORMAT ": %u conflicts open on one device, %u on the other", world->seed,
+             laptop, phone);
 }
 
 /* At rest a sync, full ones included, changes nothing anywhere. */
@@ -128,8 +127,7 @@ typedef struct
 } Sometimes;
 
 static void
-run_seed (guint64    seed,
-          Sometimes *sometimes)
+run_seed (guint64 seed, Sometimes *sometimes)
 {
   g_autoptr (World) world = world_new (seed);
 
@@ -147,8 +145,7 @@ run_seed (guint64    seed,
 }
 
 static guint64
-number_from_environment (const char *name,
-                         guint64     fallback)
+number_from_environment (const char *name, guint64 fallback)
 {
   const char *text = g_getenv (name);
 
@@ -168,8 +165,9 @@ test_seeds (void)
       g_test_message ("seed %" G_GUINT64_FORMAT, seed);
       run_seed (seed, &sometimes);
     }
-  g_test_message ("%u seeds: %u answers lost, %u crashes, %u edits in flight, %u conflicts, %u resolved", sometimes.seeds,
-                  sometimes.lost, sometimes.crashed, sometimes.edited_in_flight, sometimes.conflicts, sometimes.resolved);
+  g_test_message ("%u seeds: %u answers lost, %u crashes, %u edits in flight, %u conflicts, %u resolved",
+                  sometimes.seeds, sometimes.lost, sometimes.crashed, sometimes.edited_in_flight,
+                  sometimes.conflicts, sometimes.resolved);
   if (count < DEFAULT_SEEDS)
     return;
   /* What never happened was not tested. */
@@ -199,8 +197,7 @@ test_replay (void)
 }
 
 static InProcessFate
-lose_once (const DovetailRequest *request,
-           gpointer               user_data)
+lose_once (const DovetailRequest *request, gpointer user_data)
 {
   gboolean *lost = user_data;
 
@@ -231,8 +228,7 @@ test_lost_answer (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   /* Lives are many and short: in memory, where there is such a folder. */
   if (g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR))

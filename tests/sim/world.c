@@ -25,23 +25,19 @@ chance_next (Chance *chance)
 }
 
 guint
-chance_below (Chance *chance,
-              guint   bound)
+chance_below (Chance *chance, guint bound)
 {
   return (guint) (chance_next (chance) % bound);
 }
 
 gboolean
-chance_hits (Chance *chance,
-             guint   percent)
+chance_hits (Chance *chance, guint percent)
 {
   return chance_below (chance, 100) < percent;
 }
 
 static void
-fill_from_chance (gpointer user_data,
-                  guint8  *bytes,
-                  gsize    length)
+fill_from_chance (gpointer user_data, guint8 *bytes, gsize length)
 {
   for (gsize i = 0; i < length; i++)
     bytes[i] = (guint8) (chance_next (user_data) >> 24);
@@ -62,8 +58,7 @@ set_device_clocks (World *world)
 }
 
 void
-world_pass_time (World *world,
-                 gint64 milliseconds)
+world_pass_time (World *world, gint64 milliseconds)
 {
   world->now += milliseconds;
   set_device_clocks (world);
@@ -71,8 +66,7 @@ world_pass_time (World *world,
 
 /* What happens to the request, and what the user does while it is under way. */
 static InProcessFate
-decide_fate (const DovetailRequest *request,
-             gpointer               user_data)
+decide_fate (const DovetailRequest *request, gpointer user_data)
 {
   Device *device = user_data;
   World *world = device->world;
@@ -118,8 +112,7 @@ make_server (World *world)
 }
 
 static void
-make_device (World *world,
-             guint  index)
+make_device (World *world, guint index)
 {
   static const char *const names[WORLD_DEVICES] = { "laptop", "phone" };
   Device *device = &world->devices[index];
@@ -132,16 +125,15 @@ make_device (World *world,
   device->scratch->random = (guint32) (world->seed * 2 + index) * 2654435761u + 1;
   set_device_clocks (world);
   device->remote = in_process_remote_new (world->server);
-  dovetail_session_login (device->scratch->store, NULL, DOVETAIL_REMOTE (device->remote), "http://localhost:1", "anna",
-                          "correct horse", device->name, NULL, &error);
+  dovetail_session_login (device->scratch->store, NULL, DOVETAIL_REMOTE (device->remote),
+                          "http://localhost:1", "anna", "correct horse", device->name, NULL, &error);
   g_assert_no_error (error);
   in_process_remote_hook (device->remote, decide_fate, device);
 }
 
 /* A fault that a seed leaves out shows what the others do alone. */
 static guint
-sometimes (World *world,
-           guint  percent)
+sometimes (World *world, guint percent)
 {
   return chance_hits (&world->faults, 60) ? percent : 0;
 }
@@ -181,8 +173,7 @@ world_free (World *world)
 }
 
 static gboolean
-collect_id (DovetailReplica *replica,
-            gpointer         user_data)
+collect_id (DovetailReplica *replica, gpointer user_data)
 {
   g_ptr_array_add (user_data, g_strdup (replica->current->entity_id));
   return TRUE;
@@ -190,8 +181,7 @@ collect_id (DovetailReplica *replica,
 
 /* NULL: there is none. */
 static char *
-pick (Device     *device,
-      const char *entity_type)
+pick (Device *device, const char *entity_type)
 {
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GError) error = NULL;
@@ -210,16 +200,15 @@ unique_text (Device *device)
 }
 
 static void
-create (Device     *device,
-        const char *entity_type)
+create (Device *device, const char *entity_type)
 {
   g_autofree char *text = unique_text (device);
   g_autofree char *list = pick (device, DOVETAIL_ENTITY_LIST);
   gboolean is_task = g_str_equal (entity_type, DOVETAIL_ENTITY_TASK);
   g_autoptr (JsonNode) empty = dovetail_data_empty ();
   g_autoptr (JsonNode) named = dovetail_data_with_string (empty, is_task ? "title" : "name", text);
-  g_autoptr (JsonNode) data = is_task && list != NULL ? dovetail_data_with_string (named, "list_id", list)
-                                                      : json_node_ref (named);
+  g_autoptr (JsonNode) data
+      = is_task && list != NULL ? dovetail_data_with_string (named, "list_id", list) : json_node_ref (named);
   g_autoptr (GError) error = NULL;
   g_autoptr (DovetailReplica) replica
       = dovetail_store_create (device->scratch->store, entity_type, NULL, data, TRUE, &error);
@@ -232,8 +221,8 @@ static JsonNode *
 random_patch (Device *device)
 {
   static const char *const choices[][2] = {
-    { "status", "done" },     { "status", "open" },       { "status", "in_progress" }, { "priority", "high" },
-    { "priority", "low" },    { "due", "2027-03-10" },    { "due", "2027-04-01" },
+    { "status", "done" },  { "status", "open" },    { "status", "in_progress" }, { "priority", "high" },
+    { "priority", "low" }, { "due", "2027-03-10" }, { "due", "2027-04-01" },
   };
   Chance *work = &device->world->work;
   g_autoptr (JsonNode) empty = dovetail_data_empty ();
@@ -256,8 +245,7 @@ random_patch (Device *device)
 }
 
 static void
-update (Device     *device,
-        const char *id)
+update (Device *device, const char *id)
 {
   g_autoptr (JsonNode) patch = random_patch (device);
   g_autoptr (GError) error = NULL;
@@ -268,8 +256,7 @@ update (Device     *device,
 }
 
 static void
-erase (Device     *device,
-       const char *id)
+erase (Device *device, const char *id)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (DovetailReplica) replica
@@ -280,7 +267,8 @@ erase (Device     *device,
     return;
   g_clear_pointer (&replica, dovetail_replica_free);
   replica = dovetail_store_restore (device->scratch->store, DOVETAIL_ENTITY_TASK, id, &error);
-  if (!g_error_matches (error, DOVETAIL_ERROR, DOVETAIL_ERROR_NOT_FOUND)) /* never uploaded: nothing is left of it */
+  if (!g_error_matches (error, DOVETAIL_ERROR,
+                        DOVETAIL_ERROR_NOT_FOUND)) /* never uploaded: nothing is left of it */
     g_assert_no_error (error);
 }
 
@@ -304,7 +292,8 @@ world_edit (Device *device)
 void
 world_resolve (Device *device)
 {
-  static const char *const strategies[] = { DOVETAIL_RESOLUTION_CLIENT_WINS, DOVETAIL_RESOLUTION_SERVER_WINS };
+  static const char *const strategies[]
+      = { DOVETAIL_RESOLUTION_CLIENT_WINS, DOVETAIL_RESOLUTION_SERVER_WINS };
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) open = dovetail_store_list_conflicts (device->scratch->store, TRUE, 0, &error);
   const DovetailConflict *conflict;
@@ -321,9 +310,7 @@ world_resolve (Device *device)
 }
 
 static void
-do_not_sleep (gpointer      user_data,
-              gint64        milliseconds,
-              GCancellable *cancellable)
+do_not_sleep (gpointer user_data, gint64 milliseconds, GCancellable *cancellable)
 {
   Device *device = user_data;
 
@@ -354,8 +341,7 @@ world_sync (Device *device)
 }
 
 static gboolean
-dump_replica (DovetailReplica *replica,
-              gpointer         user_data)
+dump_replica (DovetailReplica *replica, gpointer user_data)
 {
   DovetailRecord *record = replica->current;
   JsonObject *object = json_object_new ();
@@ -372,8 +358,7 @@ dump_replica (DovetailReplica *replica,
 }
 
 static int
-compare_lines (gconstpointer a,
-               gconstpointer b)
+compare_lines (gconstpointer a, gconstpointer b)
 {
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A pass against a server that follows a script: what goes up, what is stored, and what happens when the answer is late,
- * lost, refused or nonsense. */
+/* A pass against a server that follows a script: what goes up, what is stored, and what happens when the
+ * answer is late, lost, refused or nonsense. */
 
 #include "sync/pass.h"
 
@@ -13,33 +13,33 @@
 #include "store/query.h"
 #include "store/settings.h"
 
-#define ID  "0197a000-0000-7000-8000-000000000001"
+#define ID "0197a000-0000-7000-8000-000000000001"
 #define ID2 "0197a000-0000-7000-8000-000000000002"
 #define CONFLICT "0197a000-0000-7000-8000-0000000000c1"
 #define TIME "2026-11-20T12:00:00.000Z"
 
-#define EXCHANGE(results, changes, token)                                                                             \
-  "{'results':[" results "],'server_changes':[" changes "],'conflicts':[],'sync_token':'" token "','has_more':false," \
+#define EXCHANGE(results, changes, token)                                                                    \
+  "{'results':[" results "],'server_changes':[" changes "],'conflicts':[],'sync_token':'" token              \
+  "','has_more':false,"                                                                                      \
   "'success':true,'conflicts_rev':1,'server_time':'" TIME "'}"
-#define PAGE(deltas, token, more)                                                                                    \
-  "{'deltas':[" deltas "],'next_sync_token':'" token "','has_more':" more ",'full':true,'conflicts_rev':1,"          \
+#define PAGE(deltas, token, more)                                                                            \
+  "{'deltas':[" deltas "],'next_sync_token':'" token "','has_more':" more ",'full':true,'conflicts_rev':1,"  \
   "'server_time':'" TIME "'}"
-#define TASK(id, version, title)                                                                                  \
-  "{'entity_type':'task','entity_id':'" id "','operation':'update','data':{'title':'" title "'},'version':" version \
-  ",'etag':'e" version "'}"
+#define TASK(id, version, title)                                                                             \
+  "{'entity_type':'task','entity_id':'" id "','operation':'update','data':{'title':'" title                  \
+  "'},'version':" version ",'etag':'e" version "'}"
 #define APPLIED "{'mutation_id':'%m','status':'applied','version':2,'etag':'e2'}"
 #define PROBLEM(code) "{'title':'No','code':'" code "'}"
 
 typedef struct
 {
-  ScratchStore   *scratch;
+  ScratchStore *scratch;
   ScriptedRemote *remote;
-  gint64          slept; /* ms, all together */
+  gint64 slept; /* ms, all together */
 } Fixture;
 
 static void
-set_up (Fixture      *fixture,
-        gconstpointer data)
+set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->scratch = scratch_store_new (FALSE);
   fixture->remote = scripted_remote_new ();
@@ -47,13 +47,13 @@ set_up (Fixture      *fixture,
   dovetail_store_set_setting (fixture->scratch->store, DOVETAIL_SETTING_DEVICE_ID, "device", NULL);
   dovetail_store_set_setting_int (fixture->scratch->store, DOVETAIL_SETTING_CONFLICTS_REV, 1, NULL);
   dovetail_store_set_setting (fixture->scratch->store, DOVETAIL_SETTING_SYNC_TOKEN, data, NULL);
-  dovetail_store_set_secret (fixture->scratch->store, DOVETAIL_SETTING_TOKENS,
-                             "{\"access_token\":\"a1\",\"refresh_token\":\"r1\",\"expires_at\":9999999999999}", NULL);
+  dovetail_store_set_secret (
+      fixture->scratch->store, DOVETAIL_SETTING_TOKENS,
+      "{\"access_token\":\"a1\",\"refresh_token\":\"r1\",\"expires_at\":9999999999999}", NULL);
 }
 
 static void
-tear_down (Fixture      *fixture,
-           gconstpointer data)
+tear_down (Fixture *fixture, gconstpointer data)
 {
   g_assert_cmpuint (scripted_remote_left (fixture->remote), ==, 0);
   g_object_unref (fixture->remote);
@@ -61,16 +61,13 @@ tear_down (Fixture      *fixture,
 }
 
 static void
-count_sleep (gpointer      user_data,
-             gint64        milliseconds,
-             GCancellable *cancellable)
+count_sleep (gpointer user_data, gint64 milliseconds, GCancellable *cancellable)
 {
   ((Fixture *) user_data)->slept += milliseconds;
 }
 
 static DovetailJob *
-sync_now (Fixture         *fixture,
-          DovetailSyncKind kind)
+sync_now (Fixture *fixture, DovetailSyncKind kind)
 {
   const DovetailPassOptions options = {
     .store = fixture->scratch->store,
@@ -95,20 +92,18 @@ assert_completed (const DovetailJob *job)
 }
 
 static DovetailReplica *
-read_task (Fixture    *fixture,
-           const char *id)
+read_task (Fixture *fixture, const char *id)
 {
   g_autoptr (GError) error = NULL;
-  DovetailReplica *replica = dovetail_store_get_replica (fixture->scratch->store, DOVETAIL_ENTITY_TASK, id, &error);
+  DovetailReplica *replica
+      = dovetail_store_get_replica (fixture->scratch->store, DOVETAIL_ENTITY_TASK, id, &error);
 
   g_assert_no_error (error);
   return replica;
 }
 
 static void
-create_task (Fixture    *fixture,
-             const char *id,
-             const char *title)
+create_task (Fixture *fixture, const char *id, const char *title)
 {
   g_autoptr (JsonNode) data = dovetail_data_empty ();
   g_autoptr (JsonNode) titled = dovetail_data_with_string (data, "title", title);
@@ -120,9 +115,7 @@ create_task (Fixture    *fixture,
 }
 
 static void
-edit_task (Fixture    *fixture,
-           const char *id,
-           const char *title)
+edit_task (Fixture *fixture, const char *id, const char *title)
 {
   g_autoptr (JsonNode) data = dovetail_data_empty ();
   g_autoptr (JsonNode) patch = dovetail_data_with_string (data, "title", title);
@@ -134,9 +127,7 @@ edit_task (Fixture    *fixture,
 }
 
 static void
-assert_title (Fixture    *fixture,
-              const char *id,
-              const char *title)
+assert_title (Fixture *fixture, const char *id, const char *title)
 {
   g_autoptr (DovetailReplica) replica = read_task (fixture, id);
 
@@ -144,8 +135,7 @@ assert_title (Fixture    *fixture,
 }
 
 static void
-assert_token (Fixture    *fixture,
-              const char *expected)
+assert_token (Fixture *fixture, const char *expected)
 {
   g_autofree char *token = dovetail_store_get_setting (fixture->scratch->store, DOVETAIL_SETTING_SYNC_TOKEN);
 
@@ -153,8 +143,7 @@ assert_token (Fixture    *fixture,
 }
 
 static char *
-sent_mutation_id (Fixture *fixture,
-                  guint    index)
+sent_mutation_id (Fixture *fixture, guint index)
 {
   JsonNode *changes = dovetail_data_get (scripted_remote_get_body (fixture->remote, index), "changes");
   JsonArray *array = json_node_get_array (changes);
@@ -164,15 +153,15 @@ sent_mutation_id (Fixture *fixture,
 }
 
 static void
-test_first (Fixture      *fixture,
-            gconstpointer data)
+test_first (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (DovetailJob) job = NULL;
 
   create_task (fixture, ID2, "made here before there was an account");
   scripted_remote_answer (fixture->remote, 200, PAGE (TASK (ID, "1", "from the server"), "w1", "true"));
   scripted_remote_answer (fixture->remote, 200, PAGE ("", "t1", "false"));
-  scripted_remote_answer (fixture->remote, 200, EXCHANGE ("{'mutation_id':'%m','status':'applied','version':1}", "", "t2"));
+  scripted_remote_answer (fixture->remote, 200,
+                          EXCHANGE ("{'mutation_id':'%m','status':'applied','version':1}", "", "t2"));
   job = sync_now (fixture, DOVETAIL_SYNC_AUTO);
   assert_completed (job);
   g_assert_cmpstr (job->kind, ==, "full");
@@ -182,12 +171,12 @@ test_first (Fixture      *fixture,
   assert_title (fixture, ID, "from the server");
   assert_token (fixture, "t2");
   g_assert_cmpstr (scripted_remote_get_authorization (fixture->remote, 0), ==, "Bearer a1");
-  g_assert_cmpstr (dovetail_data_get_string (scripted_remote_get_body (fixture->remote, 1), "sync_token"), ==, "w1");
+  g_assert_cmpstr (dovetail_data_get_string (scripted_remote_get_body (fixture->remote, 1), "sync_token"), ==,
+                   "w1");
 }
 
 static void
-test_lost_answer (Fixture      *fixture,
-                  gconstpointer data)
+test_lost_answer (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (DovetailJob) failed = NULL;
   g_autoptr (DovetailJob) job = NULL;
@@ -205,7 +194,8 @@ test_lost_answer (Fixture      *fixture,
 
   g_test_message ("the same change goes up again, although it was edited meanwhile");
   edit_task (fixture, ID, "twice");
-  scripted_remote_answer (fixture->remote, 200, EXCHANGE ("{'mutation_id':'%m','status':'applied','version':1}", "", "t2"));
+  scripted_remote_answer (fixture->remote, 200,
+                          EXCHANGE ("{'mutation_id':'%m','status':'applied','version':1}", "", "t2"));
   scripted_remote_answer (fixture->remote, 200, EXCHANGE (APPLIED, "", "t3"));
   job = sync_now (fixture, DOVETAIL_SYNC_AUTO);
   assert_completed (job);
@@ -217,8 +207,7 @@ test_lost_answer (Fixture      *fixture,
 }
 
 static void
-test_nothing (Fixture      *fixture,
-              gconstpointer data)
+test_nothing (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (DovetailJob) job = NULL;
 
@@ -226,44 +215,44 @@ test_nothing (Fixture      *fixture,
   job = sync_now (fixture, DOVETAIL_SYNC_AUTO);
   assert_completed (job);
   g_assert_cmpint (job->requests, ==, 1);
-  g_assert_cmpint (dovetail_store_get_setting_int (fixture->scratch->store, DOVETAIL_SETTING_LAST_SUCCESS, 0), ==,
-                   fixture->scratch->now);
+  g_assert_cmpint (dovetail_store_get_setting_int (fixture->scratch->store, DOVETAIL_SETTING_LAST_SUCCESS, 0),
+                   ==, fixture->scratch->now);
 }
 
 static void
-test_pages (Fixture      *fixture,
-            gconstpointer data)
+test_pages (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (DovetailJob) job = NULL;
 
-  scripted_remote_answer (fixture->remote, 200,
-                          "{'results':[],'server_changes':[" TASK (ID, "1", "one") "],'sync_token':'t2','has_more':true,"
-                          "'conflicts_rev':1,'server_time':'" TIME "'}");
+  scripted_remote_answer (
+      fixture->remote, 200,
+      "{'results':[],'server_changes':[" TASK (ID, "1", "one") "],'sync_token':'t2','has_more':true,"
+                                                               "'conflicts_rev':1,'server_time':'" TIME "'}");
   scripted_remote_answer (fixture->remote, 200, EXCHANGE ("", TASK (ID2, "1", "two"), "t3"));
   job = sync_now (fixture, DOVETAIL_SYNC_AUTO);
   assert_completed (job);
   g_assert_cmpint (job->fetched, ==, 2);
-  g_assert_cmpstr (dovetail_data_get_string (scripted_remote_get_body (fixture->remote, 1), "sync_token"), ==, "t2");
+  g_assert_cmpstr (dovetail_data_get_string (scripted_remote_get_body (fixture->remote, 1), "sync_token"), ==,
+                   "t2");
   assert_title (fixture, ID2, "two");
 }
 
 static void
-test_endless (Fixture      *fixture,
-              gconstpointer data)
+test_endless (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (DovetailJob) job = NULL;
 
   for (guint i = 0; i < 3; i++)
-    scripted_remote_answer (fixture->remote, 200,
-                            "{'results':[],'server_changes':[],'sync_token':'t1','has_more':true,'server_time':'" TIME "'}");
+    scripted_remote_answer (
+        fixture->remote, 200,
+        "{'results':[],'server_changes':[],'sync_token':'t1','has_more':true,'server_time':'" TIME "'}");
   job = sync_now (fixture, DOVETAIL_SYNC_AUTO);
   g_assert_cmpstr (job->state, ==, "failed");
   g_assert_cmpstr (job->error_code, ==, "protocol");
 }
 
 static void
-test_gone (Fixture      *fixture,
-           gconstpointer data)
+test_gone (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (DovetailJob) first = NULL;
   g_autoptr (DovetailJob) job = NULL;
@@ -275,7 +264,8 @@ test_gone (Fixture      *fixture,
   create_task (fixture, ID, "waits");
   scripted_remote_answer (fixture->remote, 410, PROBLEM ("sync_token_expired"));
   scripted_remote_answer (fixture->remote, 200, PAGE ("", "t5", "false"));
-  scripted_remote_answer (fixture->remote, 200, EXCHANGE ("{'mutation_id':'%m','status':'applied','version':1}", "", "t6"));
+  scripted_remote_answer (fixture->remote, 200,
+                          EXCHANGE ("{'mutation_id':'%m','status':'applied','version':1}", "", "t6"));
   job = sync_now (fixture, DOVETAIL_SYNC_AUTO);
   assert_completed (job);
   g_assert_cmpstr (job->kind, ==, "full");
@@ -289,15 +279,15 @@ test_gone (Fixture      *fixture,
 }
 
 static void
-test_sweep (Fixture      *fixture,
-            gconstpointer data)
+test_sweep (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (DovetailJob) first = NULL;
   g_autoptr (DovetailJob) job = NULL;
   guint records = 0;
   guint tombstones = 0;
 
-  scripted_remote_answer (fixture->remote, 200, EXCHANGE ("", TASK (ID, "1", "stays") "," TASK (ID2, "1", "goes"), "t2"));
+  scripted_remote_answer (fixture->remote, 200,
+                          EXCHANGE ("", TASK (ID, "1", "stays") "," TASK (ID2, "1", "goes"), "t2"));
   first = sync_now (fixture, DOVETAIL_SYNC_AUTO);
   scripted_remote_answer (fixture->remote, 200, EXCHANGE ("", "", "t2"));
   scripted_remote_answer (fixture->remote, 200, PAGE (TASK (ID, "1", "stays"), "t3", "false"));
@@ -315,15 +305,16 @@ many_tasks (guint count)
   g_autoptr (GString) text = g_string_new ("{'results':[],'server_changes':[");
 
   for (guint i = 0; i < count; i++)
-    g_string_append_printf (text, "%s{'entity_type':'task','entity_id':'0197a000-0000-7000-8000-%012u',"
-                                  "'operation':'create','data':{'title':'x'},'version':1}", i > 0 ? "," : "", i + 100);
+    g_string_append_printf (text,
+                            "%s{'entity_type':'task','entity_id':'0197a000-0000-7000-8000-%012u',"
+                            "'operation':'create','data':{'title':'x'},'version':1}",
+                            i > 0 ? "," : "", i + 100);
   g_string_append (text, "],'sync_token':'t2','has_more':false,'server_time':'" TIME "'}");
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 static void
-test_mass_deletion (Fixture      *fixture,
-                    gconstpointer data)
+test_mass_deletion (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *many = many_tasks (60);
   g_autoptr (DovetailJob) first = NULL;
@@ -343,8 +334,7 @@ test_mass_deletion (Fixture      *fixture,
 }
 
 static void
-test_walk_resumes (Fixture      *fixture,
-                   gconstpointer data)
+test_walk_resumes (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (DovetailJob) failed = NULL;
   g_autoptr (DovetailJob) job = NULL;
@@ -358,34 +348,35 @@ test_walk_resumes (Fixture      *fixture,
   scripted_remote_answer (fixture->remote, 200, EXCHANGE ("", "", "t1"));
   job = sync_now (fixture, DOVETAIL_SYNC_AUTO);
   assert_completed (job);
-  g_assert_cmpstr (dovetail_data_get_string (scripted_remote_get_body (fixture->remote, 2), "sync_token"), ==, "w1");
+  g_assert_cmpstr (dovetail_data_get_string (scripted_remote_get_body (fixture->remote, 2), "sync_token"), ==,
+                   "w1");
   assert_title (fixture, ID, "one");
 }
 
 static void
-test_refresh (Fixture      *fixture,
-              gconstpointer data)
+test_refresh (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (DovetailJob) job = NULL;
   g_autofree char *secret = NULL;
 
   scripted_remote_answer (fixture->remote, 401, PROBLEM ("unauthorized"));
-  scripted_remote_answer (fixture->remote, 200,
-                          "{'access_token':'a2','refresh_token':'r2','expires_in':900,'user':{'id':'u','username':'anna'},"
-                          "'role':'owner','family_id':'f'}");
+  scripted_remote_answer (
+      fixture->remote, 200,
+      "{'access_token':'a2','refresh_token':'r2','expires_in':900,'user':{'id':'u','username':'anna'},"
+      "'role':'owner','family_id':'f'}");
   scripted_remote_answer (fixture->remote, 200, EXCHANGE ("", "", "t1"));
   job = sync_now (fixture, DOVETAIL_SYNC_AUTO);
   assert_completed (job);
   g_assert_cmpstr (scripted_remote_get_target (fixture->remote, 1), ==, "POST /auth/refresh");
-  g_assert_cmpstr (dovetail_data_get_string (scripted_remote_get_body (fixture->remote, 1), "refresh_token"), ==, "r1");
+  g_assert_cmpstr (dovetail_data_get_string (scripted_remote_get_body (fixture->remote, 1), "refresh_token"),
+                   ==, "r1");
   g_assert_cmpstr (scripted_remote_get_authorization (fixture->remote, 2), ==, "Bearer a2");
   secret = dovetail_store_get_secret (fixture->scratch->store, DOVETAIL_SETTING_TOKENS, NULL);
   g_assert_nonnull (strstr (secret, "r2"));
 }
 
 static void
-test_signed_out_there (Fixture      *fixture,
-                       gconstpointer data)
+test_signed_out_there (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (DovetailJob) job = NULL;
 
@@ -398,8 +389,7 @@ test_signed_out_there (Fixture      *fixture,
 }
 
 static void
-test_busy_server (Fixture      *fixture,
-                  gconstpointer data)
+test_busy_server (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (DovetailJob) job = NULL;
 
@@ -414,15 +404,15 @@ test_busy_server (Fixture      *fixture,
 }
 
 static void
-test_garbage (Fixture      *fixture,
-              gconstpointer data)
+test_garbage (Fixture *fixture, gconstpointer data)
 {
   static const char *const bodies[] = {
     "<html>Welcome to this hotel</html>",
     "",
     "[]",
     "{}",
-    EXCHANGE ("", "{'entity_type':'task','entity_id':'../../etc','operation':'update','data':{},'version':1}", "t9"),
+    EXCHANGE ("", "{'entity_type':'task','entity_id':'../../etc','operation':'update','data':{},'version':1}",
+              "t9"),
     EXCHANGE ("{'mutation_id':'%m','status':'splendid'}", "", "t9"),
     EXCHANGE ("{'mutation_id':'another','status':'applied','version':2}", "", "t9"),
     EXCHANGE ("", "", "t9"),
@@ -444,8 +434,7 @@ test_garbage (Fixture      *fixture,
 }
 
 static void
-test_rejected (Fixture      *fixture,
-               gconstpointer data)
+test_rejected (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (DovetailJob) job = NULL;
   g_autoptr (GPtrArray) quarantined = NULL;
@@ -454,7 +443,9 @@ test_rejected (Fixture      *fixture,
   create_task (fixture, ID, "refused");
   scripted_remote_answer (
       fixture->remote, 200,
-      EXCHANGE ("{'mutation_id':'%m','status':'rejected','error':{'code':'invalid_field','detail':'title: no'}}", "", "t2"));
+      EXCHANGE (
+          "{'mutation_id':'%m','status':'rejected','error':{'code':'invalid_field','detail':'title: no'}}",
+          "", "t2"));
   job = sync_now (fixture, DOVETAIL_SYNC_AUTO);
   assert_completed (job);
   g_assert_cmpint (job->errors, ==, 1);
@@ -464,9 +455,10 @@ test_rejected (Fixture      *fixture,
   g_assert_cmpstr (replica->pending->error_code, ==, "invalid_field");
 }
 
-#define CONFLICT_JSON(state)                                                                                        \
-  "{'conflict_id':'" CONFLICT "','entity_type':'task','entity_id':'" ID "','cause':'fields','state':'" state "',"   \
-  "'fields':['title'],'base':{'title':'a'},'client_data':{'title':'mine'},'server_data':{'title':'theirs'},"        \
+#define CONFLICT_JSON(state)                                                                                 \
+  "{'conflict_id':'" CONFLICT "','entity_type':'task','entity_id':'" ID "','cause':'fields','state':'" state \
+  "',"                                                                                                       \
+  "'fields':['title'],'base':{'title':'a'},'client_data':{'title':'mine'},'server_data':{'title':'theirs'}," \
   "'server_version':3,'created_at':'" TIME "'}"
 
 static void
@@ -478,10 +470,10 @@ make_conflict (Fixture *fixture)
   scripted_remote_answer (fixture->remote, 200, EXCHANGE ("", TASK (ID, "1", "a"), "t2"));
   first = sync_now (fixture, DOVETAIL_SYNC_AUTO);
   edit_task (fixture, ID, "mine");
-  scripted_remote_answer (
-      fixture->remote, 200,
-      EXCHANGE ("{'mutation_id':'%m','status':'conflict','version':3,'etag':'e3','data':{'title':'theirs'},'conflict':"
-                CONFLICT_JSON ("open") "}", "", "t3"));
+  scripted_remote_answer (fixture->remote, 200,
+                          EXCHANGE ("{'mutation_id':'%m','status':'conflict','version':3,'etag':'e3','data':{"
+                                    "'title':'theirs'},'conflict':" CONFLICT_JSON ("open") "}",
+                                    "", "t3"));
   second = sync_now (fixture, DOVETAIL_SYNC_AUTO);
   assert_completed (second);
   g_assert_cmpint (second->conflicts, ==, 1);
@@ -490,15 +482,15 @@ make_conflict (Fixture *fixture)
 }
 
 static void
-test_resolution (Fixture      *fixture,
-                 gconstpointer data)
+test_resolution (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (DovetailJob) job = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) queued = NULL;
 
   make_conflict (fixture);
-  dovetail_store_resolve_conflict (fixture->scratch->store, CONFLICT, DOVETAIL_RESOLUTION_CLIENT_WINS, NULL, &error);
+  dovetail_store_resolve_conflict (fixture->scratch->store, CONFLICT, DOVETAIL_RESOLUTION_CLIENT_WINS, NULL,
+                                   &error);
   g_assert_no_error (error);
   assert_title (fixture, ID, "mine");
   scripted_remote_answer (fixture->remote, 200,
@@ -514,14 +506,14 @@ test_resolution (Fixture      *fixture,
 }
 
 static void
-test_late_resolution (Fixture      *fixture,
-                      gconstpointer data)
+test_late_resolution (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (DovetailJob) job = NULL;
   g_autoptr (GError) error = NULL;
 
   make_conflict (fixture);
-  dovetail_store_resolve_conflict (fixture->scratch->store, CONFLICT, DOVETAIL_RESOLUTION_CLIENT_WINS, NULL, &error);
+  dovetail_store_resolve_conflict (fixture->scratch->store, CONFLICT, DOVETAIL_RESOLUTION_CLIENT_WINS, NULL,
+                                   &error);
   g_assert_no_error (error);
   scripted_remote_answer (fixture->remote, 409,
                           "{'record':" TASK (ID, "9", "newer") ",'conflict':" CONFLICT_JSON ("open") "}");
@@ -534,15 +526,15 @@ test_late_resolution (Fixture      *fixture,
 }
 
 static void
-test_conflict_list (Fixture      *fixture,
-                    gconstpointer data)
+test_conflict_list (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (DovetailJob) job = NULL;
 
   make_conflict (fixture);
-  scripted_remote_answer (fixture->remote, 200,
-                          "{'results':[],'server_changes':[],'sync_token':'t5','has_more':false,'conflicts_rev':2,"
-                          "'server_time':'" TIME "'}");
+  scripted_remote_answer (
+      fixture->remote, 200,
+      "{'results':[],'server_changes':[],'sync_token':'t5','has_more':false,'conflicts_rev':2,"
+      "'server_time':'" TIME "'}");
   scripted_remote_answer (fixture->remote, 200, "{'conflicts':[],'conflicts_rev':2}");
   scripted_remote_answer (fixture->remote, 200, "{'conflicts':[],'conflicts_rev':2}");
   job = sync_now (fixture, DOVETAIL_SYNC_AUTO);
@@ -554,8 +546,7 @@ test_conflict_list (Fixture      *fixture,
 }
 
 static void
-test_cancelled (Fixture      *fixture,
-                gconstpointer data)
+test_cancelled (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   const DovetailPassOptions options = {
@@ -574,8 +565,7 @@ test_cancelled (Fixture      *fixture,
 #define ADD(name, token, func) g_test_add ("/pass/" name, Fixture, token, set_up, func, tear_down)
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("first", NULL, test_first);

@@ -6,12 +6,11 @@
 
 #include "lib/scratch-store.h"
 
-#define ID     "0197a000-0000-7000-8000-000000000001"
+#define ID "0197a000-0000-7000-8000-000000000001"
 #define DELETED "deleted"
 
 static DovetailRecord *
-make_record (const char *text,
-             gint64      version)
+make_record (const char *text, gint64 version)
 {
   gboolean deleted = g_str_equal (text, DELETED);
   g_autoptr (JsonNode) data = scratch_data (deleted ? "{}" : text);
@@ -22,8 +21,7 @@ make_record (const char *text,
 
 /* base NULL: never uploaded; current NULL: nothing pending. */
 static DovetailReplica *
-make_replica (const char *base,
-              const char *current)
+make_replica (const char *base, const char *current)
 {
   g_autoptr (DovetailRecord) known = base != NULL ? make_record (base, 1) : NULL;
   g_autoptr (DovetailRecord) edited = current != NULL ? make_record (current, base != NULL ? 1 : 0) : NULL;
@@ -37,8 +35,7 @@ make_replica (const char *base,
 }
 
 static void
-assert_state (const DovetailRecord *record,
-              const char           *expected)
+assert_state (const DovetailRecord *record, const char *expected)
 {
   g_autofree char *text = record->deleted ? g_strdup (DELETED) : scratch_text (record->data);
 
@@ -48,12 +45,12 @@ assert_state (const DovetailRecord *record,
 typedef struct
 {
   const char *name;
-  const char *base;      /* NULL: never uploaded */
-  const char *current;   /* NULL: nothing pending */
-  const char *theirs;    /* what comes down, version 2 */
-  const char *expected;  /* current afterwards; NULL: forgotten */
-  gint64      base_version; /* of the pending edit afterwards; -1: nothing pends; 0: no base */
-  gboolean    stashed;   /* theirs kept beside the edit */
+  const char *base;     /* NULL: never uploaded */
+  const char *current;  /* NULL: nothing pending */
+  const char *theirs;   /* what comes down, version 2 */
+  const char *expected; /* current afterwards; NULL: forgotten */
+  gint64 base_version;  /* of the pending edit afterwards; -1: nothing pends; 0: no base */
+  gboolean stashed;     /* theirs kept beside the edit */
 } RemoteCase;
 
 static const RemoteCase remote_cases[] = {
@@ -63,28 +60,30 @@ static const RemoteCase remote_cases[] = {
     "{'notes':'n','title':'b'}", 2, FALSE },
   { "a field removed here and another changed there", "{'notes':'n','title':'a'}", "{'title':'a'}",
     "{'notes':'n','title':'b'}", "{'title':'b'}", 2, FALSE },
-  { "the same edit on both sides vanishes", "{'title':'a'}", "{'title':'b'}", "{'title':'b'}", "{'title':'b'}", -1, FALSE },
+  { "the same edit on both sides vanishes", "{'title':'a'}", "{'title':'b'}", "{'title':'b'}",
+    "{'title':'b'}", -1, FALSE },
   { "part of the edit is there already", "{'title':'a'}", "{'notes':'n','title':'b'}", "{'title':'b'}",
     "{'notes':'n','title':'b'}", 2, FALSE },
   { "the same field differently: the edit keeps its base", "{'title':'a'}", "{'title':'b'}", "{'title':'c'}",
     "{'title':'b'}", 1, TRUE },
   { "an overlap beside a field that fits waits as a whole", "{'title':'a'}", "{'notes':'n','title':'b'}",
     "{'priority':'high','title':'c'}", "{'notes':'n','title':'b'}", 1, TRUE },
-  { "sets are left to the server", "{'tags':['a']}", "{'tags':['a','b']}", "{'tags':['a','c']}", "{'tags':['a','b']}", 1,
+  { "sets are left to the server", "{'tags':['a']}", "{'tags':['a','b']}", "{'tags':['a','c']}",
+    "{'tags':['a','b']}", 1, TRUE },
+  { "an edit meets a delete: it goes up all the same", "{'title':'a'}", "{'title':'b'}", DELETED,
+    "{'title':'b'}", 1, TRUE },
+  { "a delete meets an edit: it goes up all the same", "{'title':'a'}", DELETED, "{'title':'b'}", DELETED, 1,
     TRUE },
-  { "an edit meets a delete: it goes up all the same", "{'title':'a'}", "{'title':'b'}", DELETED, "{'title':'b'}", 1, TRUE },
-  { "a delete meets an edit: it goes up all the same", "{'title':'a'}", DELETED, "{'title':'b'}", DELETED, 1, TRUE },
   { "both deleted: nothing is left to send", "{'title':'a'}", DELETED, DELETED, DELETED, -1, FALSE },
   { "both created it alike", NULL, "{'title':'a'}", "{'title':'a'}", "{'title':'a'}", -1, FALSE },
-  { "both created it differently: the server decides", NULL, "{'title':'a'}", "{'title':'b'}", "{'title':'a'}", 0, TRUE },
+  { "both created it differently: the server decides", NULL, "{'title':'a'}", "{'title':'b'}",
+    "{'title':'a'}", 0, TRUE },
   { "restored here, deleted again there", DELETED, "{'title':'a'}", DELETED, "{'title':'a'}", 1, TRUE },
   { "restored on both sides alike", DELETED, "{'title':'a'}", "{'title':'a'}", "{'title':'a'}", -1, FALSE },
 };
 
 static void
-assert_pending (const DovetailReplica *replica,
-                gint64                 base_version,
-                gboolean               stashed)
+assert_pending (const DovetailReplica *replica, gint64 base_version, gboolean stashed)
 {
   if (base_version < 0)
     {
@@ -103,7 +102,8 @@ test_remote (gconstpointer data)
   const RemoteCase *row = data;
   g_autoptr (DovetailReplica) before = make_replica (row->base, row->current);
   g_autoptr (DovetailRecord) theirs = make_record (row->theirs, 2);
-  const DovetailDelta delta = { theirs->deleted ? DOVETAIL_OPERATION_DELETE : DOVETAIL_OPERATION_UPDATE, theirs };
+  const DovetailDelta delta
+      = { theirs->deleted ? DOVETAIL_OPERATION_DELETE : DOVETAIL_OPERATION_UPDATE, theirs };
   g_autoptr (DovetailReplica) after = dovetail_reconcile_remote (before, &delta);
   g_autoptr (DovetailReplica) again = NULL;
 
@@ -142,24 +142,25 @@ test_remote_edges (void)
 
 typedef struct
 {
-  const char       *name;
-  const char       *base;
-  const char       *current;
-  gboolean          sends;
+  const char *name;
+  const char *base;
+  const char *current;
+  gboolean sends;
   DovetailOperation operation;
-  const char       *data;    /* of the change; NULL: none */
-  const char       *found;   /* base of the change; NULL: none */
-  gint64            version;
+  const char *data;  /* of the change; NULL: none */
+  const char *found; /* base of the change; NULL: none */
+  gint64 version;
 } FreezeCase;
 
 static const FreezeCase freeze_cases[] = {
-  { "a new record goes up whole", NULL, "{'title':'a'}", TRUE, DOVETAIL_OPERATION_CREATE, "{'title':'a'}", NULL, 0 },
-  { "only changed fields go up, with what they were", "{'notes':'n','title':'a'}", "{'notes':'n','title':'b'}", TRUE,
-    DOVETAIL_OPERATION_UPDATE, "{'title':'b'}", "{'title':'a'}", 1 },
-  { "a removed field goes up as null", "{'notes':'n','title':'a'}", "{'title':'a'}", TRUE, DOVETAIL_OPERATION_UPDATE,
-    "{'notes':null}", "{'notes':'n'}", 1 },
-  { "a new field was null before", "{'title':'a'}", "{'notes':'n','title':'a'}", TRUE, DOVETAIL_OPERATION_UPDATE,
-    "{'notes':'n'}", "{'notes':null}", 1 },
+  { "a new record goes up whole", NULL, "{'title':'a'}", TRUE, DOVETAIL_OPERATION_CREATE, "{'title':'a'}",
+    NULL, 0 },
+  { "only changed fields go up, with what they were", "{'notes':'n','title':'a'}",
+    "{'notes':'n','title':'b'}", TRUE, DOVETAIL_OPERATION_UPDATE, "{'title':'b'}", "{'title':'a'}", 1 },
+  { "a removed field goes up as null", "{'notes':'n','title':'a'}", "{'title':'a'}", TRUE,
+    DOVETAIL_OPERATION_UPDATE, "{'notes':null}", "{'notes':'n'}", 1 },
+  { "a new field was null before", "{'title':'a'}", "{'notes':'n','title':'a'}", TRUE,
+    DOVETAIL_OPERATION_UPDATE, "{'notes':'n'}", "{'notes':null}", 1 },
   { "a delete carries no data", "{'title':'a'}", DELETED, TRUE, DOVETAIL_OPERATION_DELETE, NULL, NULL, 1 },
   { "a restore creates on the tombstone's version", DELETED, "{'title':'a'}", TRUE, DOVETAIL_OPERATION_CREATE,
     "{'title':'a'}", NULL, 1 },
@@ -204,39 +205,42 @@ test_freeze_forgets (void)
 
 typedef struct
 {
-  const char          *name;
-  const char          *base;
-  const char          *frozen;   /* what went up */
-  const char          *current;  /* as it is when the answer comes; NULL: as frozen */
+  const char *name;
+  const char *base;
+  const char *frozen;  /* what went up */
+  const char *current; /* as it is when the answer comes; NULL: as frozen */
   DovetailResultStatus status;
-  const char          *stored;   /* what the server has; NULL: as sent */
-  const char          *expected;
-  gint64               base_version; /* -1: nothing pends; the answer's version is 5 */
-  gboolean             stashed;
+  const char *stored; /* what the server has; NULL: as sent */
+  const char *expected;
+  gint64 base_version; /* -1: nothing pends; the answer's version is 5 */
+  gboolean stashed;
 } ResultCase;
 
 static const ResultCase result_cases[] = {
-  { "applied as sent", "{'title':'a'}", "{'title':'b'}", NULL, DOVETAIL_RESULT_APPLIED, NULL, "{'title':'b'}", -1, FALSE },
-  { "created as sent", NULL, "{'title':'b'}", NULL, DOVETAIL_RESULT_APPLIED, NULL, "{'title':'b'}", -1, FALSE },
+  { "applied as sent", "{'title':'a'}", "{'title':'b'}", NULL, DOVETAIL_RESULT_APPLIED, NULL, "{'title':'b'}",
+    -1, FALSE },
+  { "created as sent", NULL, "{'title':'b'}", NULL, DOVETAIL_RESULT_APPLIED, NULL, "{'title':'b'}", -1,
+    FALSE },
   { "deleted as sent", "{'title':'a'}", DELETED, NULL, DOVETAIL_RESULT_APPLIED, NULL, DELETED, -1, FALSE },
   { "merged: the server's record is taken", "{'title':'a'}", "{'title':'b'}", NULL, DOVETAIL_RESULT_MERGED,
     "{'notes':'n','title':'b'}", "{'notes':'n','title':'b'}", -1, FALSE },
   { "conflict: the server's value stands until somebody decides", "{'title':'a'}", "{'title':'b'}", NULL,
     DOVETAIL_RESULT_CONFLICT, "{'title':'c'}", "{'title':'c'}", -1, FALSE },
-  { "delete wins: the record goes", "{'title':'a'}", "{'title':'b'}", NULL, DOVETAIL_RESULT_CONFLICT, DELETED, DELETED, -1,
-    FALSE },
-  { "edited while in flight: the rest waits on the new version", "{'title':'a'}", "{'title':'b'}", "{'title':'b2'}",
-    DOVETAIL_RESULT_APPLIED, NULL, "{'title':'b2'}", 5, FALSE },
-  { "another field edited while in flight, and merged", "{'title':'a'}", "{'title':'b'}", "{'notes':'n','title':'b'}",
-    DOVETAIL_RESULT_MERGED, "{'priority':'low','title':'b'}", "{'notes':'n','priority':'low','title':'b'}", 5, FALSE },
-  { "the same field edited while in flight, and in conflict", "{'title':'a'}", "{'title':'b'}", "{'title':'b2'}",
-    DOVETAIL_RESULT_CONFLICT, "{'title':'c'}", "{'title':'b2'}", 1, TRUE },
-  { "deleted while the create was in flight", NULL, "{'title':'b'}", DELETED, DOVETAIL_RESULT_APPLIED, NULL, DELETED, 5,
-    FALSE },
-  { "deleted while in flight, and merged", NULL, "{'title':'b'}", DELETED, DOVETAIL_RESULT_MERGED, "{'title':'c'}", DELETED,
-    5, FALSE },
-  { "restored while the delete was in flight", "{'title':'a'}", DELETED, "{'title':'a'}", DOVETAIL_RESULT_APPLIED, NULL,
-    "{'title':'a'}", 5, FALSE },
+  { "delete wins: the record goes", "{'title':'a'}", "{'title':'b'}", NULL, DOVETAIL_RESULT_CONFLICT, DELETED,
+    DELETED, -1, FALSE },
+  { "edited while in flight: the rest waits on the new version", "{'title':'a'}", "{'title':'b'}",
+    "{'title':'b2'}", DOVETAIL_RESULT_APPLIED, NULL, "{'title':'b2'}", 5, FALSE },
+  { "another field edited while in flight, and merged", "{'title':'a'}", "{'title':'b'}",
+    "{'notes':'n','title':'b'}", DOVETAIL_RESULT_MERGED, "{'priority':'low','title':'b'}",
+    "{'notes':'n','priority':'low','title':'b'}", 5, FALSE },
+  { "the same field edited while in flight, and in conflict", "{'title':'a'}", "{'title':'b'}",
+    "{'title':'b2'}", DOVETAIL_RESULT_CONFLICT, "{'title':'c'}", "{'title':'b2'}", 1, TRUE },
+  { "deleted while the create was in flight", NULL, "{'title':'b'}", DELETED, DOVETAIL_RESULT_APPLIED, NULL,
+    DELETED, 5, FALSE },
+  { "deleted while in flight, and merged", NULL, "{'title':'b'}", DELETED, DOVETAIL_RESULT_MERGED,
+    "{'title':'c'}", DELETED, 5, FALSE },
+  { "restored while the delete was in flight", "{'title':'a'}", DELETED, "{'title':'a'}",
+    DOVETAIL_RESULT_APPLIED, NULL, "{'title':'a'}", 5, FALSE },
 };
 
 static DovetailChangeResult *
@@ -289,7 +293,8 @@ test_result (gconstpointer data)
 static void
 test_rejected (void)
 {
-  const ResultCase row = { .base = "{'title':'a'}", .frozen = "{'title':'b'}", .status = DOVETAIL_RESULT_REJECTED };
+  const ResultCase row
+      = { .base = "{'title':'a'}", .frozen = "{'title':'b'}", .status = DOVETAIL_RESULT_REJECTED };
   g_autoptr (DovetailReplica) before = make_in_flight (&row);
   g_autoptr (DovetailChangeResult) result = make_result (&row);
   g_autoptr (DovetailReplica) after = NULL;
@@ -305,7 +310,8 @@ test_rejected (void)
 static void
 test_stashed (void)
 {
-  const ResultCase row = { .base = "{'title':'a'}", .frozen = "{'title':'b'}", .status = DOVETAIL_RESULT_APPLIED };
+  const ResultCase row
+      = { .base = "{'title':'a'}", .frozen = "{'title':'b'}", .status = DOVETAIL_RESULT_APPLIED };
   g_autoptr (DovetailReplica) before = make_in_flight (&row);
   g_autoptr (DovetailChangeResult) result = make_result (&row);
   g_autoptr (DovetailRecord) newer = make_record ("{'title':'c'}", 7);
@@ -347,16 +353,15 @@ test_answers (void)
   assert_pending (still, 1, TRUE);
 }
 
-#define ADD_CASES(kind)                                                                       \
-  for (gsize i = 0; i < G_N_ELEMENTS (kind##_cases); i++)                                     \
-    {                                                                                         \
-      g_autofree char *path = g_strdup_printf ("/reconcile/" #kind "/%s", kind##_cases[i].name); \
-      g_test_add_data_func (path, &kind##_cases[i], test_##kind);                             \
+#define ADD_CASES(kind)                                                                                      \
+  for (gsize i = 0; i < G_N_ELEMENTS (kind##_cases); i++)                                                    \
+    {                                                                                                        \
+      g_autofree char *path = g_strdup_printf ("/reconcile/" #kind "/%s", kind##_cases[i].name);             \
+      g_test_add_data_func (path, &kind##_cases[i], test_##kind);                                            \
     }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD_CASES (remote)

@@ -49,17 +49,15 @@ test_addresses (void)
     }
 }
 
-#define GRANT                                                                                            \
-  "{'access_token':'a1','refresh_token':'r1','expires_in':900,'user':{'id':'u1','username':'anna'},"     \
+#define GRANT                                                                                                \
+  "{'access_token':'a1','refresh_token':'r1','expires_in':900,'user':{'id':'u1','username':'anna'},"         \
   "'role':'owner','family_id':'f1','server_time':'2026-11-20T12:00:00.000Z'}"
 
 static gboolean
-log_in (ScratchStore   *scratch,
-        ScriptedRemote *remote,
-        GError        **error)
+log_in (ScratchStore *scratch, ScriptedRemote *remote, GError **error)
 {
-  return dovetail_session_login (scratch->store, NULL, DOVETAIL_REMOTE (remote), "https://tasks.example.org", "anna",
-                                 "correct horse", "laptop", NULL, error);
+  return dovetail_session_login (scratch->store, NULL, DOVETAIL_REMOTE (remote), "https://tasks.example.org",
+                                 "anna", "correct horse", "laptop", NULL, error);
 }
 
 static void
@@ -121,17 +119,17 @@ test_other_account (void)
   g_assert_cmpstr (kept, ==, "t1");
 
   g_test_message ("a token of one family says nothing to another");
-  scripted_remote_answer (remote, 200,
-                          "{'access_token':'a','refresh_token':'r','expires_in':900,'user':{'id':'u2','username':'ben'},"
-                          "'role':'owner','family_id':'f2'}");
+  scripted_remote_answer (
+      remote, 200,
+      "{'access_token':'a','refresh_token':'r','expires_in':900,'user':{'id':'u2','username':'ben'},"
+      "'role':'owner','family_id':'f2'}");
   log_in (scratch, remote, &error);
   gone = dovetail_store_get_setting (scratch->store, DOVETAIL_SETTING_SYNC_TOKEN);
   g_assert_null (gone);
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/session/addresses", test_addresses);

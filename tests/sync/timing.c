@@ -8,9 +8,7 @@
 #include "sync/retry.h"
 
 static void
-fill_with (gpointer user_data,
-           guint8  *bytes,
-           gsize    length)
+fill_with (gpointer user_data, guint8 *bytes, gsize length)
 {
   memset (bytes, GPOINTER_TO_INT (user_data), length);
 }
@@ -61,12 +59,13 @@ test_worthwhile (void)
   static const struct
   {
     DovetailError code;
-    gboolean      again;
+    gboolean again;
   } cases[] = {
-    { DOVETAIL_ERROR_OFFLINE, TRUE },     { DOVETAIL_ERROR_TIMED_OUT, TRUE },   { DOVETAIL_ERROR_TEMPORARY, TRUE },
-    { DOVETAIL_ERROR_REFUSED, FALSE },    { DOVETAIL_ERROR_FORBIDDEN, FALSE },  { DOVETAIL_ERROR_CERTIFICATE, FALSE },
-    { DOVETAIL_ERROR_PROTOCOL, FALSE },   { DOVETAIL_ERROR_MOVED, FALSE },      { DOVETAIL_ERROR_CRASHED, FALSE },
-    { DOVETAIL_ERROR_UNAUTHORIZED, FALSE },
+    { DOVETAIL_ERROR_OFFLINE, TRUE },    { DOVETAIL_ERROR_TIMED_OUT, TRUE },
+    { DOVETAIL_ERROR_TEMPORARY, TRUE },  { DOVETAIL_ERROR_REFUSED, FALSE },
+    { DOVETAIL_ERROR_FORBIDDEN, FALSE }, { DOVETAIL_ERROR_CERTIFICATE, FALSE },
+    { DOVETAIL_ERROR_PROTOCOL, FALSE },  { DOVETAIL_ERROR_MOVED, FALSE },
+    { DOVETAIL_ERROR_CRASHED, FALSE },   { DOVETAIL_ERROR_UNAUTHORIZED, FALSE },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -97,37 +96,63 @@ test_batch (void)
 
 typedef struct
 {
-  const char  *name;
+  const char *name;
   DovetailPlan plan;
-  gint64       expected;
+  gint64 expected;
 } PlanCase;
 
-#define MINUTES(n) ((n) * G_GINT64_CONSTANT (60000))
+#define MINUTES(n) ((n) *G_GINT64_CONSTANT (60000))
 
 static const PlanCase plan_cases[] = {
   { "never synced: now", { .now = 500, .online = TRUE, .interval = MINUTES (5) }, 500 },
-  { "all is well: by interval", { .now = MINUTES (11), .online = TRUE, .last_attempt = MINUTES (10), .interval = MINUTES (5) },
+  { "all is well: by interval",
+    { .now = MINUTES (11), .online = TRUE, .last_attempt = MINUTES (10), .interval = MINUTES (5) },
     MINUTES (15) },
   { "paused: never", { .now = 500, .online = TRUE, .paused = TRUE, .interval = MINUTES (5) }, 0 },
   { "offline: never", { .now = 500, .interval = MINUTES (5) }, 0 },
-  { "signed out by the server: never", { .now = 500, .online = TRUE, .needs_sign_in = TRUE, .interval = MINUTES (5) }, 0 },
+  { "signed out by the server: never",
+    { .now = 500, .online = TRUE, .needs_sign_in = TRUE, .interval = MINUTES (5) },
+    0 },
   { "an edit: two seconds later",
-    { .now = MINUTES (11), .online = TRUE, .last_attempt = MINUTES (10), .interval = MINUTES (5), .first_edit = MINUTES (11),
+    { .now = MINUTES (11),
+      .online = TRUE,
+      .last_attempt = MINUTES (10),
+      .interval = MINUTES (5),
+      .first_edit = MINUTES (11),
       .last_edit = MINUTES (11) },
     MINUTES (11) + 2000 },
   { "typing on: ten seconds after the first key",
-    { .now = MINUTES (11), .online = TRUE, .last_attempt = MINUTES (10), .interval = MINUTES (5), .first_edit = MINUTES (11),
+    { .now = MINUTES (11),
+      .online = TRUE,
+      .last_attempt = MINUTES (10),
+      .interval = MINUTES (5),
+      .first_edit = MINUTES (11),
       .last_edit = MINUTES (11) + 9500 },
     MINUTES (11) + 10000 },
   { "failed once: half a minute",
-    { .now = MINUTES (11), .online = TRUE, .last_attempt = MINUTES (10), .failures = 1, .jitter = 0.5, .interval = MINUTES (5) },
+    { .now = MINUTES (11),
+      .online = TRUE,
+      .last_attempt = MINUTES (10),
+      .failures = 1,
+      .jitter = 0.5,
+      .interval = MINUTES (5) },
     MINUTES (10) + 30000 },
   { "failed often: a quarter of an hour, edits or not",
-    { .now = MINUTES (11), .online = TRUE, .last_attempt = MINUTES (10), .failures = 40, .jitter = 0.5,
-      .interval = MINUTES (5), .first_edit = MINUTES (11), .last_edit = MINUTES (11) },
+    { .now = MINUTES (11),
+      .online = TRUE,
+      .last_attempt = MINUTES (10),
+      .failures = 40,
+      .jitter = 0.5,
+      .interval = MINUTES (5),
+      .first_edit = MINUTES (11),
+      .last_edit = MINUTES (11) },
     MINUTES (25) },
   { "back online: soon, however often it failed",
-    { .now = MINUTES (11), .online = TRUE, .last_attempt = MINUTES (10), .online_since = MINUTES (11), .failures = 9,
+    { .now = MINUTES (11),
+      .online = TRUE,
+      .last_attempt = MINUTES (10),
+      .online_since = MINUTES (11),
+      .failures = 9,
       .interval = MINUTES (5) },
     MINUTES (11) + 2000 },
 };
@@ -141,8 +166,7 @@ test_plan (gconstpointer data)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/retry/delays", test_delays);

@@ -7,7 +7,7 @@
 #include "wire/push.h"
 
 #define ID "0197a000-0000-7000-8000-000000000001"
-#define GOOD                                                                                               \
+#define GOOD                                                                                                 \
   "{'mutation_id':'m0','entity_type':'task','entity_id':'" ID "','operation':'update','data':{'title':'b'}," \
   "'version':1,'timestamp':'2026-11-20T12:00:00.000Z'}"
 
@@ -19,50 +19,62 @@ typedef struct
 } ChangeCase;
 
 static const ChangeCase cases[] = {
-  { "no mutation id", "{'entity_type':'task','entity_id':'" ID "','operation':'update','data':{},'version':1,"
-                      "'timestamp':'2026-11-20T12:00:00Z'}",
+  { "no mutation id",
+    "{'entity_type':'task','entity_id':'" ID "','operation':'update','data':{},'version':1,"
+    "'timestamp':'2026-11-20T12:00:00Z'}",
     "deltas[1].mutation_id: missing" },
-  { "an entity id that is none", "{'mutation_id':'m','entity_type':'task','entity_id':'abc','operation':'update','data':{},"
-                                 "'version':1,'timestamp':'2026-11-20T12:00:00Z'}",
+  { "an entity id that is none",
+    "{'mutation_id':'m','entity_type':'task','entity_id':'abc','operation':'update','data':{},"
+    "'version':1,'timestamp':'2026-11-20T12:00:00Z'}",
     "deltas[1].entity_id: not a UUID" },
-  { "a type nobody knows", "{'mutation_id':'m','entity_type':'tasks','entity_id':'" ID "','operation':'update','data':{},"
-                           "'version':1,'timestamp':'2026-11-20T12:00:00Z'}",
+  { "a type nobody knows",
+    "{'mutation_id':'m','entity_type':'tasks','entity_id':'" ID "','operation':'update','data':{},"
+    "'version':1,'timestamp':'2026-11-20T12:00:00Z'}",
     "deltas[1].entity_type: unknown" },
-  { "an operation nobody knows", "{'mutation_id':'m','entity_type':'task','entity_id':'" ID "','operation':'erase',"
-                                 "'data':{},'version':1,'timestamp':'2026-11-20T12:00:00Z'}",
+  { "an operation nobody knows",
+    "{'mutation_id':'m','entity_type':'task','entity_id':'" ID "','operation':'erase',"
+    "'data':{},'version':1,'timestamp':'2026-11-20T12:00:00Z'}",
     "deltas[1].operation: unknown" },
-  { "only servers evict", "{'mutation_id':'m','entity_type':'task','entity_id':'" ID "','operation':'leave',"
-                          "'version':1,'timestamp':'2026-11-20T12:00:00Z'}",
+  { "only servers evict",
+    "{'mutation_id':'m','entity_type':'task','entity_id':'" ID "','operation':'leave',"
+    "'version':1,'timestamp':'2026-11-20T12:00:00Z'}",
     "deltas[1].operation: unknown" },
-  { "a create without data", "{'mutation_id':'m','entity_type':'task','entity_id':'" ID "','operation':'create',"
-                             "'timestamp':'2026-11-20T12:00:00Z'}",
+  { "a create without data",
+    "{'mutation_id':'m','entity_type':'task','entity_id':'" ID "','operation':'create',"
+    "'timestamp':'2026-11-20T12:00:00Z'}",
     "deltas[1].data: missing" },
-  { "data that is a list", "{'mutation_id':'m','entity_type':'task','entity_id':'" ID "','operation':'update','data':[],"
-                           "'version':1,'timestamp':'2026-11-20T12:00:00Z'}",
+  { "data that is a list",
+    "{'mutation_id':'m','entity_type':'task','entity_id':'" ID "','operation':'update','data':[],"
+    "'version':1,'timestamp':'2026-11-20T12:00:00Z'}",
     "deltas[1].data: not an object" },
-  { "an update of no version", "{'mutation_id':'m','entity_type':'task','entity_id':'" ID "','operation':'update',"
-                               "'data':{},'timestamp':'2026-11-20T12:00:00Z'}",
+  { "an update of no version",
+    "{'mutation_id':'m','entity_type':'task','entity_id':'" ID "','operation':'update',"
+    "'data':{},'timestamp':'2026-11-20T12:00:00Z'}",
     "deltas[1].version: missing" },
-  { "a version that is text", "{'mutation_id':'m','entity_type':'task','entity_id':'" ID "','operation':'update',"
-                              "'data':{},'version':'1','timestamp':'2026-11-20T12:00:00Z'}",
+  { "a version that is text",
+    "{'mutation_id':'m','entity_type':'task','entity_id':'" ID "','operation':'update',"
+    "'data':{},'version':'1','timestamp':'2026-11-20T12:00:00Z'}",
     "deltas[1].version: not a whole number" },
-  { "a negative version", "{'mutation_id':'m','entity_type':'task','entity_id':'" ID "','operation':'update',"
-                          "'data':{},'version':-1,'timestamp':'2026-11-20T12:00:00Z'}",
+  { "a negative version",
+    "{'mutation_id':'m','entity_type':'task','entity_id':'" ID "','operation':'update',"
+    "'data':{},'version':-1,'timestamp':'2026-11-20T12:00:00Z'}",
     "deltas[1].version: too small" },
-  { "a time of day without a day", "{'mutation_id':'m','entity_type':'task','entity_id':'" ID "','operation':'update',"
-                                   "'data':{},'version':1,'timestamp':'12:00'}",
+  { "a time of day without a day",
+    "{'mutation_id':'m','entity_type':'task','entity_id':'" ID "','operation':'update',"
+    "'data':{},'version':1,'timestamp':'12:00'}",
     "deltas[1].timestamp: not an RFC 3339 time" },
-  { "field times that are numbers", "{'mutation_id':'m','entity_type':'task','entity_id':'" ID "','operation':'update',"
-                                    "'data':{},'version':1,'timestamp':'2026-11-20T12:00:00Z','field_times':{'title':5}}",
+  { "field times that are numbers",
+    "{'mutation_id':'m','entity_type':'task','entity_id':'" ID "','operation':'update',"
+    "'data':{},'version':1,'timestamp':'2026-11-20T12:00:00Z','field_times':{'title':5}}",
     "deltas[1].field_times: holds what is not an RFC 3339 time" },
   { "an empty object", "{}", "deltas[1].mutation_id: missing" },
 };
 
 static DovetailPushRequest *
-read_push (const char *middle,
-           GError    **error)
+read_push (const char *middle, GError **error)
 {
-  g_autofree char *text = g_strconcat ("{'client_id':'c','deltas':[", GOOD, ",", middle, ",", GOOD, "]}", NULL);
+  g_autofree char *text
+      = g_strconcat ("{'client_id':'c','deltas':[", GOOD, ",", middle, ",", GOOD, "]}", NULL);
   g_autoptr (JsonNode) node = scratch_data (text);
 
   return dovetail_push_request_from_json (node, error);
@@ -113,7 +125,8 @@ static void
 test_simple_client (void)
 {
   g_autoptr (JsonNode) node = scratch_data (
-      "{'device_id':'d','last_sync_at':'2026-11-20T12:00:00Z','changes':[{'entity_type':'task','entity_id':'" ID "',"
+      "{'device_id':'d','last_sync_at':'2026-11-20T12:00:00Z','changes':[{'entity_type':'task','entity_id':"
+      "'" ID "',"
       "'action':'create','data':{'title':'a','notes':null},'client_timestamp':'2026-11-20T12:00:00Z'}]}");
   g_autoptr (GError) error = NULL;
   g_autoptr (DovetailExchangeRequest) request = dovetail_exchange_request_from_json (node, &error);
@@ -131,8 +144,7 @@ test_simple_client (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)

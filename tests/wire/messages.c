@@ -19,14 +19,16 @@ typedef void (*FreeFunc) (gpointer message);
 typedef struct
 {
   const char *file;
-  ReadFunc    read;
-  WriteFunc   write;
-  FreeFunc    release;
+  ReadFunc read;
+  WriteFunc write;
+  FreeFunc release;
 } Message;
 
-#define MESSAGE(file, name)                                                                                     \
-  { file, (ReadFunc) (gpointer) dovetail_##name##_from_json, (WriteFunc) (gpointer) dovetail_##name##_to_json,  \
-    (FreeFunc) (gpointer) dovetail_##name##_free }
+#define MESSAGE(file, name)                                                                                  \
+  {                                                                                                          \
+    file, (ReadFunc) (gpointer) dovetail_##name##_from_json,                                                 \
+        (WriteFunc) (gpointer) dovetail_##name##_to_json, (FreeFunc) (gpointer) dovetail_##name##_free       \
+  }
 
 static const Message messages[] = {
   MESSAGE ("login-request", login_request),
@@ -157,9 +159,7 @@ test_field_times (void)
 }
 
 static void
-add (const char     *what,
-     const Message  *message,
-     GTestDataFunc   func)
+add (const char *what, const Message *message, GTestDataFunc func)
 {
   g_autofree char *path = g_strdup_printf ("/wire/%s/%s", message->file, what);
 
@@ -167,8 +167,7 @@ add (const char     *what,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (messages); i++)
