@@ -53,7 +53,31 @@ read_kind (const char       *text,
 }
 
 static void
-call_sync (DovetailSyncService   *service,
+emit_job_finished (DovetailBusService *self,
+                   const char         *job_id)
+{
+  if (self->connection != NULL && job_id != NULL)
+    g_dbus_connection_emit_signal (self->connection, NULL, DOVETAIL_BUS_PATH, DOVETAIL_BUS_INTERFACE, "JobFinished",
+                                   g_variant_new ("(s)", job_id), NULL);
+}
+
+/* A sync that never became a job (signed out, another process syncs) ends too: who asked waits for the signal. */
+static void
+on_synced (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  DovetailSyncService *service = DOVETAIL_SYNC_SERVICE (source);
+  g_autoptr (DovetailBusService) self = user_data;
+  g_autoptr (DovetailJob) job = dovetail_sync_service_sync_finish (service, result, NULL);
+
+  if (job == NULL)
+    emit_job_finished (self, dovetail_sync_service_get_job_id (service));
+}
+
+static void
+call_sync (DovetailBusService    *self,
+           DovetailSyncService   *service,
            GVariant              *parameters,
            GDBusMethodInvocation *invocation)
 {
@@ -68,9 +92,13 @@ call_sync (DovetailSyncService   *service,
                                              "The kind of a sync is auto, full or incremental");
       return;
     }
-  dovetail_sync_service_sync_async (service, kind, NULL, NULL, NULL);
+  dovetail_sync_service_sync_async (service, kind, NULL, on_synced, g_object_ref (self));
   job_id = dovetail_sync_service_get_job_id (service);
-  g_dbus_method_invocation_return_value (invocation, g_variant_new ("(s)", job_id != NULL ? job_id : ""));
+  if (job_id != NULL)
+    g_dbus_method_invocation_return_value (invocation, g_variant_new ("(s)", job_id));
+  else
+    g_dbus_method_invocation_return_error (invocation, G_DBUS_ERROR, G_DBUS_ERROR_FAILED,
+                                           "Dovetail is not connected to a server");
 }
 
 static void
@@ -93,7 +121,7 @@ on_method_call (GDBusConnection       *connection,
       return;
     }
   if (g_str_equal (method_name, "Sync"))
-    call_sync (service, parameters, invocation);
+    call_sync (self, service, parameters, invocation);
   else
     {
       dovetail_sync_service_edited (service);
@@ -122,9 +150,7 @@ on_job_finished (DovetailSyncService *service,
                  DovetailJob         *job,
                  DovetailBusService  *self)
 {
-  if (self->connection != NULL)
-    g_dbus_connection_emit_signal (self->connection, NULL, DOVETAIL_BUS_PATH, DOVETAIL_BUS_INTERFACE, "JobFinished",
-                                   g_variant_new ("(s)", job->job_id), NULL);
+  emit_job_finished (self, job->job_id);
 }
 
 static void

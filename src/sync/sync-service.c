@@ -434,6 +434,9 @@ dovetail_sync_service_edited (DovetailSyncService *self)
   self->last_edit = dovetail_store_now (self->store);
   if (self->first_edit == 0)
     self->first_edit = self->last_edit;
+  /* Another process may have signed this device in or out. */
+  if (dovetail_session_is_signed_in (self->store) != self->signed_in)
+    dovetail_sync_service_account_changed (self);
   update_counts (self);
   g_signal_emit (self, signals[CHANGED], 0);
   plan (self);
