@@ -3,6 +3,7 @@
 /* export: all tasks as a file that other programs read. */
 #include <glib/gi18n.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/commands.h"
 #include "cli/lookup.h"
@@ -13,6 +14,25 @@ collect_record (DovetailReplica *replica, gpointer user_data)
 {
   g_ptr_array_add (user_data, dovetail_record_ref (replica->current));
   return TRUE;
+}
+
+/* As the lists show them, so that two devices write the same file. */
+static int
+compare_records (gconstpointer a, gconstpointer b)
+{
+  static const char *const fields[] = { "list_id", "position" };
+  DovetailRecord *first = *(DovetailRecord *const *) a;
+  DovetailRecord *second = *(DovetailRecord *const *) b;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
+    {
+      int order = g_strcmp0 (dovetail_data_get_string (first->data, fields[i]),
+                             dovetail_data_get_string (second->data, fields[i]));
+
+      if (order != 0)
+        return order;
+    }
+  return strcmp (first->entity_id, second->entity_id);
 }
 
 static gboolean
@@ -53,6 +73,7 @@ export_tasks (DovetailProgram *program, DovetailFormat format, const char *path,
   if (list_names == NULL
       || !dovetail_store_foreach (program->store, DOVETAIL_ENTITY_TASK, collect_record, tasks, error))
     return FALSE;
+  g_ptr_array_sort (tasks, compare_records);
   text = dovetail_format_write (format, tasks, list_names, dovetail_clock_now (&program->clock), error);
   return text != NULL && write_text (text, path, error);
 }
