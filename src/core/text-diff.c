@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The difference of two texts in words: E. Myers, "An O(ND) difference algorithm and its variations" (1986),
- * the greedy forward form, bounded in D so that its time and memory are. */
+ * the greedy forward form, bounded in D, which bounds its memory, and in steps, which bounds its time where
+ * long runs are alike on many diagonals. */
 
 #include "core/text-diff.h"
 
+#include "core/grapheme.h"
+
 #include <string.h>
 
-#define MAX_DIFFERENCES 1000 /* words deleted plus words inserted: at most 4 MiB of trace */
+#define MAX_DIFFERENCES 1000        /* words deleted plus words inserted: at most 2 MiB of trace */
+#define MAX_STEPS (6 * 1000 * 1000) /* comparisons: some 10 ms */
 
 /* A token as a key: a slice of a text. */
 typedef struct
@@ -66,42 +70,29 @@ intern_token (GHashTable *table, const char *start, gsize length)
 static DovetailTokenKind
 kind_of (gunichar character)
 {
-  if (character == '\n')
+  if (character == '\n' || character == '\r' || character == 0x85 || character == 0x2028
+      || character == 0x2029)
     return DOVETAIL_TOKEN_NEWLINE;
-  if (g_unichar_isspace (character))
-    return DOVETAIL_TOKEN_SPACE;
-  if (character < 0x80 ? g_ascii_ispunct ((char) character)
-                       : g_unichar_type (character) == G_UNICODE_OTHER_PUNCTUATION)
-    return DOVETAIL_TOKEN_MARK;
-
-  return DOVETAIL_TOKEN_WORD;
-}
-
-static gboolean
-kind_runs (DovetailTokenKind kind)
-{
-  return kind == DOVETAIL_TOKEN_WORD || kind == DOVETAIL_TOKEN_SPACE;
-}
-
-/* Accents, variation selectors and joiners belong to the character before them. */
-static gboolean
-continues_character (gunichar character)
-{
-  return g_unichar_ismark (character) || character == 0x200d;
+  switch (dovetail_separator_of (character))
+    {
+    case DOVETAIL_SEPARATOR_SPACE:
+      return DOVETAIL_TOKEN_SPACE;
+    case DOVETAIL_SEPARATOR_PUNCTUATION:
+      return DOVETAIL_TOKEN_MARK;
+    case DOVETAIL_SEPARATOR_NONE:
+    default:
+      return DOVETAIL_TOKEN_WORD;
+    }
 }
 
 static const char *
 end_of_token (const char *text, DovetailTokenKind kind)
 {
-  const char *end = g_utf8_next_char (text);
+  gboolean runs = kind == DOVETAIL_TOKEN_WORD || kind == DOVETAIL_TOKEN_SPACE;
+  const char *end = dovetail_grapheme_end (text);
 
-  for (; *end != '\0'; end = g_utf8_next_char (end))
-    {
-      gunichar next = g_utf8_get_char (end);
-
-      if (!continues_character (next) && !(kind_runs (kind) && kind_of (next) == kind))
-        break;
-    }
+  while (runs && *end != '\0' && kind_of (g_utf8_get_char (end)) == kind)
+    end = dovetail_grapheme_end (end);
 
   return end;
 }
@@ -133,84 +124,152 @@ dovetail_text_split (const char *text, GHashTable *table)
   return tokens;
 }
 
+/**
+ * dovetail_tokens_length:
+ * @tokens: (element-type DovetailToken): the tokens of a text
+ * @start: the first
+ * @end: behind the last
+ *
+ * Returns: their bytes
+ */
+gsize
+dovetail_tokens_length (GArray *tokens, guint start, guint end)
+{
+  const DovetailToken *last;
+
+  if (start == end)
+    return 0;
+  last = &g_array_index (tokens, DovetailToken, end - 1);
+
+  return (gsize) (last->start - g_array_index (tokens, DovetailToken, start).start) + last->length;
+}
+
 /* The part of both texts that is left when their common start and end are cut off. */
 typedef struct
 {
-  const DovetailToken *base;
-  const DovetailToken *side;
+  guint skipped; /* tokens before, the same number in both */
   int n_base;
   int n_side;
-  guint skipped; /* tokens before, the same number in both */
 } Middle;
+
+static guint
+id_at (GArray *tokens, guint i)
+{
+  return g_array_index (tokens, DovetailToken, i).id;
+}
 
 static Middle
 cut_common_ends (GArray *base, GArray *side)
 {
-  Middle middle = { (DovetailToken *) (void *) base->data, (DovetailToken *) (void *) side->data,
-                    (int) base->len, (int) side->len, 0 };
+  guint shorter = MIN (base->len, side->len);
+  guint start = 0, end = 0;
 
-  while (middle.n_base > 0 && middle.n_side > 0 && middle.base->id == middle.side->id)
-    {
-      middle.base++;
-      middle.side++;
-      middle.n_base--;
-      middle.n_side--;
-      middle.skipped++;
-    }
-  while (middle.n_base > 0 && middle.n_side > 0
-         && middle.base[middle.n_base - 1].id == middle.side[middle.n_side - 1].id)
-    {
-      middle.n_base--;
-      middle.n_side--;
-    }
+  while (start < shorter && id_at (base, start) == id_at (side, start))
+    start++;
+  while (start + end < shorter && id_at (base, base->len - 1 - end) == id_at (side, side->len - 1 - end))
+    end++;
 
-  return middle;
+  return (Middle){ start, (int) (base->len - start - end), (int) (side->len - start - end) };
 }
 
-/* How far the best path with d differences gets on diagonal k = x - y; row d holds k = -d ... d. */
-static int *
-furthest (GArray *rows, int d, int k)
+/* The search for the shortest way through both. Row d holds, for every second diagonal k = x - y from -d to
+ * d, how far a way with d differences gets. */
+typedef struct
 {
-  return &g_array_index (rows, int, d *d + d + k);
+  Middle middle;
+  guint *base; /* ids */
+  guint *side;
+  GArray *rows; /* int: x */
+  int steps_left;
+} Search;
+
+static guint *
+copy_ids (GArray *tokens, guint start, int length)
+{
+  guint *ids = g_new (guint, (gsize) length);
+
+  for (guint i = 0; i < (guint) length; i++)
+    ids[i] = id_at (tokens, start + i);
+
+  return ids;
 }
 
-/* The x at which the path enters diagonal k with its d-th difference. */
+static void
+search_init (Search *search, GArray *base, GArray *side)
+{
+  Middle middle = cut_common_ends (base, side);
+
+  search->middle = middle;
+  search->base = copy_ids (base, middle.skipped, middle.n_base);
+  search->side = copy_ids (side, middle.skipped, middle.n_side);
+  search->rows = g_array_new (FALSE, FALSE, sizeof (int));
+  search->steps_left = MAX_STEPS;
+}
+
+static void
+search_clear (Search *search)
+{
+  g_free (search->base);
+  g_free (search->side);
+  g_clear_pointer (&search->rows, g_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Search, search_clear)
+
+static int *
+furthest (const Search *search, int d, int k)
+{
+  return &g_array_index (search->rows, int, d *(d + 1) / 2 + (d + k) / 2);
+}
+
+/* Whether the way enters diagonal k with its d-th difference by an insertion: from the diagonal above. */
+static gboolean
+enters_by_insertion (const Search *search, int d, int k)
+{
+  return k == -d || (k != d && *furthest (search, d - 1, k - 1) < *furthest (search, d - 1, k + 1));
+}
+
+/* The x at which it enters. */
 static int
-enter_diagonal (GArray *rows, int d, int k)
+enter_diagonal (const Search *search, int d, int k)
 {
   if (d == 0)
     return 0;
-  if (k == -d || (k != d && *furthest (rows, d - 1, k - 1) < *furthest (rows, d - 1, k + 1)))
-    return *furthest (rows, d - 1, k + 1);
 
-  return *furthest (rows, d - 1, k - 1) + 1;
+  return enters_by_insertion (search, d, k) ? *furthest (search, d - 1, k + 1)
+                                            : *furthest (search, d - 1, k - 1) + 1;
 }
 
 static int
-follow_diagonal (const Middle *middle, int x, int k)
+follow_diagonal (Search *search, int x, int k)
 {
-  while (x < middle->n_base && x - k < middle->n_side && x >= 0 && x - k >= 0
-         && middle->base[x].id == middle->side[x - k].id)
+  int end = MIN (search->middle.n_base, search->middle.n_side + k);
+  int start = x;
+
+  while (x < end && search->base[x] == search->side[x - k])
     x++;
+  search->steps_left -= 1 + x - start;
 
   return x;
 }
 
 /* Fills the rows until the end is reached. Returns the number of differences; -1: too many. */
 static int
-count_differences (const Middle *middle, GArray *rows)
+count_differences (Search *search)
 {
   for (int d = 0; d <= MAX_DIFFERENCES; d++)
     {
-      g_array_set_size (rows, (guint) ((d + 1) * (d + 1)));
-      for (int k = -d; k <= d; k += 2)
+      g_array_set_size (search->rows, (guint) ((d + 1) * (d + 2) / 2));
+      for (int k = -d; k <= d && search->steps_left > 0; k += 2)
         {
-          int x = follow_diagonal (middle, enter_diagonal (rows, d, k), k);
+          int x = follow_diagonal (search, enter_diagonal (search, d, k), k);
 
-          *furthest (rows, d, k) = x;
-          if (x >= middle->n_base && x - k >= middle->n_side)
+          *furthest (search, d, k) = x;
+          if (x >= search->middle.n_base && x - k >= search->middle.n_side)
             return d;
         }
+      if (search->steps_left <= 0)
+        return -1;
     }
 
   return -1;
@@ -232,20 +291,18 @@ prepend_change (GArray *hunks, guint base_start, guint base_end, guint side_star
     g_array_append_val (hunks, hunk);
 }
 
-/* Walks the path back from the end. The hunks come in reverse. */
+/* Walks the way back from the end. The hunks come in reverse. */
 static void
-trace_back (const Middle *middle, GArray *rows, int differences, GArray *hunks)
+trace_back (const Search *search, int differences, GArray *hunks)
 {
-  int k = middle->n_base - middle->n_side;
+  int k = search->middle.n_base - search->middle.n_side;
 
   for (int d = differences; d > 0; d--)
     {
-      int x = enter_diagonal (rows, d, k);
-      int y = x - k;
-      gboolean inserted
-          = k == -d || (k != d && *furthest (rows, d - 1, k - 1) < *furthest (rows, d - 1, k + 1));
-      guint base_end = middle->skipped + (guint) x;
-      guint side_end = middle->skipped + (guint) y;
+      int x = enter_diagonal (search, d, k);
+      gboolean inserted = enters_by_insertion (search, d, k);
+      guint base_end = search->middle.skipped + (guint) x;
+      guint side_end = search->middle.skipped + (guint) (x - k);
 
       prepend_change (hunks, inserted ? base_end : base_end - 1, base_end, inserted ? side_end - 1 : side_end,
                       side_end);
@@ -268,34 +325,50 @@ reverse_hunks (GArray *hunks)
 }
 
 /**
+ * dovetail_text_diff_coarse:
+ * @base: (element-type DovetailToken): the tokens before
+ * @side: (element-type DovetailToken): the tokens after, of the same table
+ *
+ * Returns: (transfer full) (element-type DovetailHunk): all between the equal beginning and the equal end as
+ * one change; none when all is equal
+ */
+GArray *
+dovetail_text_diff_coarse (GArray *base, GArray *side)
+{
+  Middle middle = cut_common_ends (base, side);
+  DovetailHunk hunk = { middle.skipped, middle.skipped + (guint) middle.n_base, middle.skipped,
+                        middle.skipped + (guint) middle.n_side };
+  GArray *hunks = g_array_new (FALSE, FALSE, sizeof (DovetailHunk));
+
+  if (middle.n_base > 0 || middle.n_side > 0)
+    g_array_append_val (hunks, hunk);
+
+  return hunks;
+}
+
+/**
  * dovetail_text_diff:
  * @base: (element-type DovetailToken): the tokens before
  * @side: (element-type DovetailToken): the tokens after, of the same table
  *
  * Returns: (transfer full) (nullable) (element-type DovetailHunk): what changed, in order; %NULL when more
- * than a thousand tokens did, spread over the text
+ * than a thousand tokens did, spread over the text, or when the search takes too long
  */
 GArray *
 dovetail_text_diff (GArray *base, GArray *side)
 {
-  Middle middle = cut_common_ends (base, side);
-  g_autoptr (GArray) hunks = g_array_new (FALSE, FALSE, sizeof (DovetailHunk));
-  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (int));
+  g_auto (Search) search = { 0 };
+  g_autoptr (GArray) hunks = NULL;
   int differences;
 
-  if (middle.n_base == 0 || middle.n_side == 0)
-    {
-      DovetailHunk hunk = { middle.skipped, middle.skipped + (guint) middle.n_base, middle.skipped,
-                            middle.skipped + (guint) middle.n_side };
-
-      if (middle.n_base != middle.n_side)
-        g_array_append_val (hunks, hunk);
-      return g_steal_pointer (&hunks);
-    }
-  differences = count_differences (&middle, rows);
+  search_init (&search, base, side);
+  if (search.middle.n_base == 0 || search.middle.n_side == 0)
+    return dovetail_text_diff_coarse (base, side);
+  differences = count_differences (&search);
   if (differences < 0)
     return NULL;
-  trace_back (&middle, rows, differences, hunks);
+  hunks = g_array_new (FALSE, FALSE, sizeof (DovetailHunk));
+  trace_back (&search, differences, hunks);
   reverse_hunks (hunks);
 
   return g_steal_pointer (&hunks);

@@ -2,31 +2,50 @@
 
 /* Three-way merge of a text. Both sides' changes are computed in words against the base; they fit together
  * when something unchanged lies between them. Nearer than that, a mixture of both would read as neither meant
- * it. */
+ * it. What fits is carried past the other side as operations. */
 
 #include "core/text-merge.h"
 
+#include "core/grapheme.h"
 #include "core/text-diff.h"
+#include "core/text-operation.h"
 
 #include <string.h>
 
 #define MAX_TEXT_BYTES (256 * 1024)
-#define FEWEST_WORDS_BETWEEN                                                                                 \
-  2 /* hunks of one side with fewer unchanged words between them are one rewriting */
+/* Changes of one side with fewer unchanged words between them are one rewriting. */
+#define FEWEST_WORDS_BETWEEN 2
+
+/* A change of one side. */
+typedef struct
+{
+  DovetailHunk place;
+  GString *text; /* what it puts there */
+} Edit;
 
 /* One side's changes. */
 typedef struct
 {
-  GArray *tokens; /* DovetailToken */
-  GArray *hunks;  /* DovetailHunk */
-  guint next;     /* the first hunk not yet written */
+  GArray *tokens;   /* DovetailToken */
+  GArray *hunks;    /* DovetailHunk */
+  GPtrArray *edits; /* Edit, one a hunk */
 } Side;
+
+static void
+edit_free (gpointer data)
+{
+  Edit *edit = data;
+
+  g_string_free (edit->text, TRUE);
+  g_free (edit);
+}
 
 static void
 side_clear (Side *side)
 {
   g_clear_pointer (&side->tokens, g_array_unref);
   g_clear_pointer (&side->hunks, g_array_unref);
+  g_clear_pointer (&side->edits, g_ptr_array_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Side, side_clear)
@@ -43,15 +62,15 @@ hunk_at (const Side *side, guint i)
   return &g_array_index (side->hunks, DovetailHunk, i);
 }
 
-/* Unchanged words between two places of the base; a newline counts as enough. */
+/* Unchanged words between two places of the base, as far as it matters; a newline counts as enough. */
 static guint
 words_between (GArray *base, guint start, guint end)
 {
   guint words = 0;
 
-  for (guint i = start; i < end; i++)
+  for (guint i = start; i < end && words < FEWEST_WORDS_BETWEEN; i++)
     if (token_at (base, i)->kind == DOVETAIL_TOKEN_NEWLINE)
-      return G_MAXUINT;
+      return FEWEST_WORDS_BETWEEN;
     else
       words += token_at (base, i)->kind == DOVETAIL_TOKEN_WORD;
 
@@ -100,6 +119,23 @@ join_near_hunks (GArray *base, Side *side)
     g_array_set_size (side->hunks, kept + 1);
 }
 
+static void
+add_edits (Side *side)
+{
+  side->edits = g_ptr_array_new_with_free_func (edit_free);
+  for (guint i = 0; i < side->hunks->len; i++)
+    {
+      Edit *edit = g_new0 (Edit, 1);
+      gsize length;
+
+      edit->place = *hunk_at (side, i);
+      length = dovetail_tokens_length (side->tokens, edit->place.side_start, edit->place.side_end);
+      edit->text = g_string_new_len (
+          length == 0 ? "" : token_at (side->tokens, edit->place.side_start)->start, (gssize) length);
+      g_ptr_array_add (side->edits, edit);
+    }
+}
+
 static gboolean
 side_init (Side *side, GArray *base, const char *text, GHashTable *table)
 {
@@ -109,152 +145,141 @@ side_init (Side *side, GArray *base, const char *text, GHashTable *table)
     return FALSE;
   slide_insertions (base, side);
   join_near_hunks (base, side);
+  add_edits (side);
 
   return TRUE;
 }
 
-static char *
-text_of (GArray *tokens, guint start, guint end)
-{
-  const char *first = start < end ? token_at (tokens, start)->start : "";
-  gsize length
-      = start < end ? (gsize) (token_at (tokens, end - 1)->start - first) + token_at (tokens, end - 1)->length
-                    : 0;
-
-  return g_strndup (first, length);
-}
-
-static char *
-new_text_of (const Side *side, const DovetailHunk *hunk)
-{
-  return text_of (side->tokens, hunk->side_start, hunk->side_end);
-}
-
-/* Insertions at one place: whole lines before, then words, then what starts a new line; else in byte order.
- */
-static int
-insertion_class (const char *text)
-{
-  if (g_str_has_suffix (text, "\n"))
-    return 0;
-
-  return *text == '\n' ? 2 : 1;
-}
-
-static int
-compare_insertions (const char *a, const char *b)
-{
-  int difference = insertion_class (a) - insertion_class (b);
-
-  return difference != 0 ? difference : strcmp (a, b);
-}
-
-/* Both are kept, and kept apart. */
-static void
-append_both (GString *merged, gboolean base_is_empty, const char *first, const char *second)
-{
-  gboolean apart = g_ascii_isspace (first[strlen (first) - 1]) || g_ascii_isspace (*second);
-
-  g_string_append (merged, first);
-  if (!apart)
-    g_string_append_c (merged, base_is_empty ? '\n' : ' ');
-  g_string_append (merged, second);
-}
-
 static gboolean
-is_at_end (const Side *side)
+is_insertion (const Edit *edit)
 {
-  return side->next == side->hunks->len;
+  return edit->place.base_start == edit->place.base_end;
 }
 
-/* Whether a hunk leaves off at the start of a line, so that what follows is a line of its own. */
+/* Whether an edit leaves off at the start of a line, so that what follows is a line of its own. */
 static gboolean
-ends_a_line (GArray *base, const Side *side, const DovetailHunk *hunk)
+ends_a_line (GArray *base, const Side *side, const Edit *edit)
 {
-  if (hunk->side_start < hunk->side_end)
-    return token_at (side->tokens, hunk->side_end - 1)->kind == DOVETAIL_TOKEN_NEWLINE;
+  if (edit->place.side_start < edit->place.side_end)
+    return token_at (side->tokens, edit->place.side_end - 1)->kind == DOVETAIL_TOKEN_NEWLINE;
 
-  return token_at (base, hunk->base_end - 1)->kind == DOVETAIL_TOKEN_NEWLINE;
+  return token_at (base, edit->place.base_end - 1)->kind == DOVETAIL_TOKEN_NEWLINE;
 }
 
+/* Whether an edit of one side lies before one of the other, apart from it. */
 static gboolean
-is_insertion (const DovetailHunk *hunk)
+comes_before (GArray *base, const Side *side, const Edit *first, const Edit *second)
 {
-  return hunk->base_start == hunk->base_end;
-}
+  if (first->place.base_end < second->place.base_start)
+    return words_between (base, first->place.base_end, second->place.base_start) > 0;
 
-/* Whether a side's next hunk lies before the other's, apart from it. */
-static gboolean
-comes_before (GArray *base, const Side *side, const Side *other)
-{
-  const DovetailHunk *first = hunk_at (side, side->next);
-  const DovetailHunk *second = hunk_at (other, other->next);
-
-  if (first->base_end < second->base_start)
-    return words_between (base, first->base_end, second->base_start) > 0;
-
-  return first->base_end == second->base_start && !(is_insertion (first) && is_insertion (second))
+  return first->place.base_end == second->place.base_start && !(is_insertion (first) && is_insertion (second))
          && ends_a_line (base, side, first);
 }
 
-static void
-append_unchanged (GString *merged, GArray *base, guint start, guint end)
+static gboolean
+starts_or_ends_apart (const GString *first, const GString *second)
 {
-  g_autofree char *text = text_of (base, start, end);
-
-  g_string_append (merged, text);
+  return g_ascii_isspace (first->str[first->len - 1]) || g_ascii_isspace (*second->str);
 }
 
-/* The next hunks of both sides lie at the same place, or too near to each other. */
+/* Two insertions at one place are both kept, and kept apart. FALSE: one went on with what the other wrote, so
+ * that keeping both would say it twice; or they would grow together into a character that neither wrote. */
 static gboolean
-append_shared (GString *merged, GArray *base, Side *mine, Side *theirs, guint *at)
+keep_apart (GArray *base, GString *first, GString *second)
 {
-  const DovetailHunk *my_hunk = hunk_at (mine, mine->next++);
-  const DovetailHunk *their_hunk = hunk_at (theirs, theirs->next++);
-  g_autofree char *my_text = new_text_of (mine, my_hunk);
-  g_autofree char *their_text = new_text_of (theirs, their_hunk);
-  gboolean mine_first = compare_insertions (my_text, their_text) < 0;
+  g_autofree char *joined = NULL;
 
-  if (my_hunk->base_start != their_hunk->base_start || my_hunk->base_end != their_hunk->base_end)
+  if (strstr (first->str, second->str) != NULL || strstr (second->str, first->str) != NULL)
     return FALSE;
-  append_unchanged (merged, base, *at, my_hunk->base_start);
-  *at = my_hunk->base_end;
-  if (g_str_equal (my_text, their_text))
+  if (!starts_or_ends_apart (first, second))
+    g_string_append_c (first, base->len == 0 ? '\n' : ' ');
+  joined = g_strconcat (first->str, second->str, NULL);
+
+  return dovetail_grapheme_is_boundary (joined, first->len);
+}
+
+/* Edits of both sides at the same place, or too near to each other. */
+static gboolean
+edits_fit (GArray *base, Edit *mine, Edit *theirs)
+{
+  if (mine->place.base_start != theirs->place.base_start || mine->place.base_end != theirs->place.base_end)
+    return FALSE;
+  if (g_string_equal (mine->text, theirs->text))
+    return TRUE;
+  if (!is_insertion (mine))
+    return FALSE;
+  if (dovetail_text_insertion_compare (mine->text->str, mine->text->len, theirs->text->str, theirs->text->len)
+      < 0)
+    return keep_apart (base, mine->text, theirs->text);
+
+  return keep_apart (base, theirs->text, mine->text);
+}
+
+/* Whether all changes of both sides fit together; gives insertions that meet what keeps them apart. */
+static gboolean
+sides_fit (GArray *base, Side *mine, Side *theirs)
+{
+  guint m = 0, t = 0;
+
+  while (m < mine->edits->len && t < theirs->edits->len)
     {
-      g_string_append (merged, my_text);
-      return TRUE;
+      Edit *my_edit = g_ptr_array_index (mine->edits, m);
+      Edit *their_edit = g_ptr_array_index (theirs->edits, t);
+
+      if (comes_before (base, mine, my_edit, their_edit))
+        m++;
+      else if (comes_before (base, theirs, their_edit, my_edit))
+        t++;
+      else if (edits_fit (base, my_edit, their_edit))
+        {
+          m++;
+          t++;
+        }
+      else
+        return FALSE;
     }
-  /* When one went on with what the other wrote, keeping both would say it twice. */
-  if (!is_insertion (my_hunk) || strstr (my_text, their_text) != NULL || strstr (their_text, my_text) != NULL)
-    return FALSE;
-  append_both (merged, base->len == 0, mine_first ? my_text : their_text, mine_first ? their_text : my_text);
 
   return TRUE;
 }
 
-static void
-append_hunk (GString *merged, GArray *base, Side *side, guint *at)
+static DovetailTextOperation *
+operation_of (GArray *base, const Side *side)
 {
-  DovetailHunk *hunk = hunk_at (side, side->next++);
-  g_autofree char *text = new_text_of (side, hunk);
+  DovetailTextOperation *operation = dovetail_text_operation_new ();
+  guint at = 0;
 
-  append_unchanged (merged, base, *at, hunk->base_start);
-  g_string_append (merged, text);
-  *at = hunk->base_end;
+  for (guint i = 0; i < side->edits->len; i++)
+    {
+      const Edit *edit = g_ptr_array_index (side->edits, i);
+      const DovetailHunk *place = &edit->place;
+
+      dovetail_text_operation_retain (operation, dovetail_tokens_length (base, at, place->base_start));
+      dovetail_text_operation_insert (operation, edit->text->str, edit->text->len);
+      dovetail_text_operation_delete (operation,
+                                      dovetail_tokens_length (base, place->base_start, place->base_end));
+      at = place->base_end;
+    }
+  dovetail_text_operation_retain (operation, dovetail_tokens_length (base, at, base->len));
+
+  return operation;
 }
 
-/* The next hunks of both sides. FALSE: they do not fit. */
-static gboolean
-append_next (GString *merged, GArray *base, Side *mine, Side *theirs, guint *at)
+/* What both make of the base; NULL: at a seam the pieces would grow together into a character that neither
+ * wrote. */
+static char *
+apply_both (const char *base, const DovetailTextOperation *mine, const DovetailTextOperation *theirs)
 {
-  if (is_at_end (theirs) || (!is_at_end (mine) && comes_before (base, mine, theirs)))
-    append_hunk (merged, base, mine, at);
-  else if (is_at_end (mine) || comes_before (base, theirs, mine))
-    append_hunk (merged, base, theirs, at);
-  else
-    return append_shared (merged, base, mine, theirs, at);
+  g_autoptr (DovetailTextOperation) mine_after = NULL;
+  g_autoptr (DovetailTextOperation) theirs_after = NULL;
+  g_autoptr (DovetailTextOperation) both = NULL;
+  g_autofree char *merged = NULL;
 
-  return TRUE;
+  dovetail_text_operation_transform (mine, theirs, &mine_after, &theirs_after);
+  both = dovetail_text_operation_compose (mine, theirs_after);
+  merged = dovetail_text_operation_apply (both, base);
+
+  return dovetail_text_operation_is_seamless (both, merged) ? g_steal_pointer (&merged) : NULL;
 }
 
 static char *
@@ -262,19 +287,18 @@ merge_texts (const char *base_text, const char *my_text, const char *their_text)
 {
   g_autoptr (GHashTable) table = dovetail_token_table_new ();
   g_autoptr (GArray) base = dovetail_text_split (base_text, table);
-  g_autoptr (GString) merged = g_string_new (NULL);
+  g_autoptr (DovetailTextOperation) my_operation = NULL;
+  g_autoptr (DovetailTextOperation) their_operation = NULL;
   g_auto (Side) mine = { 0 };
   g_auto (Side) theirs = { 0 };
-  guint at = 0;
 
-  if (!side_init (&mine, base, my_text, table) || !side_init (&theirs, base, their_text, table))
+  if (!side_init (&mine, base, my_text, table) || !side_init (&theirs, base, their_text, table)
+      || !sides_fit (base, &mine, &theirs))
     return NULL;
-  while (!is_at_end (&mine) || !is_at_end (&theirs))
-    if (!append_next (merged, base, &mine, &theirs, &at))
-      return NULL;
-  append_unchanged (merged, base, at, base->len);
+  my_operation = operation_of (base, &mine);
+  their_operation = operation_of (base, &theirs);
 
-  return g_string_free (g_steal_pointer (&merged), FALSE);
+  return apply_both (base_text, my_operation, their_operation);
 }
 
 /* The text of a value, "" when it is absent; NULL when it is something else, or too long to be merged in
@@ -300,8 +324,9 @@ mergeable_text (JsonNode *value)
  * mine
  *
  * Changes fit when at least one unchanged word or a line's end lies between them. The same change on both
- * sides is made once; different insertions at one place are both kept. Time and memory are bounded: what
- * differs in more than a thousand words does not fit.
+ * sides is made once; different insertions at one place are both kept. No character of the result is one that
+ * nobody wrote. Time and memory are bounded: what differs in more than a thousand words, or is longer than
+ * 256 KiB, does not fit.
  *
  * Returns: whether the two fit together
  */

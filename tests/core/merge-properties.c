@@ -5,6 +5,8 @@
 #include "core/merge.h"
 #include "json/json.h"
 
+#include "seed.h"
+
 #define ROUNDS 3000
 
 static GRand *random_source;
@@ -356,13 +358,10 @@ test_nothing_is_invented (void)
 int
 main (int argc, char **argv)
 {
-  guint32 seed;
   int result;
 
   g_test_init (&argc, &argv, NULL);
-  seed = (guint32) g_test_rand_int ();
-  g_test_message ("seed %u", seed);
-  random_source = g_rand_new_with_seed (seed);
+  random_source = seeded_random ();
 
   g_test_add_func ("/core/merge-properties/last-write-wins-is-symmetric", test_last_write_wins_is_symmetric);
   g_test_add_func ("/core/merge-properties/client-and-server-mirror", test_client_and_server_mirror);

@@ -5,7 +5,10 @@
 #include "core/text-diff.h"
 #include "core/text-merge.h"
 
+#include "seed.h"
+
 #include <string.h>
+#include <time.h>
 
 typedef struct
 {
@@ -195,10 +198,8 @@ shortest_edit (GArray *base, GArray *side)
 static void
 test_diff_is_shortest (void)
 {
-  guint32 seed = (guint32) g_test_rand_int ();
-  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
+  g_autoptr (GRand) random = seeded_random ();
 
-  g_test_message ("seed %u", seed);
   for (guint i = 0; i < 5000; i++)
     {
       g_autofree char *base_text = random_text (random, 30);
@@ -216,11 +217,9 @@ test_diff_is_shortest (void)
 static void
 test_random_merges (void)
 {
-  guint32 seed = (guint32) g_test_rand_int ();
-  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
+  g_autoptr (GRand) random = seeded_random ();
   guint fitted = 0;
 
-  g_test_message ("seed %u", seed);
   for (guint i = 0; i < 5000; i++)
     {
       g_autofree char *begin = random_text (random, 8);
@@ -275,6 +274,174 @@ test_large_texts_are_bounded (void)
   g_assert_cmpfloat (g_timer_elapsed (timer, NULL), <, 5.0);
 }
 
+/* Texts of the largest size, each hard in its own way. */
+typedef enum
+{
+  BLANK_LINES,
+  ONE_WORD,
+  ONE_LINE,
+  RANDOM_WORDS,
+  RANDOM_BYTES,
+  COMBINING_MARKS,
+  FLAGS,
+  CHINESE,
+  ALTERNATING,
+  FEW_WORDS,
+  N_SHAPES
+} Shape;
+
+static const char *const shape_names[N_SHAPES]
+    = { "blank lines",     "one word", "one line", "random words", "random bytes",
+        "combining marks", "flags",    "Chinese",  "alternating",  "random among few words" };
+
+static void
+append_piece (GString *text, Shape shape, GRand *random)
+{
+  static const char *const few[] = { "a", "b", " ", "\n" };
+
+  switch (shape)
+    {
+    case ONE_WORD:
+      g_string_append_c (text, 'a');
+      break;
+    case ONE_LINE:
+      g_string_append_printf (text, "w%u ", (guint) g_rand_int_range (random, 0, 500));
+      break;
+    case RANDOM_WORDS:
+      g_string_append_printf (text, "%x%c", g_rand_int (random), "  .\n"[g_rand_int_range (random, 0, 4)]);
+      break;
+    case RANDOM_BYTES:
+      g_string_append_c (text, (char) g_rand_int_range (random, 1, 128));
+      break;
+    case COMBINING_MARKS:
+      g_string_append (text, "\u0301");
+      break;
+    case FLAGS:
+      g_string_append (text, "\U0001F1E9");
+      break;
+    case CHINESE:
+      g_string_append_unichar (text, (gunichar) g_rand_int_range (random, 0x4e00, 0x9fa5));
+      if (g_rand_int_range (random, 0, 10) == 0)
+        g_string_append (text, "\u3002");
+      break;
+    case ALTERNATING:
+      g_string_append (text, "a\n");
+      break;
+    case FEW_WORDS:
+      g_string_append (text, few[g_rand_int_range (random, 0, G_N_ELEMENTS (few))]);
+      break;
+    case BLANK_LINES:
+    case N_SHAPES:
+    default:
+      g_string_append_c (text, '\n');
+      break;
+    }
+}
+
+/* @wounds places, spread over the text, at which a word stands that the others do not have. */
+static JsonNode *
+large_text (Shape shape, GRand *random, gsize size, guint wounds, const char *word)
+{
+  g_autoptr (GString) text = g_string_sized_new (size + 8);
+  gsize next = 0;
+
+  while (text->len < size)
+    {
+      if (wounds > 0 && text->len >= next)
+        {
+          g_string_append_printf (text, "%s%" G_GSIZE_FORMAT, word, next);
+          next += size / wounds;
+        }
+      append_piece (text, shape, random);
+    }
+
+  return dovetail_value_string (text->str);
+}
+
+/* Seconds of this process, whatever else runs. */
+static double
+processor_time (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &now);
+
+  return (double) now.tv_sec + (double) now.tv_nsec / 1e9;
+}
+
+static double
+time_merge (JsonNode *base, JsonNode *mine, JsonNode *theirs)
+{
+  double best = G_MAXDOUBLE;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (JsonNode) merged = NULL;
+      double start = processor_time ();
+
+      dovetail_text_merge (base, mine, theirs, &merged);
+      best = MIN (best, processor_time () - start);
+    }
+
+  return best;
+}
+
+#if defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__)
+#  define LIMIT 0.050
+#else
+#  define LIMIT 1.0
+#endif
+
+static void
+test_time_is_bounded (void)
+{
+  static const guint wounds[] = { 0, 1, 20, 400, 3000 };
+  g_autoptr (GRand) random = seeded_random ();
+
+  for (guint shape = 0; shape < N_SHAPES; shape++)
+    {
+      double worst = 0;
+
+      for (guint w = 0; w < G_N_ELEMENTS (wounds); w++)
+        {
+          gsize largest = 64 * 1024 - 8;
+          g_autoptr (JsonNode) base = large_text (shape, random, largest, wounds[w], "base");
+          g_autoptr (JsonNode) mine = large_text (shape, random, largest * 9 / 10, wounds[w], "mine");
+          g_autoptr (JsonNode) theirs = large_text (shape, random, largest * 8 / 10, wounds[w], "theirs");
+
+          worst = MAX (worst, time_merge (base, mine, theirs));
+        }
+      g_test_message ("%s: at most %.1f ms", shape_names[shape], worst * 1000);
+      g_assert_cmpfloat (worst, <, LIMIT);
+    }
+}
+
+/* A long note with a few edits on both sides is merged, however uniform it is. */
+static void
+test_long_notes_merge (void)
+{
+  static const Shape shapes[] = { BLANK_LINES, ONE_LINE, RANDOM_WORDS, CHINESE, ALTERNATING, FEW_WORDS };
+  g_autoptr (GRand) random = seeded_random ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (shapes); i++)
+    {
+      g_autoptr (JsonNode) middle = large_text (shapes[i], random, 60 * 1024, 0, NULL);
+      const char *text = json_node_get_string (middle);
+      g_autofree char *base_text = g_strconcat ("start\n\n", text, "\n\nend", NULL);
+      g_autofree char *mine_text = g_strconcat ("Start\n\n", text, "\n\nend", NULL);
+      g_autofree char *theirs_text = g_strconcat ("start\n\n", text, "\n\nEnd.", NULL);
+      g_autofree char *both_text = g_strconcat ("Start\n\n", text, "\n\nEnd.", NULL);
+      g_autoptr (JsonNode) base = dovetail_value_string (base_text);
+      g_autoptr (JsonNode) mine = dovetail_value_string (mine_text);
+      g_autoptr (JsonNode) theirs = dovetail_value_string (theirs_text);
+      g_autoptr (JsonNode) merged = NULL;
+
+      g_test_message ("%s", shape_names[shapes[i]]);
+      g_assert_true (dovetail_text_merge (base, mine, theirs, &merged));
+      g_assert_cmpstr (json_node_get_string (merged), ==, both_text);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -285,6 +452,9 @@ main (int argc, char **argv)
   g_test_add_func ("/core/text-merge/diff-is-shortest", test_diff_is_shortest);
   g_test_add_func ("/core/text-merge/random-merges", test_random_merges);
   g_test_add_func ("/core/text-merge/large-texts-are-bounded", test_large_texts_are_bounded);
+
+  g_test_add_func ("/core/text-merge/time-is-bounded", test_time_is_bounded);
+  g_test_add_func ("/core/text-merge/long-notes-merge", test_long_notes_merge);
 
   return g_test_run ();
 }
