@@ -36,11 +36,16 @@ was_deleted (DovetailConflict *conflict)
   return conflict->deleted[DOVETAIL_SIDE_MINE] || conflict->deleted[DOVETAIL_SIDE_THEIRS];
 }
 
-static void
-report (GtkWidget *button, const Past *past, gboolean done, const GError *error, const char *words)
+/* The store tells the list at once, and the row with its button is gone: the window is looked up before. */
+static GtkWindow *
+window_of (GtkButton *button)
 {
-  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (button));
+  return GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (button)));
+}
 
+static void
+report (GtkWindow *window, const Past *past, gboolean done, const GError *error, const char *words)
+{
   dovetail_window_toasts_say (window, past->application, done ? words : error->message);
   if (done)
     dovetail_sync_service_edited (dovetail_application_get_service (past->application));
@@ -50,11 +55,12 @@ static void
 open_again (GtkButton *button, gpointer data)
 {
   const Past *past = data;
+  GtkWindow *window = window_of (button);
   g_autoptr (GError) error = NULL;
   gboolean done = dovetail_store_unresolve_conflict (dovetail_application_get_store (past->application),
                                                      past->conflict->conflict_id, &error);
 
-  report (GTK_WIDGET (button), past, done, error, _ ("It needs your decision again"));
+  report (window, past, done, error, _ ("It needs your decision again"));
 }
 
 /* The disputed fields of mine as a merge patch. */
@@ -98,13 +104,13 @@ static void
 restore_mine (GtkButton *button, gpointer data)
 {
   const Past *past = data;
+  GtkWindow *window = window_of (button);
   g_autoptr (GError) error = NULL;
   gboolean done = write_mine (dovetail_application_get_store (past->application), past->conflict, &error);
-  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (button)));
 
   if (!done || !was_deleted (past->conflict))
     {
-      report (GTK_WIDGET (button), past, done, error, _ ("Your version is back"));
+      report (window, past, done, error, _ ("Your version is back"));
       return;
     }
   dovetail_merge_undo_offer (window, past->application, past->conflict, _ ("The task is back"),

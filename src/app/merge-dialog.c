@@ -422,7 +422,7 @@ finish (DovetailMergeDialog *self, char *(*say) (const char *title), DovetailMer
 }
 
 static gboolean
-store_answer (DovetailMergeDialog *self, const DovetailMergeAnswer *answer, GError **error)
+write_answer (DovetailMergeDialog *self, const DovetailMergeAnswer *answer, GError **error)
 {
   DovetailConflict *conflict = get_conflict (self);
   g_autoptr (DovetailReplica) restored = NULL;
@@ -440,6 +440,19 @@ store_answer (DovetailMergeDialog *self, const DovetailMergeAnswer *answer, GErr
     restored = dovetail_store_restore (self->store, conflict->entity_type, conflict->entity_id, NULL);
   return dovetail_store_resolve_conflict (self->store, conflict->conflict_id, answer->strategy,
                                           answer->resolved, error);
+}
+
+/* The store tells of its change before it returns: what this dialog decides was not decided elsewhere. */
+static gboolean
+store_answer (DovetailMergeDialog *self, const DovetailMergeAnswer *answer, GError **error)
+{
+  DovetailSyncService *service = dovetail_application_get_service (self->application);
+  gboolean written;
+
+  g_signal_handler_block (service, self->changed_handler);
+  written = write_answer (self, answer, error);
+  g_signal_handler_unblock (service, self->changed_handler);
+  return written;
 }
 
 static void
