@@ -106,7 +106,7 @@ run (DovetailProgram *program, char **words, GError **error)
     return FALSE;
   done = program->command->run (program, words, error);
   if (program->changed && program->store != NULL)
-    dovetail_running_app_tell_changed (program->profile, dovetail_store_get_directory (program->store));
+    dovetail_running_app_tell_changed (program->profile);
   return done;
 }
 

@@ -69,11 +69,11 @@ is_same_directory (const char *a, const char *b)
          && g_str_equal (real_a, real_b);
 }
 
-DovetailRunningApp *
-dovetail_running_app_find (const char *profile, const char *directory)
+/* The bus and the name the app would have on it; NULL where there is no bus. */
+static DovetailRunningApp *
+connect_to_bus (const char *profile)
 {
   g_autoptr (DovetailRunningApp) app = g_new0 (DovetailRunningApp, 1);
-  g_autofree char *theirs = NULL;
 
   app->name = dovetail_profile_get_bus_name (profile, NULL);
   if (app->name == NULL || !has_bus ())
@@ -82,7 +82,15 @@ dovetail_running_app_find (const char *profile, const char *directory)
   if (app->bus == NULL)
     return NULL;
   g_dbus_connection_set_exit_on_close (app->bus, FALSE);
-  theirs = get_store_directory (app);
+  return g_steal_pointer (&app);
+}
+
+DovetailRunningApp *
+dovetail_running_app_find (const char *profile, const char *directory)
+{
+  g_autoptr (DovetailRunningApp) app = connect_to_bus (profile);
+  g_autofree char *theirs = app != NULL ? get_store_directory (app) : NULL;
+
   return is_same_directory (theirs, directory) ? g_steal_pointer (&app) : NULL;
 }
 
@@ -188,10 +196,11 @@ dovetail_running_app_sync (DovetailRunningApp *app, const char *kind, GError **e
   return finished ? g_strdup (app->job_id) : NULL;
 }
 
+/* One on another store looks again in vain; asking it first would make every edit wait for a busy app. */
 void
-dovetail_running_app_tell_changed (const char *profile, const char *directory)
+dovetail_running_app_tell_changed (const char *profile)
 {
-  g_autoptr (DovetailRunningApp) app = dovetail_running_app_find (profile, directory);
+  g_autoptr (DovetailRunningApp) app = connect_to_bus (profile);
 
   if (app == NULL)
     return;

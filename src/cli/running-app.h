@@ -16,9 +16,8 @@ void                dovetail_running_app_free         (DovetailRunningApp  *app)
 char               *dovetail_running_app_sync         (DovetailRunningApp  *app,
                                                        const char          *kind, /* auto, full, incremental */
                                                        GError             **error);
-/* Says that the store was written; does not wait for an answer. */
-void                dovetail_running_app_tell_changed (const char          *profile,
-                                                       const char          *directory);
+/* Says that the store was written, to whoever listens; does not wait for an answer. */
+void                dovetail_running_app_tell_changed (const char          *profile);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DovetailRunningApp, dovetail_running_app_free)
 
