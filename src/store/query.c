@@ -12,7 +12,8 @@
 
 #define OPEN "r.entity_type = 'task' AND r.deleted = 0 AND r.done = 0"
 #define DONE "r.entity_type = 'task' AND r.deleted = 0 AND r.done = 1"
-#define BY_RANK " ORDER BY r.list_id, r.position, r.row_id"
+/* Ties come in the order of the index, that is by row. */
+#define BY_RANK " ORDER BY r.list_id, r.position, r.parent_id"
 #define BY_DUE " ORDER BY r.due IS NULL, r.due, r.position, r.row_id"
 #define NEWEST_FIRST " ORDER BY r.completed_at DESC, r.row_id DESC"
 
@@ -72,7 +73,8 @@ dovetail_view_from_string (const char *text, DovetailView *view)
   return FALSE;
 }
 
-static char *
+/* There are few, so they are kept for good. */
+static const char *
 compose_sql (const DovetailQuery *query, const char *columns, gboolean ordered)
 {
   const ViewForm *form = &views[query->view];
@@ -80,8 +82,10 @@ compose_sql (const DovetailQuery *query, const char *columns, gboolean ordered)
   const char *beneath = form->flat || query->subtasks ? "" : done ? BENEATH_ANY : BENEATH_OPEN;
   const char *order = !ordered ? "" : done ? NEWEST_FIRST : form->order;
 
-  return g_strconcat ("SELECT ", columns, " FROM record r WHERE ", done ? DONE : OPEN, form->condition,
-                      beneath, order, NULL);
+  g_autofree char *sql = g_strconcat ("SELECT ", columns, " FROM record r WHERE ", done ? DONE : OPEN,
+                                      form->condition, beneath, order, NULL);
+
+  return g_intern_string (sql);
 }
 
 /* Text that must live as long as the statement. */
@@ -118,7 +122,7 @@ GArray *
 dovetail_store_query_tasks (DovetailStore *self, const DovetailQuery *query, GError **error)
 {
   g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autofree char *sql = NULL;
+  const char *sql;
   g_autoptr (DovetailStatement) statement = NULL;
   DayTexts texts = { NULL, NULL };
   DovetailStep step;
@@ -152,7 +156,7 @@ dovetail_store_query_tasks (DovetailStore *self, const DovetailQuery *query, GEr
 guint
 dovetail_store_count_tasks (DovetailStore *self, const DovetailQuery *query)
 {
-  g_autofree char *sql = NULL;
+  const char *sql;
   g_autoptr (DovetailStatement) statement = NULL;
   DayTexts texts = { NULL, NULL };
   guint count = 0;
@@ -288,11 +292,8 @@ dovetail_store_list_children (DovetailStore *self, const char *parent_id, GError
  * Returns: (transfer full) (element-type DovetailReplica): the records, deleted ones too, whose id begins so
  */
 GPtrArray *
-dovetail_store_find_by_prefix (DovetailStore *self,
-                               const char *entity_type,
-                               const char *prefix,
-                               guint limit,
-                               GError **error)
+dovetail_store_find_by_prefix (
+    DovetailStore *self, const char *entity_type, const char *prefix, guint limit, GError **error)
 {
   g_autoptr (DovetailStatement) statement = NULL;
   g_autofree char *end = NULL;

@@ -42,13 +42,13 @@ enum
   PARAMETER_ROW_ID = 26
 };
 
-static JsonNode *
-open_data (DovetailStatement *statement,
-           int column,
-           const char *entity_type,
-           const char *entity_id,
-           DovetailCopy copy,
-           GError **error)
+JsonNode *
+dovetail_record_row_open_data (DovetailStatement *statement,
+                               int column,
+                               const char *entity_type,
+                               const char *entity_id,
+                               DovetailCopy copy,
+                               GError **error)
 {
   gsize length;
   g_autofree char *text = dovetail_seal_open (
@@ -63,7 +63,8 @@ read_record (DovetailStatement *statement, int column, DovetailCopy copy, GError
 {
   const char *entity_type = dovetail_statement_get_text (statement, COLUMN_ENTITY_TYPE);
   const char *entity_id = dovetail_statement_get_text (statement, COLUMN_ENTITY_ID);
-  g_autoptr (JsonNode) data = open_data (statement, column + 7, entity_type, entity_id, copy, error);
+  g_autoptr (JsonNode) data
+      = dovetail_record_row_open_data (statement, column + 7, entity_type, entity_id, copy, error);
   DovetailRecord *record;
 
   if (data == NULL)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "store/outbox-row.h"
+#include "store/seal.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +18,13 @@ G_BEGIN_DECLS
   " (SELECT q.conflict_id FROM resolution q WHERE q.entity_id = r.entity_id AND q.error_code IS NULL LIMIT 1)"
 #define DOVETAIL_REPLICA_TABLES " FROM record r LEFT JOIN outbox o ON o.record = r.row_id"
 
+/* One sealed payload of a record. */
+JsonNode        *dovetail_record_row_open_data (DovetailStatement *statement,
+                                                int                column,
+                                                const char        *entity_type,
+                                                const char        *entity_id,
+                                                DovetailCopy       copy,
+                                                GError           **error);
 /* From the row the statement stands on. NULL with CORRUPT when it cannot be opened. */
 DovetailReplica *dovetail_record_row_read   (DovetailStatement *statement,
                                              GError           **error);

@@ -94,20 +94,71 @@ holds (const char *text, const char *wanted)
 }
 
 static gboolean
-matches (DovetailRecord *record, const char *wanted)
+matches (JsonNode *data, const char *wanted)
 {
   g_auto (GStrv) tags = NULL;
 
-  if (*wanted == '\0' || holds (dovetail_data_get_string (record->data, "title"), wanted)
-      || holds (dovetail_data_get_string (record->data, "notes"), wanted))
+  if (*wanted == '\0' || holds (dovetail_data_get_string (data, "title"), wanted)
+      || holds (dovetail_data_get_string (data, "notes"), wanted))
     return TRUE;
 
-  tags = dovetail_data_get_strings (record->data, "tags");
+  tags = dovetail_data_get_strings (data, "tags");
   for (guint i = 0; tags[i] != NULL; i++)
     if (holds (tags[i], wanted))
       return TRUE;
 
   return FALSE;
+}
+
+/* Row ids of the matches among the next rows; *before moves on. */
+static GArray *
+search_batch (DovetailStore *self, const char *wanted, gint64 *before, guint *n_rows, GError **error)
+{
+  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (DovetailStatement) statement
+      = dovetail_statement_take (self,
+                                 "SELECT row_id, entity_id, data FROM record"
+                                 " WHERE entity_type = 'task' AND deleted = 0 AND row_id < ?1"
+                                 " ORDER BY row_id DESC LIMIT ?2",
+                                 error);
+  DovetailStep step;
+
+  if (statement == NULL)
+    return NULL;
+  *n_rows = 0;
+  dovetail_statement_bind_int (statement, 1, *before);
+  dovetail_statement_bind_int (statement, 2, BATCH);
+  while ((step = dovetail_statement_step (statement, error)) == DOVETAIL_STEP_ROW)
+    {
+      g_autoptr (JsonNode) data = dovetail_record_row_open_data (statement, 2, DOVETAIL_ENTITY_TASK,
+                                                                 dovetail_statement_get_text (statement, 1),
+                                                                 DOVETAIL_COPY_CURRENT, error);
+
+      if (data == NULL)
+        return NULL;
+      ++*n_rows;
+      *before = dovetail_statement_get_int (statement, 0);
+      if (matches (data, wanted))
+        g_array_append_val (found, *before);
+    }
+
+  return step == DOVETAIL_STEP_FAILED ? NULL : g_steal_pointer (&found);
+}
+
+/* FALSE: the callback has had enough. A row that went away meanwhile is no match any more. */
+static gboolean
+report (DovetailStore *self, GArray *rows, DovetailReplicaFunc func, gpointer user_data)
+{
+  for (guint i = 0; i < rows->len; i++)
+    {
+      g_autoptr (DovetailReplica) replica
+          = dovetail_store_read_row (self, g_array_index (rows, gint64, i), NULL);
+
+      if (replica != NULL && !func (replica, user_data))
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 /**
@@ -139,23 +190,12 @@ dovetail_store_search (DovetailStore *self,
   wanted = fold (text);
   while (!g_cancellable_set_error_if_cancelled (cancellable, error))
     {
-      g_autoptr (GPtrArray) batch = read_batch (
-          self,
-          "SELECT " DOVETAIL_REPLICA_COLUMNS DOVETAIL_REPLICA_TABLES
-          " WHERE r.entity_type = ?1 AND r.deleted = 0 AND r.row_id < ?2 ORDER BY r.row_id DESC LIMIT ?3",
-          DOVETAIL_ENTITY_TASK, before, error);
+      guint n_rows;
+      g_autoptr (GArray) found = search_batch (self, wanted, &before, &n_rows, error);
 
-      if (batch == NULL)
+      if (found == NULL)
         return FALSE;
-      for (guint i = 0; i < batch->len; i++)
-        {
-          DovetailReplica *replica = g_ptr_array_index (batch, i);
-
-          before = replica->row_id;
-          if (matches (replica->current, wanted) && !func (replica, user_data))
-            return TRUE;
-        }
-      if (batch->len < BATCH)
+      if (!report (self, found, func, user_data) || n_rows < BATCH)
         return TRUE;
     }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Prepared statements, kept between uses. One is taken out of the cache while it is used, so that a callback
- * that comes back to the store with the same SQL gets another. */
+/* Prepared statements, kept between uses and found by the address of their SQL, for hashing a long text takes
+ * as long as running it. One is taken out of the cache while it is used, so that a callback that comes back
+ * to the store with the same SQL gets another. */
 
 #include "store/statement.h"
 
@@ -15,6 +16,7 @@ dovetail_statement_take (DovetailStore *store, const char *sql, GError **error)
   int code;
 
   statement->store = store;
+  statement->sql = sql;
   dovetail_store_confine (store);
   if (g_hash_table_steal_extended (store->statements, sql, NULL, (gpointer *) &statement->handle))
     return g_steal_pointer (&statement);
@@ -39,8 +41,7 @@ dovetail_statement_release (DovetailStatement *statement)
     {
       sqlite3_reset (statement->handle);
       sqlite3_clear_bindings (statement->handle);
-      g_hash_table_replace (statement->store->statements, (gpointer) sqlite3_sql (statement->handle),
-                            statement->handle);
+      g_hash_table_replace (statement->store->statements, (gpointer) statement->sql, statement->handle);
     }
   g_free (statement);
 }

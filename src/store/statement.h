@@ -12,6 +12,7 @@ typedef struct
 {
   DovetailStore *store;
   sqlite3_stmt  *handle;
+  const char    *sql;
 } DovetailStatement;
 
 typedef enum
@@ -21,6 +22,7 @@ typedef enum
   DOVETAIL_STEP_FAILED
 } DovetailStep;
 
+/* sql: a literal, or interned: its address is the key. */
 DovetailStatement *dovetail_statement_take       (DovetailStore     *store,
                                                   const char        *sql,
                                                   GError           **error);

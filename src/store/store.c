@@ -66,7 +66,7 @@ static void
 dovetail_store_init (DovetailStore *self)
 {
   self->lock_file = -1;
-  self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, finalize_statement);
+  self->statements = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, finalize_statement);
 }
 
 void
