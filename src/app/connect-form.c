@@ -116,6 +116,13 @@ dovetail_connect_form_set_error (DovetailConnectForm *self,
 }
 
 void
+dovetail_connect_form_focus (DovetailConnectForm *self)
+{
+  g_return_if_fail (DOVETAIL_IS_CONNECT_FORM (self));
+  gtk_widget_grab_focus (GTK_WIDGET (self->server));
+}
+
+void
 dovetail_connect_form_set_busy (DovetailConnectForm *self,
                                 gboolean             busy)
 {

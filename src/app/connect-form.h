@@ -15,6 +15,7 @@ G_DECLARE_FINAL_TYPE (DovetailConnectForm, dovetail_connect_form, DOVETAIL, CONN
 /* NULL: nothing went wrong. */
 void dovetail_connect_form_set_error (DovetailConnectForm *self,
                                       const char          *words);
+void dovetail_connect_form_focus     (DovetailConnectForm *self);
 void dovetail_connect_form_set_busy  (DovetailConnectForm *self,
                                       gboolean             busy);
 /* FALSE: the address cannot be one; the error says why in words. */

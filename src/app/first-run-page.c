@@ -43,7 +43,7 @@ static void
 on_server (DovetailFirstRunPage *self)
 {
   show_step (self, "connect");
-  gtk_widget_child_focus (GTK_WIDGET (self->form), GTK_DIR_TAB_FORWARD);
+  dovetail_connect_form_focus (self->form);
 }
 
 static void

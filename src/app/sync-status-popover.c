@@ -21,6 +21,8 @@ struct _DovetailSyncStatusPopover
   GtkLabel       *last_success;
   GtkLabel       *next_attempt;
   GtkLabel       *pending;
+  GtkWidget      *facts;
+  GtkWidget      *signed_out;
   GtkLabel       *error;
   GtkWidget      *pending_button;
   GtkWidget      *connect_button;
@@ -67,6 +69,8 @@ update_buttons (DovetailSyncStatusPopover *self,
   gboolean signed_out = facts->state == DOVETAIL_SYNC_STATE_SIGNED_OUT;
   gboolean syncing = facts->state == DOVETAIL_SYNC_STATE_SYNCING;
 
+  gtk_widget_set_visible (self->facts, !signed_out);
+  gtk_widget_set_visible (self->signed_out, signed_out);
   gtk_widget_set_visible (self->connect_button, signed_out);
   gtk_widget_set_visible (self->pending_button, !signed_out);
   gtk_widget_set_visible (self->sync_button, !signed_out && !syncing);
@@ -124,6 +128,8 @@ dovetail_sync_status_popover_class_init (DovetailSyncStatusPopoverClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DovetailSyncStatusPopover, last_success);
   gtk_widget_class_bind_template_child (widget_class, DovetailSyncStatusPopover, next_attempt);
   gtk_widget_class_bind_template_child (widget_class, DovetailSyncStatusPopover, pending);
+  gtk_widget_class_bind_template_child (widget_class, DovetailSyncStatusPopover, facts);
+  gtk_widget_class_bind_template_child (widget_class, DovetailSyncStatusPopover, signed_out);
   gtk_widget_class_bind_template_child (widget_class, DovetailSyncStatusPopover, error);
   gtk_widget_class_bind_template_child (widget_class, DovetailSyncStatusPopover, pending_button);
   gtk_widget_class_bind_template_child (widget_class, DovetailSyncStatusPopover, connect_button);
