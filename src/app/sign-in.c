@@ -161,7 +161,7 @@ dovetail_sign_in_explain (const GError *error)
   g_return_val_if_fail (error != NULL, NULL);
 
   if (g_error_matches (error, DOVETAIL_ERROR, DOVETAIL_ERROR_UNAUTHORIZED))
-    return g_strdup (_ ("The user name or the password is wrong."));
+    return g_strdup (_ ("The name or the password is wrong."));
   if (g_error_matches (error, DOVETAIL_ERROR, DOVETAIL_ERROR_OFFLINE)
       || g_error_matches (error, DOVETAIL_ERROR, DOVETAIL_ERROR_TIMED_OUT))
     return g_strdup (_ ("No server answers at this address. Check the address and your network."));

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/task-check.h"
 #include "app/task-edits.h"
 #include "store/query.h"
 
@@ -79,10 +80,8 @@ create_row (DovetailSubtaskList *self,
 {
   GtkWidget *row = adw_action_row_new ();
 
-  *check = gtk_check_button_new ();
+  *check = dovetail_task_check_new ();
   gtk_check_button_set_active (GTK_CHECK_BUTTON (*check), done);
-  gtk_widget_add_css_class (*check, "selection-mode");
-  gtk_widget_set_valign (*check, GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (*check), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);

@@ -11,6 +11,7 @@
 #include "app/merge-dialog.h"
 #include "app/subtask-list.h"
 #include "app/tag-box.h"
+#include "app/task-check.h"
 #include "app/task-edits.h"
 #include "app/value-words.h"
 
@@ -478,6 +479,7 @@ dovetail_task_details_class_init (DovetailTaskDetailsClass *klass)
   g_type_ensure (DOVETAIL_TYPE_DUE_POPOVER);
   g_type_ensure (DOVETAIL_TYPE_SUBTASK_LIST);
   g_type_ensure (DOVETAIL_TYPE_TAG_BOX);
+  g_type_ensure (DOVETAIL_TYPE_TASK_CHECK);
   bind_template (widget_class);
   bind_callbacks (widget_class);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);

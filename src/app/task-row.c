@@ -9,6 +9,7 @@
 #include "app/colour-dot.h"
 #include "app/due.h"
 #include "app/merge-dialog.h"
+#include "app/task-check.h"
 #include "app/task-edits.h"
 
 struct _DovetailTaskRow
@@ -298,6 +299,7 @@ dovetail_task_row_class_init (DovetailTaskRowClass *klass)
                                 G_TYPE_NONE, 0);
 
   g_type_ensure (DOVETAIL_TYPE_COLOUR_DOT);
+  g_type_ensure (DOVETAIL_TYPE_TASK_CHECK);
   gtk_widget_class_set_template_from_resource (widget_class, DOVETAIL_RESOURCE_PATH "/task-row.ui");
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskRow, box);
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskRow, check);
