@@ -334,6 +334,7 @@ dovetail_window_show_tasks (DovetailWindow *self)
   adw_leaflet_set_visible_child_name (self->leaflet, "content");
   gtk_stack_set_visible_child_name (self->pages, "tasks");
   adw_bin_set_child (self->start_page, NULL);
+  dovetail_task_list_quick_add (self->task_list, NULL);
 }
 
 void
