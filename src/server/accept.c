@@ -253,7 +253,9 @@ accept_change (DovetailWriter *writer, const DovetailChange *change, GError **er
   if (change->invalid == NULL)
     result = accept_valid (writer, change, error);
   else
-    result = dovetail_result_rejected ("invalid_field", change->invalid);
+    /* The reader leaves the name of a type it does not know empty. */
+    result = dovetail_result_rejected (
+        g_strcmp0 (change->entity_type, "") == 0 ? "unknown_entity" : "invalid_field", change->invalid);
   if (result != NULL && result->mutation_id == NULL)
     result->mutation_id = g_strdup (change->mutation_id);
   return result;

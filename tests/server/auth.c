@@ -36,10 +36,10 @@ test_login (void)
   g_autoptr (World) world = new_world ();
   g_autoptr (Device) device = device_new (world, "anna", "phone");
   g_autofree char *good = g_strconcat ("Bearer ", device->access_token, NULL);
-  g_autoptr (Answer) wrong = post (NULL, world, "/auth/login",
-                                   "{'username':'anna','password':'wrong','client_id':'x','device_name':'x'}");
-  g_autoptr (Answer) nobody = post (NULL, world, "/auth/login",
-                                    "{'username':'zoe','password':'wrong','client_id':'x','device_name':'x'}");
+  g_autoptr (Answer) wrong = post (
+      NULL, world, "/auth/login", "{'username':'anna','password':'wrong','client_id':'x','device_name':'x'}");
+  g_autoptr (Answer) nobody = post (
+      NULL, world, "/auth/login", "{'username':'zoe','password':'wrong','client_id':'x','device_name':'x'}");
 
   g_assert_cmpuint (status_with (world, good), ==, 200);
   g_assert_cmpuint (wrong->status, ==, 401);
@@ -75,8 +75,9 @@ test_too_many_failures (void)
 
   for (guint i = 0; i < 10; i++)
     {
-      g_autoptr (Answer) answer = post (NULL, world, "/auth/login",
-                                        "{'username':'anna','password':'wrong','client_id':'x','device_name':'x'}");
+      g_autoptr (Answer) answer
+          = post (NULL, world, "/auth/login",
+                  "{'username':'anna','password':'wrong','client_id':'x','device_name':'x'}");
 
       g_assert_cmpuint (answer->status, ==, 401);
       world->now += 1000;
@@ -126,16 +127,18 @@ test_bad_tokens (void)
   const DovetailClaims claims = { "u", "f", "owner", "phone", world->now / 1000, world->now / 1000 + 900 };
   g_autofree char *foreign = dovetail_jwt_issue (&claims, kid, other_key);
   g_autofree char *huge = g_strnfill (1024 * 1024, 'a');
-  g_autofree char *unsigned_token = g_strndup (device->access_token, (gsize) (strrchr (device->access_token, '.') + 1
-                                                                               - device->access_token));
+  g_autofree char *unsigned_token = g_strndup (
+      device->access_token, (gsize) (strrchr (device->access_token, '.') + 1 - device->access_token));
   g_autofree char *none = with_head (device->access_token, "{'alg':'none','typ':'JWT'}");
   g_autofree char *other_alg = with_head (device->access_token, "{'alg':'HS512','typ':'JWT','kid':'x'}");
   g_autofree char *asymmetric = with_head (device->access_token, "{'alg':'RS256','typ':'JWT','kid':'x'}");
-  g_autofree char *path_kid = with_head (device->access_token, "{'alg':'HS256','typ':'JWT','kid':'../../dev/null'}");
+  g_autofree char *path_kid
+      = with_head (device->access_token, "{'alg':'HS256','typ':'JWT','kid':'../../dev/null'}");
   g_autofree char *sql_kid = with_head (device->access_token, "{'alg':'HS256','typ':'JWT','kid':'x OR 1=1'}");
   g_autofree char *number_kid = with_head (device->access_token, "{'alg':'HS256','typ':'JWT','kid':1}");
-  const char *bad[] = { "", "a", "a.b", "a.b.c", "..", "a.b.c.d", foreign, huge, unsigned_token, none,
-                        other_alg, asymmetric, path_kid, sql_kid, number_kid };
+  const char *bad[]
+      = { "",   "a",       "a.b",      "a.b.c",  "..",    "a.b.c.d", foreign, huge, unsigned_token,
+          none, other_alg, asymmetric, path_kid, sql_kid, number_kid };
 
   for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
     {
@@ -186,8 +189,9 @@ test_wrong_issuer (void)
   guint8 secret[32] = { 1 };
   g_autoptr (GBytes) key = g_bytes_new (secret, sizeof secret);
   g_autofree char *head = encode ("{\"alg\":\"HS256\",\"kid\":\"k\",\"typ\":\"JWT\"}");
-  g_autofree char *payload = encode ("{\"iss\":\"other\",\"sub\":\"u\",\"family\":\"f\",\"role\":\"owner\",\"client_id\":"
-                                     "\"c\",\"iat\":1,\"nbf\":1,\"exp\":9999999999}");
+  g_autofree char *payload
+      = encode ("{\"iss\":\"other\",\"sub\":\"u\",\"family\":\"f\",\"role\":\"owner\",\"client_id\":"
+                "\"c\",\"iat\":1,\"nbf\":1,\"exp\":9999999999}");
   g_autofree char *text = g_strconcat (head, ".", payload, NULL);
   guint8 mac[crypto_auth_hmacsha256_BYTES];
   char signature[64];
@@ -255,7 +259,8 @@ test_logout (void)
   g_autoptr (Answer) not_mine
       = post (other, world, "/auth/logout", "{'refresh_token':'%s'}", device->refresh_token);
   g_autoptr (Answer) still = refresh (world, device->refresh_token);
-  g_autoptr (Answer) out = post (device, world, "/auth/logout", "{'refresh_token':'%s'}", device->refresh_token);
+  g_autoptr (Answer) out
+      = post (device, world, "/auth/logout", "{'refresh_token':'%s'}", device->refresh_token);
   g_autoptr (Answer) gone = refresh (world, device->refresh_token);
 
   g_assert_cmpuint (not_mine->status, ==, 204);

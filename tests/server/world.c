@@ -134,8 +134,8 @@ device_new (World *world, const char *user, const char *client_id)
   device->user = g_strdup (user);
   device->client_id = g_strdup (client_id);
   answer = post (NULL, world, "/auth/login",
-                 "{'username':'%s','password':'password of %s','client_id':'%s','device_name':'%s of %s'}", user, user,
-                 client_id, client_id, user);
+                 "{'username':'%s','password':'password of %s','client_id':'%s','device_name':'%s of %s'}",
+                 user, user, client_id, client_id, user);
   g_assert_cmpuint (answer->status, ==, 200);
   device->access_token = string_at (answer, "access_token");
   device->refresh_token = string_at (answer, "refresh_token");
@@ -165,8 +165,13 @@ answer_free (Answer *answer)
 }
 
 Answer *
-send_raw (World *world, const char *method, const char *path, const char *query, const char *authorization,
-          const char *body, gssize length)
+send_raw (World *world,
+          const char *method,
+          const char *path,
+          const char *query,
+          const char *authorization,
+          const char *body,
+          gssize length)
 {
   g_autoptr (DovetailRequest) request = dovetail_request_new (method, path);
   g_autoptr (DovetailResponse) response = NULL;
@@ -290,7 +295,12 @@ string_at (Answer *answer, const char *path)
 }
 
 Answer *
-push_one (Device *device, const char *policy, const char *entity_type, const char *entity_id, const char *format, ...)
+push_one (Device *device,
+          const char *policy,
+          const char *entity_type,
+          const char *entity_id,
+          const char *format,
+          ...)
 {
   g_autofree char *mutation_id = world_new_id (device->world);
   g_autofree char *rest = NULL;
@@ -301,8 +311,8 @@ push_one (Device *device, const char *policy, const char *entity_type, const cha
   va_end (arguments);
   if (strstr (rest, "'timestamp'") == NULL)
     {
-      g_autofree char *stamped
-          = g_strconcat (rest, ",'timestamp':'2027-01-15T08:00:00.000Z'", NULL); /* the world's first moment */
+      g_autofree char *stamped = g_strconcat (rest, ",'timestamp':'2027-01-15T08:00:00.000Z'",
+                                              NULL); /* the world's first moment */
 
       g_free (rest);
       rest = g_steal_pointer (&stamped);
