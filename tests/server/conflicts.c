@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Conflicts listed, answered, and opened again. */
+
+#include "world.h"
+
+typedef struct
+{
+  World *world;
+  Device *phone;  /* anna's: made the late edit */
+  Device *tablet; /* ben's */
+  char *task;
+  char *conflict;
+} Fixture;
+
+static void
+push_fine (Device *device, const char *task, const char *rest)
+{
+  g_autoptr (Answer) answer = push_one (device, "manual_resolution", "task", task, "%s", rest);
+
+  assert_at (answer, "results.0.status", "applied");
+}
+
+/* A task {title: T, priority: high, notes: n} at version 3, and an open conflict about its title with mine M.
+ */
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  g_autoptr (Answer) late = NULL;
+
+  f->world = world_new ();
+  world_add_user (f->world, "anna", "Home", "owner");
+  world_add_user (f->world, "ben", "Home", "member");
+  f->phone = device_new (f->world, "anna", "phone");
+  f->tablet = device_new (f->world, "ben", "tablet");
+  f->task = world_new_id (f->world);
+  push_fine (f->phone, f->task, "'operation':'create','data':{'title':'A','priority':'high'}");
+  push_fine (f->tablet, f->task, "'operation':'update','version':1,'data':{'title':'T'}");
+  late = push_one (f->phone, "manual_resolution", "task", f->task,
+                   "'operation':'update','version':1,'data':{'title':'M','notes':'n'}");
+  assert_at (late, "results.0.status", "conflict");
+  assert_at (late, "results.0.version", "3");
+  f->conflict = string_at (late, "results.0.conflict.conflict_id");
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  g_free (f->task);
+  g_free (f->conflict);
+  device_free (f->phone);
+  device_free (f->tablet);
+  world_free (f->world);
+}
+
+static Answer *
+resolve (Device *device, Fixture *f, const char *mutation_id, const char *rest)
+{
+  return post (device, f->world, "/sync/resolve-conflict",
+               "{'client_id':'%s','mutation_id':'%s','conflict_id':'%s',%s}", device->client_id, mutation_id,
+               f->conflict, rest);
+}
+
+static void
+test_listing (Fixture *f, gconstpointer data)
+{
+  g_autoptr (Answer) open = get (f->tablet, "/sync/conflicts", NULL);
+  g_autoptr (Answer) closed = get (f->tablet, "/sync/conflicts", "state=closed");
+  g_autoptr (Answer) wrong = get (f->tablet, "/sync/conflicts", "state=ajar");
+  g_autoptr (Answer) cursor = get (f->tablet, "/sync/conflicts", "cursor=x");
+
+  assert_at (open, "conflicts.#", "1");
+  assert_at (open, "conflicts.0.fields", "['title']");
+  assert_at (open, "conflicts.0.base", "{'priority':'high','title':'A'}");
+  assert_at (open, "conflicts.0.client_data", "{'notes':'n','priority':'high','title':'M'}");
+  assert_at (open, "conflicts.0.server_data", "{'notes':'n','priority':'high','title':'T'}");
+  assert_at (open, "conflicts.0.client_version", "1");
+  assert_at (open, "conflicts.0.server_version", "3");
+  assert_at (open, "conflicts.0.client_user", "anna");
+  assert_at (open, "conflicts.0.client_device", "phone of anna");
+  assert_at (open, "conflicts.0.server_user", "ben");
+  assert_at (open, "conflicts.0.server_device", "tablet of ben");
+  assert_at (open, "conflicts_rev", "1");
+  assert_at (closed, "conflicts.#", "0");
+  g_assert_cmpuint (wrong->status, ==, 400);
+  g_assert_cmpuint (cursor->status, ==, 400);
+}
+
+static void
+test_pages (Fixture *f, gconstpointer data)
+{
+  g_autoptr (Answer) first = NULL;
+  g_autoptr (Answer) second = NULL;
+  g_autofree char *cursor = NULL;
+  g_autofree char *query = NULL;
+
+  for (guint i = 0; i < 120; i++)
+    {
+      g_autofree char *task = world_new_id (f->world);
+      g_autoptr (Answer) clash = NULL;
+
+      f->world->now++;
+      push_fine (f->phone, task, "'operation':'create','data':{'title':'A'}");
+      clash = push_one (f->tablet, "manual_resolution", "task", task,
+                        "'operation':'create','data':{'title':'B'}");
+      assert_at (clash, "results.0.status", "conflict");
+    }
+  first = get (f->phone, "/sync/conflicts", NULL);
+  assert_at (first, "conflicts.#", "100");
+  cursor = string_at (first, "next_cursor");
+  query = g_strconcat ("state=open&cursor=", cursor, NULL);
+  second = get (f->phone, "/sync/conflicts", query);
+  assert_at (second, "conflicts.#", "21");
+  assert_at (second, "next_cursor", "-");
+}
+
+typedef struct
+{
+  const char *name;
+  const char *answer;
+  const char *version;
+  const char *stored;
+  const char *resolved;
+} Answering;
+
+static const Answering answerings[] = {
+  { "mine", "'resolution_strategy':'client_wins','version':3", "4",
+    "{'notes':'n','priority':'high','title':'M'}", "{'title':'M'}" },
+  { "theirs", "'resolution_strategy':'server_wins','version':3", "3",
+    "{'notes':'n','priority':'high','title':'T'}", "{'title':'T'}" },
+  { "both", "'resolution_strategy':'both','version':3", "3", "{'notes':'n','priority':'high','title':'T'}",
+    "{'title':'T'}" },
+  { "by hand",
+    "'resolution_strategy':'user_merge','resolved_data':{'title':'MT','priority':null},'version':3", "4",
+    "{'notes':'n','title':'MT'}", "{'priority':null,'title':'MT'}" },
+};
+
+static void
+test_answer_and_undo (gconstpointer data)
+{
+  const Answering *answering = data;
+  Fixture f;
+  g_autoptr (Answer) answer = NULL;
+  g_autoptr (Answer) open = NULL;
+  g_autoptr (Answer) undone = NULL;
+  g_autoptr (Answer) reopened = NULL;
+
+  set_up (&f, NULL);
+  answer = resolve (f.phone, &f, "r1", answering->answer);
+  g_assert_cmpuint (answer->status, ==, 200);
+  assert_at (answer, "record.version", answering->version);
+  assert_at (answer, "record.data", answering->stored);
+  assert_at (answer, "conflict.state", "closed");
+  assert_at (answer, "conflict.resolved_data", answering->resolved);
+  open = get (f.tablet, "/sync/conflicts", NULL);
+  assert_at (open, "conflicts.#", "0");
+
+  undone = resolve (f.phone, &f, "r2", "'resolution_strategy':'reopen','version':0");
+  g_assert_cmpuint (undone->status, ==, 200);
+  assert_at (undone, "record.data", "{'notes':'n','priority':'high','title':'T'}");
+  assert_at (undone, "conflict.state", "open");
+  assert_at (undone, "conflict.client_data", "{'notes':'n','priority':'high','title':'M'}");
+  assert_at (undone, "conflict.resolution", "-");
+  reopened = get (f.tablet, "/sync/conflicts", NULL);
+  assert_at (reopened, "conflicts.#", "1");
+  tear_down (&f, NULL);
+}
+
+static void
+test_repeated_answer (Fixture *f, gconstpointer data)
+{
+  const char *mine = "'resolution_strategy':'client_wins','version':3";
+  g_autoptr (Answer) first = resolve (f->phone, f, "r1", mine);
+  g_autoptr (Answer) repeat = resolve (f->phone, f, "r1", mine);
+  g_autoptr (Answer) reused = resolve (f->phone, f, "r1", "'resolution_strategy':'server_wins','version':3");
+
+  assert_at (first, "record.version", "4");
+  g_assert_cmpuint (repeat->status, ==, 200);
+  assert_at (repeat, "record.version", "4");
+  g_assert_cmpuint (reused->status, ==, 422);
+  assert_at (reused, "code", "mutation_reused");
+}
+
+static void
+test_answer_elsewhere (Fixture *f, gconstpointer data)
+{
+  g_autoptr (Answer) first = resolve (f->tablet, f, "r1", "'resolution_strategy':'server_wins','version':3");
+  g_autoptr (Answer) late = resolve (f->phone, f, "r2", "'resolution_strategy':'client_wins','version':3");
+
+  g_assert_cmpuint (first->status, ==, 200);
+  g_assert_cmpuint (late->status, ==, 409);
+  assert_at (late, "code", "conflict_closed");
+  assert_at (late, "conflict.state", "closed");
+  assert_at (late, "record.data.title", "T");
+}
+
+static void
+test_other_fields_moved (Fixture *f, gconstpointer data)
+{
+  g_autoptr (Answer) answer = NULL;
+
+  push_fine (f->tablet, f->task, "'operation':'update','version':3,'data':{'priority':'low'}");
+  answer = resolve (f->phone, f, "r1", "'resolution_strategy':'client_wins','version':3");
+  g_assert_cmpuint (answer->status, ==, 200);
+  assert_at (answer, "record.version", "5");
+  assert_at (answer, "record.data", "{'notes':'n','priority':'low','title':'M'}");
+}
+
+static void
+test_field_moved (Fixture *f, gconstpointer data)
+{
+  g_autoptr (Answer) answer = NULL;
+  g_autoptr (Answer) again = NULL;
+
+  push_fine (f->tablet, f->task, "'operation':'update','version':3,'data':{'title':'T2'}");
+  answer = resolve (f->phone, f, "r1", "'resolution_strategy':'client_wins','version':3");
+  g_assert_cmpuint (answer->status, ==, 409);
+  assert_at (answer, "code", "record_moved");
+  assert_at (answer, "status", "409");
+  assert_at (answer, "record.version", "4");
+  assert_at (answer, "conflict.server_data.title", "T2");
+  assert_at (answer, "conflict.server_version", "4");
+  again = resolve (f->phone, f, "r1", "'resolution_strategy':'client_wins','version':4");
+  g_assert_cmpuint (again->status, ==, 200);
+  assert_at (again, "record.data.title", "M");
+}
+
+static void
+test_reopen_after_further_edits (Fixture *f, gconstpointer data)
+{
+  g_autoptr (Answer) answer = resolve (
+      f->phone, f, "r1",
+      "'resolution_strategy':'user_merge','resolved_data':{'title':'MT','priority':'low'},'version':3");
+  g_autoptr (Answer) undone = NULL;
+
+  assert_at (answer, "record.version", "4");
+  push_fine (f->tablet, f->task, "'operation':'update','version':4,'data':{'title':'Later'}");
+  undone = resolve (f->phone, f, "r2", "'resolution_strategy':'reopen','version':5");
+  assert_at (undone, "record.data", "{'notes':'n','priority':'high','title':'Later'}");
+  assert_at (undone, "conflict.server_data.title", "Later");
+  assert_at (undone, "conflict.client_data.title", "M");
+}
+
+static void
+test_policy_can_be_undone (Fixture *f, gconstpointer data)
+{
+  g_autofree char *task = world_new_id (f->world);
+  g_autoptr (Answer) late = NULL;
+  g_autoptr (Answer) closed = NULL;
+  g_autoptr (Answer) undone = NULL;
+
+  push_fine (f->phone, task, "'operation':'create','data':{'title':'A'}");
+  push_fine (f->tablet, task, "'operation':'update','version':1,'data':{'title':'T'}");
+  late = push_one (f->phone, "client_wins", "task", task,
+                   "'operation':'update','version':1,'data':{'title':'M'}");
+  assert_at (late, "results.0.status", "applied");
+  closed = get (f->tablet, "/sync/conflicts", "state=closed");
+  assert_at (closed, "conflicts.0.server_data", "{'title':'T'}");
+  g_free (f->conflict);
+  f->conflict = string_at (closed, "conflicts.0.conflict_id");
+  undone = resolve (f->tablet, f, "r1", "'resolution_strategy':'reopen','version':3");
+  assert_at (undone, "record.data", "{'title':'T'}");
+  assert_at (undone, "record.version", "4");
+  assert_at (undone, "conflict.state", "open");
+}
+
+static void
+test_delete_closes (Fixture *f, gconstpointer data)
+{
+  g_autoptr (Answer) open = NULL;
+  g_autoptr (Answer) closed = NULL;
+  g_autoptr (Answer) reopen = NULL;
+
+  push_fine (f->tablet, f->task, "'operation':'delete','version':3");
+  open = get (f->phone, "/sync/conflicts", NULL);
+  assert_at (open, "conflicts.#", "0");
+  closed = get (f->phone, "/sync/conflicts", "state=closed");
+  assert_at (closed, "conflicts.0.resolution", "delete_wins");
+  assert_at (closed, "conflicts.0.client_data.title", "M");
+  reopen = resolve (f->phone, f, "r1", "'resolution_strategy':'reopen','version':4");
+  g_assert_cmpuint (reopen->status, ==, 409);
+}
+
+static void
+test_bad_answers (Fixture *f, gconstpointer data)
+{
+  g_autoptr (Answer) strategy = resolve (f->phone, f, "r1", "'resolution_strategy':'coin','version':3");
+  g_autoptr (Answer) field = resolve (
+      f->phone, f, "r2", "'resolution_strategy':'user_merge','resolved_data':{'title':7},'version':3");
+  g_autoptr (Answer) missing = resolve (
+      f->phone, f, "r3", "'resolution_strategy':'user_merge','resolved_data':{'title':null},'version':3");
+  g_autoptr (Answer) unknown = post (
+      f->phone, f->world, "/sync/resolve-conflict",
+      "{'client_id':'phone','mutation_id':'r4','conflict_id':'%s','resolution_strategy':'both','version':1}",
+      f->task);
+
+  g_assert_cmpuint (strategy->status, ==, 400);
+  g_assert_cmpuint (field->status, ==, 422);
+  g_assert_cmpuint (missing->status, ==, 422);
+  g_assert_cmpuint (unknown->status, ==, 404);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const struct
+  {
+    const char *name;
+    void (*func) (Fixture *, gconstpointer);
+  } tests[] = {
+    { "a conflict shows three sides and two people", test_listing },
+    { "many conflicts come in pages", test_pages },
+    { "a repeated answer is answered and not done again", test_repeated_answer },
+    { "an answer closes the conflict everywhere", test_answer_elsewhere },
+    { "other fields may change meanwhile", test_other_fields_moved },
+    { "a field that moved is asked about again", test_field_moved },
+    { "undoing touches only what still holds the answer", test_reopen_after_further_edits },
+    { "what a policy decided can be undone", test_policy_can_be_undone },
+    { "a delete closes the conflict", test_delete_closes },
+    { "answers that make no sense are refused", test_bad_answers },
+  };
+
+  g_test_init (&argc, &argv, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (answerings); i++)
+    {
+      g_autofree char *path
+          = g_strconcat ("/server/conflicts/answered and undone: ", answerings[i].name, NULL);
+
+      g_test_add_data_func (path, &answerings[i], test_answer_and_undo);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
+    {
+      g_autofree char *path = g_strconcat ("/server/conflicts/", tests[i].name, NULL);
+
+      g_test_add (path, Fixture, NULL, set_up, tests[i].func, tear_down);
+    }
+  return g_test_run ();
+}
