@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What a restart must not change, backups, and databases that will not do. */
+
+#include <glib/gstdio.h>
+#include <sqlite3.h>
+
+#include "core/error.h"
+#include "server/sqlite-ledger.h"
+#include "world.h"
+
+static void
+push_fine (Device *device, const char *task, const char *rest)
+{
+  g_autoptr (Answer) answer = push_one (device, "manual_resolution", "task", task, "%s", rest);
+
+  assert_at (answer, "results.0.status", "applied");
+}
+
+static Answer *
+push_create (Device *device, const char *task)
+{
+  return post (device, device->world, "/sync/push",
+               "{'client_id':'phone','deltas':[{'mutation_id':'m','entity_type':'task','entity_id':'%s',"
+               "'operation':'create','data':{'title':'A'},'timestamp':'2027-01-15T08:00:00.000Z'}]}",
+               task);
+}
+
+static void
+test_restart (void)
+{
+  g_autoptr (World) world = world_new_on_disk ();
+  g_autofree char *task = world_new_id (world);
+  g_autoptr (Device) device = NULL;
+  g_autoptr (Answer) first = NULL;
+  g_autoptr (Answer) walk = NULL;
+  g_autoptr (Answer) repeat = NULL;
+  g_autoptr (Answer) pull = NULL;
+  g_autofree char *token = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  world_add_user (world, "anna", "Home", "owner");
+  device = device_new (world, "anna", "phone");
+  first = push_create (device, task);
+  assert_at (first, "results.0.version", "1");
+  walk = post (device, world, "/sync/pull", "{'client_id':'phone'}");
+  token = string_at (walk, "next_sync_token");
+  before = dovetail_server_dump (world->server, "Home", NULL);
+
+  world_restart (world);
+  after = dovetail_server_dump (world->server, "Home", NULL);
+  g_assert_cmpstr (before, ==, after);
+  repeat = push_create (device, task);
+  assert_at (repeat, "results.0.version", "1");
+  pull = post (device, world, "/sync/pull", "{'client_id':'phone','sync_token':'%s'}", token);
+  g_assert_cmpuint (pull->status, ==, 200);
+  assert_at (pull, "deltas.#", "0");
+}
+
+/* The database is set back to a backup: tokens given out since then, and before, are from another history. */
+static void
+test_backup (void)
+{
+  g_autoptr (World) world = world_new_on_disk ();
+  g_autofree char *task = world_new_id (world);
+  g_autofree char *path = g_build_filename (world->directory, "dovetail.db", NULL);
+  g_autofree char *copy = g_build_filename (world->directory, "copy.db", NULL);
+  g_autofree char *wal = g_strconcat (path, "-wal", NULL);
+  g_autoptr (Device) device = NULL;
+  g_autoptr (Answer) pull = NULL;
+  g_autoptr (Answer) expired = NULL;
+  g_autofree char *token = NULL;
+  g_autoptr (GError) error = NULL;
+  GStatBuf status;
+
+  world_add_user (world, "anna", "Home", "owner");
+  device = device_new (world, "anna", "phone");
+  push_fine (device, task, "'operation':'create','data':{'title':'A'}");
+  pull = post (device, world, "/sync/pull", "{'client_id':'phone'}");
+  token = string_at (pull, "next_sync_token");
+  g_assert_true (
+      dovetail_ledger_backup (world->ledger, copy, "eeeeeeee-0000-4000-8000-000000000000", &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (g_stat (copy, &status), ==, 0);
+  g_assert_cmpint (status.st_mode & 0777, ==, 0600);
+  g_assert_false (dovetail_ledger_backup (world->ledger, copy, "eeeeeeee-0000-4000-8000-000000000000", NULL));
+
+  g_clear_object (&world->server);
+  g_clear_object (&world->ledger);
+  g_unlink (wal);
+  g_assert_cmpint (g_rename (copy, path), ==, 0);
+  world_restart (world);
+  expired = post (device, world, "/sync/pull", "{'client_id':'phone','sync_token':'%s'}", token);
+  g_assert_cmpuint (expired->status, ==, 410);
+  g_assert_true (dovetail_ledger_check (world->ledger, &error));
+  g_assert_no_error (error);
+}
+
+static void
+read_text (const DovetailLedgerValue *row, gpointer user_data)
+{
+  *(char **) user_data = dovetail_ledger_value_dup_text (&row[0]);
+}
+
+static char *
+read_epoch (World *world)
+{
+  char *epoch = NULL;
+
+  g_assert_true (dovetail_ledger_begin (world->ledger, FALSE, NULL));
+  g_assert_true (dovetail_ledger_run (world->ledger, "SELECT value FROM property WHERE name = 'epoch'",
+                                      read_text, &epoch, NULL, ""));
+  dovetail_ledger_rollback (world->ledger);
+  return epoch;
+}
+
+/* Files put back by hand keep the epoch: seq and tag tell the histories apart all the same. */
+static void
+test_set_back_by_hand (void)
+{
+  g_autoptr (World) world = world_new_on_disk ();
+  g_autofree char *one = world_new_id (world);
+  g_autofree char *two = world_new_id (world);
+  g_autofree char *three = world_new_id (world);
+  g_autofree char *path = g_build_filename (world->directory, "dovetail.db", NULL);
+  g_autofree char *copy = g_build_filename (world->directory, "copy.db", NULL);
+  g_autofree char *wal = g_strconcat (path, "-wal", NULL);
+  g_autofree char *epoch = read_epoch (world);
+  g_autoptr (Device) device = NULL;
+  g_autoptr (Answer) pull = NULL;
+  g_autoptr (Answer) ahead = NULL;
+  g_autoptr (Answer) forked = NULL;
+  g_autofree char *token = NULL;
+
+  world_add_user (world, "anna", "Home", "owner");
+  device = device_new (world, "anna", "phone");
+  push_fine (device, one, "'operation':'create','data':{'title':'A'}");
+  g_assert_true (dovetail_ledger_backup (world->ledger, copy, epoch, NULL));
+  push_fine (device, two, "'operation':'create','data':{'title':'B'}");
+  pull = post (device, world, "/sync/pull", "{'client_id':'phone'}");
+  token = string_at (pull, "next_sync_token");
+
+  g_clear_object (&world->server);
+  g_clear_object (&world->ledger);
+  g_unlink (wal);
+  g_assert_cmpint (g_rename (copy, path), ==, 0);
+  world_restart (world);
+  ahead = post (device, world, "/sync/pull", "{'client_id':'phone','sync_token':'%s'}", token);
+  g_assert_cmpuint (ahead->status, ==, 410);
+  push_fine (device, three, "'operation':'create','data':{'title':'C'}");
+  forked = post (device, world, "/sync/pull", "{'client_id':'phone','sync_token':'%s'}", token);
+  g_assert_cmpuint (forked->status, ==, 410);
+}
+
+static void
+test_newer_database (void)
+{
+  g_autoptr (World) world = world_new_on_disk ();
+  g_autofree char *path = g_build_filename (world->directory, "dovetail.db", NULL);
+  g_autoptr (DovetailLedger) ledger = NULL;
+  g_autoptr (GError) error = NULL;
+  sqlite3 *database;
+
+  g_assert_cmpint (sqlite3_open (path, &database), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (database, "PRAGMA user_version = 999", NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (database);
+  ledger = dovetail_sqlite_ledger_open (path, &error);
+  g_assert_null (ledger);
+  g_assert_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_NEWER_SCHEMA);
+}
+
+static void
+test_not_a_database (void)
+{
+  g_autoptr (World) world = world_new_on_disk ();
+  g_autofree char *path = g_build_filename (world->directory, "other.db", NULL);
+  g_autoptr (DovetailLedger) ledger = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (
+      g_file_set_contents (path, "this is a letter, not a database, and long enough to look at", -1, NULL));
+  ledger = dovetail_sqlite_ledger_open (path, &error);
+  g_assert_null (ledger);
+  g_assert_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_CORRUPT);
+}
+
+static void
+test_two_processes_wait_for_each_other (void)
+{
+  g_autoptr (World) world = world_new_on_disk ();
+  g_autofree char *path = g_build_filename (world->directory, "dovetail.db", NULL);
+  g_autofree char *task = world_new_id (world);
+  g_autoptr (DovetailLedger) other = dovetail_sqlite_ledger_open (path, NULL);
+  g_autoptr (Device) device = NULL;
+
+  world_add_user (world, "anna", "Home", "owner");
+  device = device_new (world, "anna", "phone");
+  g_assert_true (dovetail_ledger_begin (other, TRUE, NULL));
+  g_assert_true (dovetail_ledger_run (other, "INSERT INTO property (name, value) VALUES ('x', 'y')", NULL,
+                                      NULL, NULL, ""));
+  g_assert_true (dovetail_ledger_commit (other, NULL));
+  push_fine (device, task, "'operation':'create','data':{'title':'A'}");
+  g_assert_true (dovetail_ledger_check (other, NULL));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/server/persistence/a restart changes nothing", test_restart);
+  g_test_add_func ("/server/persistence/a backup is a history of its own", test_backup);
+  g_test_add_func ("/server/persistence/files put back by hand are noticed", test_set_back_by_hand);
+  g_test_add_func ("/server/persistence/a newer database is refused", test_newer_database);
+  g_test_add_func ("/server/persistence/another file is refused", test_not_a_database);
+  g_test_add_func ("/server/persistence/two processes share a database",
+                   test_two_processes_wait_for_each_other);
+  return g_test_run ();
+}
