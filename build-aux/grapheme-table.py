@@ -48,7 +48,7 @@ def joined(ranges):
 
 def table(name, prefix, ranges):
     rows = ",\n".join(f"  {{ 0x{first:04x}, 0x{last:04x}, {prefix}{kind} }}" for first, last, kind in ranges)
-    packed = "{\n" + re.sub(r"((?:  [^\n]*\n){2}  [^\n]*)", lambda match: "  " + re.sub(r"\n +", " ", match[1].strip()),
+    packed = "{\n" + re.sub(r"((?:  [^\n]*\n){1}  [^\n]*)", lambda match: "  " + re.sub(r"\n +", " ", match[1].strip()),
                             rows + "\n").rstrip() + "\n}"
     return (f"const DovetailCharacterRange {name}[] = {packed};\n"
             f"const gsize {name}_length = G_N_ELEMENTS ({name});\n")
