@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#define MAX_ITEMS 1000 /* more than any schema allows: the time grows with the square */
+#define MAX_ITEMS 1000 /* the time grows with the square */
 
 /* One side's array. */
 typedef struct
@@ -150,20 +150,232 @@ compare_sequences (GPtrArray *a, GPtrArray *b)
   return (a->len > b->len) - (a->len < b->len);
 }
 
-/* The order of the kept items; NULL: both sides moved items, differently. */
+/* How long the longest run of items ends at each place of the order, that stand in it as they stood in the
+ * base. */
+static guint *
+measure_runs (GPtrArray *order, GHashTable *base_places)
+{
+  guint *lengths = g_new (guint, order->len + 1);
+
+  for (guint i = 0; i < order->len; i++)
+    {
+      gpointer place = g_hash_table_lookup (base_places, g_ptr_array_index (order, i));
+
+      lengths[i] = 1;
+      for (guint j = 0; j < i; j++)
+        if (g_hash_table_lookup (base_places, g_ptr_array_index (order, j)) < place)
+          lengths[i] = MAX (lengths[i], lengths[j] + 1);
+    }
+
+  return lengths;
+}
+
+static GHashTable *
+index_places (GPtrArray *order)
+{
+  GHashTable *places = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < order->len; i++)
+    g_hash_table_insert (places, g_ptr_array_index (order, i), GUINT_TO_POINTER (i));
+
+  return places;
+}
+
+/* The items that a side moved: the fewest that, taken away, leave the others in the base's order. */
+static GHashTable *
+moved_items (GPtrArray *base, GPtrArray *order)
+{
+  g_autoptr (GHashTable) places = index_places (base);
+  g_autofree guint *lengths = measure_runs (order, places);
+  GHashTable *moved = g_hash_table_new (g_str_hash, g_str_equal);
+  guint wanted = 0;
+  guint limit = G_MAXUINT;
+
+  for (guint i = 0; i < order->len; i++)
+    wanted = MAX (wanted, lengths[i]);
+  for (guint i = order->len; i > 0; i--)
+    {
+      guint place = GPOINTER_TO_UINT (g_hash_table_lookup (places, g_ptr_array_index (order, i - 1)));
+
+      if (lengths[i - 1] == wanted && place < limit)
+        {
+          wanted--;
+          limit = place;
+        }
+      else
+        g_hash_table_add (moved, g_ptr_array_index (order, i - 1));
+    }
+
+  return moved;
+}
+
+/* Both sides' orders of the kept items, when both moved some. */
+typedef struct
+{
+  GPtrArray *orders[N_SIDES];
+  GHashTable *moved[N_SIDES]; /* not of the base */
+} Moves;
+
+static void
+moves_clear (Moves *moves)
+{
+  for (guint i = 0; i < N_SIDES; i++)
+    {
+      g_clear_pointer (&moves->orders[i], g_ptr_array_unref);
+      g_clear_pointer (&moves->moved[i], g_hash_table_unref);
+    }
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Moves, moves_clear)
+
+static gboolean
+has_moved (const Moves *moves, Side side, const char *id)
+{
+  return g_hash_table_contains (moves->moved[side], id);
+}
+
+static gboolean
+stays (const Moves *moves, const char *id)
+{
+  return !has_moved (moves, MINE, id) && !has_moved (moves, THEIRS, id);
+}
+
+/* The items a side moved to behind one that stays; anchor NULL: to before the first of these. */
+static GPtrArray *
+moved_behind (const Moves *moves, Side side, const char *anchor)
+{
+  GPtrArray *order = moves->orders[side];
+  GPtrArray *group = g_ptr_array_new ();
+  gboolean behind = anchor == NULL;
+
+  for (guint i = 0; i < order->len; i++)
+    {
+      const char *id = g_ptr_array_index (order, i);
+
+      if (stays (moves, id))
+        behind = g_strcmp0 (id, anchor) == 0;
+      else if (behind && has_moved (moves, side, id))
+        g_ptr_array_add (group, (gpointer) id);
+    }
+
+  return group;
+}
+
+static gboolean
+holds (GPtrArray *group, const char *id)
+{
+  return g_ptr_array_find_with_equal_func (group, id, g_str_equal, NULL);
+}
+
+/* Whether both moved an item that is in this group but not in the other side's. */
+static gboolean
+disagrees (const Moves *moves, Side side, GPtrArray *group, GPtrArray *others)
+{
+  Side other = side == MINE ? THEIRS : MINE;
+
+  for (guint i = 0; i < group->len; i++)
+    {
+      const char *id = g_ptr_array_index (group, i);
+
+      if (has_moved (moves, other, id) && !holds (others, id))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static guint
+count_shared (GPtrArray *a, GPtrArray *b)
+{
+  guint shared = 0;
+
+  for (guint i = 0; i < a->len; i++)
+    shared += holds (b, g_ptr_array_index (a, i));
+
+  return shared;
+}
+
+static gboolean
+is_part_of (GPtrArray *part, GPtrArray *whole)
+{
+  guint found = 0;
+
+  for (guint i = 0; i < whole->len && found < part->len; i++)
+    found += g_str_equal (g_ptr_array_index (whole, i), g_ptr_array_index (part, found));
+
+  return found == part->len;
+}
+
+/* Two groups at one place: one behind the other, or the longer when it has all of the shorter in its order.
+ */
+static gboolean
+append_groups (GPtrArray *merged, GPtrArray *a, GPtrArray *b)
+{
+  gboolean a_first = compare_sequences (a, b) < 0;
+  GPtrArray *longer = a->len < b->len ? b : a;
+
+  if (count_shared (a, b) == 0)
+    {
+      g_ptr_array_extend (merged, a_first ? a : b, NULL, NULL);
+      g_ptr_array_extend (merged, a_first ? b : a, NULL, NULL);
+      return TRUE;
+    }
+  g_ptr_array_extend (merged, longer, NULL, NULL);
+
+  return is_part_of (longer == a ? b : a, longer);
+}
+
+/* FALSE: both moved the same item to different places. */
+static gboolean
+append_moved (const Moves *moves, GPtrArray *merged, const char *anchor)
+{
+  g_autoptr (GPtrArray) mine = moved_behind (moves, MINE, anchor);
+  g_autoptr (GPtrArray) theirs = moved_behind (moves, THEIRS, anchor);
+
+  return !disagrees (moves, MINE, mine, theirs) && !disagrees (moves, THEIRS, theirs, mine)
+         && append_groups (merged, mine, theirs);
+}
+
+/* Both sides moved items. NULL: the same item to different places. */
+static GPtrArray *
+merge_moves (Moves *moves)
+{
+  g_autoptr (GPtrArray) merged = g_ptr_array_new ();
+  GPtrArray *base = moves->orders[BASE];
+
+  moves->moved[MINE] = moved_items (base, moves->orders[MINE]);
+  moves->moved[THEIRS] = moved_items (base, moves->orders[THEIRS]);
+  if (!append_moved (moves, merged, NULL))
+    return NULL;
+  for (guint i = 0; i < base->len; i++)
+    {
+      const char *id = g_ptr_array_index (base, i);
+
+      if (!stays (moves, id))
+        continue;
+      g_ptr_array_add (merged, (gpointer) id);
+      if (!append_moved (moves, merged, id))
+        return NULL;
+    }
+
+  return g_steal_pointer (&merged);
+}
+
+/* The order of the kept items; NULL: both sides moved the same one, differently. */
 static GPtrArray *
 merge_order (const Merge *merge)
 {
-  g_autoptr (GPtrArray) base = kept_order (merge, BASE);
-  g_autoptr (GPtrArray) mine = kept_order (merge, MINE);
-  g_autoptr (GPtrArray) theirs = kept_order (merge, THEIRS);
+  g_auto (Moves) moves = { 0 };
 
-  if (compare_sequences (base, mine) == 0 || compare_sequences (mine, theirs) == 0)
-    return g_steal_pointer (&theirs);
-  if (compare_sequences (base, theirs) == 0)
-    return g_steal_pointer (&mine);
+  for (guint side = 0; side < N_SIDES; side++)
+    moves.orders[side] = kept_order (merge, side);
+  if (compare_sequences (moves.orders[BASE], moves.orders[MINE]) == 0
+      || compare_sequences (moves.orders[MINE], moves.orders[THEIRS]) == 0)
+    return g_steal_pointer (&moves.orders[THEIRS]);
+  if (compare_sequences (moves.orders[BASE], moves.orders[THEIRS]) == 0)
+    return g_steal_pointer (&moves.orders[MINE]);
 
-  return NULL;
+  return merge_moves (&moves);
 }
 
 /* What a side added directly behind a kept item; anchor NULL: before the first of them. */
@@ -243,8 +455,9 @@ build_array (Merge *merge, GPtrArray *order)
  * mine
  *
  * Items are inserted, removed, moved and changed member by member. It does not fit when one side changed an
- * item that the other removed, when both changed the same member of an item, or when both moved items
- * differently. Takes time in proportion to the square of the number of items, which the schema bounds.
+ * item that the other removed, when both changed the same member of an item, or when both moved the same item
+ * to different places. Takes time in proportion to the square of the number of items, which is bounded:
+ * longer arrays do not fit.
  *
  * Returns: whether the two fit together
  */

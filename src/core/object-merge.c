@@ -43,20 +43,21 @@ collect_names (JsonNode *base, JsonNode *mine, JsonNode *theirs)
   return g_list_sort (g_hash_table_get_keys (names), (GCompareFunc) g_strcmp0);
 }
 
-/* The side that changed the member, or either when both agree. */
+/* What becomes of a member: the side's that changed it, either's when both agree, or both sides' changes
+ * inside an object. FALSE: none of these. */
 static gboolean
-choose_member (const char *name, JsonNode *base, JsonNode *mine, JsonNode *theirs, JsonNode **chosen)
+merge_member (const char *name, JsonNode *base, JsonNode *mine, JsonNode *theirs, JsonNode **merged)
 {
   JsonNode *before = dovetail_data_get (base, name);
   JsonNode *my_value = dovetail_data_get (mine, name);
   JsonNode *their_value = dovetail_data_get (theirs, name);
 
   if (dovetail_value_equal (my_value, their_value) || dovetail_value_equal (before, my_value))
-    *chosen = their_value;
+    *merged = dovetail_value_share (their_value);
   else if (dovetail_value_equal (before, their_value))
-    *chosen = my_value;
+    *merged = dovetail_value_share (my_value);
   else
-    return FALSE;
+    return dovetail_object_merge (before, my_value, their_value, merged);
 
   return TRUE;
 }
@@ -67,6 +68,9 @@ choose_member (const char *name, JsonNode *base, JsonNode *mine, JsonNode *their
  * @mine: (nullable): mine
  * @theirs: (nullable): theirs
  * @merged: (out) (transfer full) (nullable): both sides' changes
+ *
+ * Members are set and unset one by one; objects within are merged likewise. Not deeper than
+ * DOVETAIL_JSON_MAX_DEPTH, which bounds what comes from outside.
  *
  * Returns: whether no member was changed differently on the two sides
  */
@@ -86,10 +90,10 @@ dovetail_object_merge (JsonNode *base, JsonNode *mine, JsonNode *theirs, JsonNod
     {
       JsonNode *value = NULL;
 
-      if (!choose_member (link->data, base, mine, theirs, &value))
+      if (!merge_member (link->data, base, mine, theirs, &value))
         return FALSE;
       if (value != NULL)
-        json_object_set_member (object, link->data, dovetail_value_share (value));
+        json_object_set_member (object, link->data, value);
     }
   *merged = dovetail_data_take_object (g_steal_pointer (&object));
 
