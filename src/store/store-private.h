@@ -9,6 +9,8 @@
 
 G_BEGIN_DECLS
 
+#define DOVETAIL_STORE_BUSY_TIMEOUT_MS 10000
+
 /* What the files of src/store share. */
 struct _DovetailStore
 {

@@ -27,7 +27,8 @@ static guint signals[N_SIGNALS];
 
 #define KEY_CHECK "key_check"
 #define KEY_CHECK_TEXT "dovetail"
-#define BUSY_TIMEOUT_MS 10000
+/* 2 MB of log take about a millisecond to read again when the store is opened. */
+#define CLOSING_LOG_PAGES 500
 
 static void
 dovetail_store_finalize (GObject *object)
@@ -35,6 +36,9 @@ dovetail_store_finalize (GObject *object)
   DovetailStore *self = DOVETAIL_STORE (object);
 
   g_warn_if_fail (self->transaction == NULL);
+  self->thread = NULL; /* whoever lets go of it last may tidy up */
+  if (self->transaction == NULL && self->log_pages > CLOSING_LOG_PAGES)
+    dovetail_store_checkpoint (self, NULL);
   g_clear_pointer (&self->statements, g_hash_table_unref);
   sqlite3_close (self->database);
   g_clear_pointer (&self->seal, dovetail_seal_free);
@@ -142,7 +146,7 @@ static gboolean
 configure (DovetailStore *self, GError **error)
 {
   sqlite3_extended_result_codes (self->database, 1);
-  sqlite3_busy_timeout (self->database, BUSY_TIMEOUT_MS);
+  sqlite3_busy_timeout (self->database, DOVETAIL_STORE_BUSY_TIMEOUT_MS);
   sqlite3_db_config (self->database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
   sqlite3_db_config (self->database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   sqlite3_db_config (self->database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);

@@ -163,6 +163,22 @@ dovetail_store_move_log (DovetailStore *self, int mode, GError **error)
   return dovetail_sqlite_error (self->database, code, "tidy up the store", error);
 }
 
+/* Emptying the log needs a moment without readers: tried once, without waiting. A log that stays full must be
+ * read when the store is opened the next time. */
+static gboolean
+empty_log (DovetailStore *self, GError **error)
+{
+  gboolean emptied;
+
+  if (!dovetail_store_move_log (self, SQLITE_CHECKPOINT_PASSIVE, error))
+    return FALSE;
+  sqlite3_busy_timeout (self->database, 0);
+  emptied = dovetail_store_move_log (self, SQLITE_CHECKPOINT_TRUNCATE, error);
+  sqlite3_busy_timeout (self->database, DOVETAIL_STORE_BUSY_TIMEOUT_MS);
+
+  return emptied;
+}
+
 /**
  * dovetail_store_checkpoint:
  * @self: a store without an open transaction
@@ -183,8 +199,7 @@ dovetail_store_checkpoint (DovetailStore *self, GError **error)
   dovetail_store_confine (self);
   if (!dovetail_store_lock (self, error))
     return FALSE;
-  /* Passive first: TRUNCATE would wait for readers, and a window may be reading. */
-  moved = dovetail_store_move_log (self, SQLITE_CHECKPOINT_PASSIVE, error);
+  moved = empty_log (self, error);
   dovetail_store_unlock (self);
 
   return moved;
