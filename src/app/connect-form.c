@@ -43,6 +43,7 @@ update (DovetailConnectForm *self)
 {
   gtk_widget_set_sensitive (self->rows, !self->busy);
   gtk_widget_set_sensitive (self->connect_button, !self->busy && is_complete (self));
+  gtk_widget_set_visible (GTK_WIDGET (self->spinner), self->busy);
   gtk_spinner_set_spinning (self->spinner, self->busy);
 }
 
@@ -113,6 +114,8 @@ dovetail_connect_form_set_error (DovetailConnectForm *self,
   if (words != NULL)
     gtk_label_set_label (self->error, words);
   gtk_revealer_set_reveal_child (self->revealer, words != NULL);
+  if (words != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self->password));
 }
 
 void

@@ -310,6 +310,8 @@ dovetail_window_show_page (DovetailWindow *self,
 {
   g_return_if_fail (DOVETAIL_IS_WINDOW (self));
 
+  /* GTK 4.8 warns of an entry that goes while it has the focus */
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
   adw_bin_set_child (self->start_page, page);
   gtk_stack_set_visible_child_name (self->pages, "start");
 }
@@ -333,6 +335,7 @@ dovetail_window_show_tasks (DovetailWindow *self)
   dovetail_sidebar_select (self->sidebar, DOVETAIL_VIEW_INBOX, NULL);
   adw_leaflet_set_visible_child_name (self->leaflet, "content");
   gtk_stack_set_visible_child_name (self->pages, "tasks");
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
   adw_bin_set_child (self->start_page, NULL);
   dovetail_task_list_quick_add (self->task_list, NULL);
 }
