@@ -175,6 +175,20 @@ read_body (GInputStream *stream, GCancellable *cancellable, GError **error)
   return NULL;
 }
 
+/* libsoup passes a body that ends early as if it were whole. */
+static gboolean
+check_whole (SoupMessage *message, GError **error)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
+  guint64 received = soup_message_metrics_get_response_body_bytes_received (soup_message_get_metrics (message));
+
+  if (soup_message_headers_get_encoding (headers) != SOUP_ENCODING_CONTENT_LENGTH
+      || received >= (guint64) soup_message_headers_get_content_length (headers))
+    return TRUE;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT, "the answer was cut off");
+  return FALSE;
+}
+
 static gint64
 read_retry_after (SoupMessageHeaders *headers)
 {
@@ -215,7 +229,10 @@ send_message (DovetailHttpRemote *self, SoupMessage *message, GCancellable *canc
   /* An answer that is not read to its end leaves a connection that cannot be used again; closing says so. */
   if (stream != NULL)
     g_input_stream_close (stream, NULL, NULL);
-  return body != NULL ? build_response (message, body) : NULL;
+  if (body != NULL && check_whole (message, error))
+    return build_response (message, body);
+  g_clear_pointer (&body, g_bytes_unref);
+  return NULL;
 }
 
 static DovetailResponse *

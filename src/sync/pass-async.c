@@ -6,24 +6,26 @@
 
 #include "sync/http-remote.h"
 
+/* Belongs to the main context, but while the thread runs. */
 typedef struct
 {
-  GObject *source;
+  GTask *task;
+  GThread *thread;
   DovetailStore *store;
   DovetailVault *vault;
   char *server;
   char *job_id;
   DovetailSyncKind kind;
-  GMainContext *context;
   void (*progress) (gpointer source, const char *phase, guint done, guint total);
+  DovetailJob *job; /* how it went; else error */
+  GError *error;
 } PassData;
 
 static void
 pass_data_free (PassData *data)
 {
-  g_object_unref (data->source);
+  g_object_unref (data->task);
   g_object_unref (data->store);
-  g_main_context_unref (data->context);
   g_free (data->server);
   g_free (data->job_id);
   g_free (data);
@@ -54,28 +56,50 @@ show_progress (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Not g_main_context_invoke(): when nobody iterates the context, that would run its function on this thread. */
+/* Not g_main_context_invoke(): when nobody iterates the context, that would run its function on this thread.
+ */
+static void
+call_on_main (PassData *data, GSourceFunc func, gpointer user_data, GDestroyNotify destroy)
+{
+  g_autoptr (GSource) idle = g_idle_source_new ();
+
+  g_source_set_priority (idle, G_PRIORITY_DEFAULT);
+  g_source_set_callback (idle, func, user_data, destroy);
+  g_source_attach (idle, g_task_get_context (data->task));
+}
+
 static void
 send_progress (gpointer user_data, const DovetailJob *job, guint done, guint total)
 {
   PassData *data = user_data;
   Progress *progress = g_new0 (Progress, 1);
-  g_autoptr (GSource) idle = g_idle_source_new ();
 
-  progress->source = g_object_ref (data->source);
+  progress->source = g_object_ref (g_task_get_source_object (data->task));
   progress->phase = g_strdup (job->phase);
   progress->done = done;
   progress->total = total;
   progress->show = data->progress;
-  g_source_set_priority (idle, G_PRIORITY_DEFAULT);
-  g_source_set_callback (idle, show_progress, progress, (GDestroyNotify) progress_free);
-  g_source_attach (idle, data->context);
+  call_on_main (data, show_progress, progress, (GDestroyNotify) progress_free);
 }
 
-static void
-run_pass (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+/* The thread is over before anyone hears of it, so that what it used is freed here and nowhere else. */
+static gboolean
+end_pass (gpointer user_data)
 {
-  PassData *data = task_data;
+  PassData *data = user_data;
+
+  g_thread_join (data->thread);
+  if (data->job != NULL)
+    g_task_return_pointer (data->task, data->job, (GDestroyNotify) dovetail_job_free);
+  else
+    g_task_return_error (data->task, data->error);
+  return G_SOURCE_REMOVE;
+}
+
+static gpointer
+run_pass (gpointer user_data)
+{
+  PassData *data = user_data;
   g_autoptr (DovetailRemote) remote = dovetail_http_remote_new (data->server);
   const DovetailPassOptions options = {
     .store = data->store,
@@ -86,17 +110,13 @@ run_pass (GTask *task, gpointer source, gpointer task_data, GCancellable *cancel
     .progress = send_progress,
     .user_data = data,
   };
-  GError *error = NULL;
-  DovetailJob *job = dovetail_pass_run (&options, cancellable, &error);
 
-  if (job == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
+  data->job = dovetail_pass_run (&options, g_task_get_cancellable (data->task), &data->error);
   /* Between passes is when the log may be moved into the database without anyone waiting. */
-  dovetail_store_checkpoint (data->store, NULL);
-  g_task_return_pointer (task, job, (GDestroyNotify) dovetail_job_free);
+  if (data->job != NULL)
+    dovetail_store_checkpoint (data->store, NULL);
+  call_on_main (data, end_pass, data, (GDestroyNotify) pass_data_free);
+  return NULL;
 }
 
 void
@@ -107,20 +127,17 @@ dovetail_pass_run_async (const DovetailPassOrder *order,
                          gpointer user_data)
 {
   PassData *data = g_new0 (PassData, 1);
-  g_autoptr (GTask) task = g_task_new (source, cancellable, callback, user_data);
 
-  data->source = g_object_ref (source);
+  data->task = g_task_new (source, cancellable, callback, user_data);
+  g_task_set_source_tag (data->task, dovetail_pass_run_async);
+  g_task_set_check_cancellable (data->task, FALSE);
   data->store = g_object_ref (order->store);
   data->vault = order->vault;
   data->server = g_strdup (order->server);
   data->job_id = g_strdup (order->job_id);
   data->kind = order->kind;
-  data->context = g_main_context_ref_thread_default ();
   data->progress = order->progress;
-  g_task_set_source_tag (task, dovetail_pass_run_async);
-  g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, data, (GDestroyNotify) pass_data_free);
-  g_task_run_in_thread (task, run_pass);
+  data->thread = g_thread_new ("sync", run_pass, data);
 }
 
 DovetailJob *

@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The HTTP remote against a socket that says exactly what the case wants said. */
+
+#include "sync/http-remote.h"
+
+#include <string.h>
+
+#include "core/error.h"
+
+typedef struct
+{
+  GSocketService *service;
+  char *address;
+  const char *answer; /* bytes, sent as they are */
+  gsize length;       /* of answer; 0: up to its NUL */
+  gboolean silent;    /* says nothing at all */
+  gint handlers;      /* still at work with what the test owns */
+  gint connections;
+  gint requests;
+  char *head; /* of the last request */
+  gsize body_length;
+} Peer;
+
+static gsize
+content_length (const char *head)
+{
+  const char *header = strstr (head, "Content-Length: ");
+
+  return header != NULL ? (gsize) g_ascii_strtoull (header + strlen ("Content-Length: "), NULL, 10) : 0;
+}
+
+/* Reads one request; FALSE at the end of the connection. */
+static gboolean
+read_request (Peer *peer, GInputStream *input)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  char byte;
+  g_autofree char *body = NULL;
+
+  while (!g_str_has_suffix (text->str, "\r\n\r\n"))
+    {
+      if (g_input_stream_read (input, &byte, 1, NULL, NULL) != 1)
+        return FALSE;
+      g_string_append_c (text, byte);
+    }
+  peer->body_length = content_length (text->str);
+  body = g_malloc (peer->body_length + 1);
+  if (!g_input_stream_read_all (input, body, peer->body_length, NULL, NULL, NULL))
+    return FALSE;
+  g_free (peer->head);
+  peer->head = g_strdup (text->str);
+  return TRUE;
+}
+
+static gboolean
+on_run (GThreadedSocketService *service, GSocketConnection *connection, GObject *source, gpointer user_data)
+{
+  Peer *peer = user_data;
+  GInputStream *input = g_io_stream_get_input_stream (G_IO_STREAM (connection));
+  GOutputStream *output = g_io_stream_get_output_stream (G_IO_STREAM (connection));
+
+  g_atomic_int_inc (&peer->handlers);
+  g_atomic_int_inc (&peer->connections);
+  while (read_request (peer, input))
+    {
+      g_atomic_int_inc (&peer->requests);
+      if (peer->silent)
+        continue;
+      g_output_stream_write_all (output, peer->answer,
+                                 peer->length > 0 ? peer->length : strlen (peer->answer), NULL, NULL, NULL);
+      if (strstr (peer->answer, "keep-alive") == NULL)
+        break;
+    }
+  g_atomic_int_add (&peer->handlers, -1);
+  return TRUE;
+}
+
+static void
+set_up (Peer *peer, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  guint16 port;
+
+  peer->service = g_threaded_socket_service_new (4);
+  port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (peer->service), NULL, &error);
+  g_assert_no_error (error);
+  peer->address = g_strdup_printf ("http://127.0.0.1:%u", port);
+  g_signal_connect (peer->service, "run", G_CALLBACK (on_run), peer);
+  g_socket_service_start (peer->service);
+}
+
+static void
+tear_down (Peer *peer, gconstpointer data)
+{
+  g_socket_service_stop (peer->service);
+  g_socket_listener_close (G_SOCKET_LISTENER (peer->service));
+  g_object_unref (peer->service);
+  g_free (peer->address);
+  g_free (peer->head);
+}
+
+/* The listener accepts on the main context, so requests are sent from a thread of their own. */
+typedef struct
+{
+  Peer *peer; /* NULL: nobody listens */
+  const char *address;
+  guint count;
+  gsize body_bytes;
+  GCancellable *cancellable;
+  DovetailResponse *response;
+  GError *error;
+  gint done;
+} Asking;
+
+static gpointer
+ask_on_thread (gpointer user_data)
+{
+  Asking *asking = user_data;
+  g_autoptr (DovetailRemote) remote = dovetail_http_remote_new (asking->address);
+
+  for (guint i = 0; i < asking->count; i++)
+    {
+      g_autoptr (DovetailRequest) request = dovetail_request_new ("POST", "/sync/pull");
+
+      if (asking->body_bytes > 0)
+        request->body = g_bytes_new_take (g_strnfill (asking->body_bytes, 'x'), asking->body_bytes);
+      g_clear_pointer (&asking->response, dovetail_response_free);
+      asking->response = dovetail_remote_send (remote, request, asking->cancellable, &asking->error);
+    }
+  g_atomic_int_set (&asking->done, TRUE);
+  g_main_context_wakeup (NULL);
+  return NULL;
+}
+
+static gboolean
+cancel_now (gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+ask (Asking *asking)
+{
+  GThread *thread;
+
+  asking->count = MAX (asking->count, 1);
+  if (asking->cancellable != NULL)
+    g_timeout_add (50, cancel_now, asking->cancellable);
+  thread = g_thread_new ("ask", ask_on_thread, asking);
+  while (!g_atomic_int_get (&asking->done))
+    g_main_context_iteration (NULL, TRUE);
+  g_thread_join (thread);
+  while (asking->peer != NULL && g_atomic_int_get (&asking->peer->handlers) > 0)
+    g_usleep (1000);
+}
+
+static void
+asking_clear (Asking *asking)
+{
+  g_clear_pointer (&asking->response, dovetail_response_free);
+  g_clear_error (&asking->error);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Asking, asking_clear)
+
+static void
+test_answer (Peer *peer, gconstpointer data)
+{
+  g_auto (Asking) asking = { .peer = peer, .address = peer->address };
+
+  peer->answer = "HTTP/1.1 429 Slow down\r\nRetry-After: 7\r\nContent-Type: application/problem+json\r\n"
+                 "Content-Length: 2\r\nConnection: close\r\n\r\n{}";
+  ask (&asking);
+  g_assert_no_error (asking.error);
+  g_assert_cmpuint (asking.response->status, ==, 429);
+  g_assert_cmpint (asking.response->retry_after, ==, 7000);
+  g_assert_cmpuint (g_bytes_get_size (asking.response->body), ==, 2);
+  g_assert_cmpuint (asking.response->bytes_up, >, 50);
+  g_assert_cmpuint (asking.response->bytes_down, >, 50);
+}
+
+static void
+test_redirect (Peer *peer, gconstpointer data)
+{
+  g_auto (Asking) asking = { .peer = peer, .address = peer->address };
+
+  peer->answer = "HTTP/1.1 307 Elsewhere\r\nLocation: https://collector.example/\r\nContent-Length: 0\r\n"
+                 "Connection: close\r\n\r\n";
+  ask (&asking);
+  g_assert_no_error (asking.error);
+  g_assert_cmpuint (asking.response->status, ==, 307);
+  g_assert_cmpint (peer->requests, ==, 1);
+}
+
+static void
+test_reuse (Peer *peer, gconstpointer data)
+{
+  g_auto (Asking) asking = { .peer = peer, .address = peer->address, .count = 5 };
+
+  peer->answer
+      = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: keep-alive\r\nSet-Cookie: track=me\r\n\r\n{}";
+  ask (&asking);
+  g_assert_no_error (asking.error);
+  g_assert_cmpint (peer->requests, ==, 5);
+  g_test_message ("one connection for all, and what the server wants remembered is not");
+  g_assert_cmpint (peer->connections, ==, 1);
+  g_assert_null (strstr (peer->head, "Cookie"));
+}
+
+static void
+test_compression (Peer *peer, gconstpointer data)
+{
+  g_auto (Asking) asking = { .peer = peer, .address = peer->address, .body_bytes = 100000 };
+
+  peer->answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
+  ask (&asking);
+  g_assert_no_error (asking.error);
+  g_assert_nonnull (strstr (peer->head, "Content-Encoding: gzip"));
+  g_assert_cmpuint (peer->body_length, <, 2000);
+}
+
+static GBytes *
+pack (gsize zeros)
+{
+  g_autoptr (GOutputStream) memory = g_memory_output_stream_new_resizable ();
+  g_autoptr (GZlibCompressor) compressor = g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 9);
+  g_autoptr (GOutputStream) stream = g_converter_output_stream_new (memory, G_CONVERTER (compressor));
+  g_autofree char *block = g_malloc0 (1024 * 1024);
+
+  for (gsize written = 0; written < zeros; written += 1024 * 1024)
+    g_output_stream_write_all (stream, block, 1024 * 1024, NULL, NULL, NULL);
+  g_output_stream_close (stream, NULL, NULL);
+  return g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (memory));
+}
+
+static void
+test_bomb (Peer *peer, gconstpointer data)
+{
+  g_auto (Asking) asking = { .peer = peer, .address = peer->address };
+  g_autoptr (GBytes) bomb = pack (200 * 1024 * 1024);
+  g_autoptr (GString) answer = g_string_new (NULL);
+
+  g_string_printf (answer,
+                   "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %" G_GSIZE_FORMAT
+                   "\r\nConnection: close\r\n\r\n",
+                   g_bytes_get_size (bomb));
+  g_string_append_len (answer, g_bytes_get_data (bomb, NULL), (gssize) g_bytes_get_size (bomb));
+  peer->answer = answer->str;
+  peer->length = answer->len;
+  ask (&asking);
+  g_assert_error (asking.error, DOVETAIL_ERROR, DOVETAIL_ERROR_PROTOCOL);
+  g_assert_nonnull (strstr (asking.error->message, "too large"));
+}
+
+static void
+test_cut_off (Peer *peer, gconstpointer data)
+{
+  g_auto (Asking) asking = { .peer = peer, .address = peer->address };
+
+  peer->answer = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\nConnection: close\r\n\r\n{\"deltas\":[";
+  ask (&asking);
+  g_assert_error (asking.error, DOVETAIL_ERROR, DOVETAIL_ERROR_OFFLINE);
+}
+
+static void
+test_cut_off_chunk (Peer *peer, gconstpointer data)
+{
+  g_auto (Asking) asking = { .peer = peer, .address = peer->address };
+
+  peer->answer
+      = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n2\r\n{}\r\n50\r\nxx";
+  ask (&asking);
+  g_assert_error (asking.error, DOVETAIL_ERROR, DOVETAIL_ERROR_OFFLINE);
+}
+
+static void
+test_no_http (Peer *peer, gconstpointer data)
+{
+  g_auto (Asking) asking = { .peer = peer, .address = peer->address };
+
+  peer->answer = "220 mail.example ESMTP\r\n\r\n";
+  ask (&asking);
+  g_assert_nonnull (asking.error);
+  g_assert_null (asking.response);
+}
+
+static void
+test_cancel (Peer *peer, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_auto (Asking) asking = { .peer = peer, .address = peer->address, .cancellable = cancellable };
+
+  peer->silent = TRUE;
+  ask (&asking);
+  g_assert_error (asking.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static void
+test_nobody (void)
+{
+  g_auto (Asking) refused = { .address = "http://127.0.0.1:1" };
+  g_auto (Asking) plain = { .address = "http://tasks.example.org" };
+
+  ask (&refused);
+  g_assert_error (refused.error, DOVETAIL_ERROR, DOVETAIL_ERROR_OFFLINE);
+  g_test_message ("no plain http beyond this computer, whatever the settings say");
+  ask (&plain);
+  g_assert_error (plain.error, DOVETAIL_ERROR, DOVETAIL_ERROR_REFUSED);
+}
+
+#define ADD(name, func) g_test_add ("/http-remote/" name, Peer, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("answer", test_answer);
+  ADD ("redirect", test_redirect);
+  ADD ("reuse", test_reuse);
+  ADD ("compression", test_compression);
+  ADD ("bomb", test_bomb);
+  ADD ("cut-off", test_cut_off);
+  ADD ("cut-off-chunk", test_cut_off_chunk);
+  ADD ("no-http", test_no_http);
+  ADD ("cancel", test_cancel);
+  g_test_add_func ("/http-remote/nobody", test_nobody);
+  return g_test_run ();
+}
