@@ -53,12 +53,12 @@ origin_words (const DovetailMergeField *field)
     return _ ("theirs");
   switch (field->outcome)
     {
+    /* Theirs holds mine already where the server has fitted it in. */
+    case DOVETAIL_OUTCOME_SAME:
     case DOVETAIL_OUTCOME_MINE:
       return _ ("mine");
     case DOVETAIL_OUTCOME_THEIRS:
       return _ ("theirs");
-    case DOVETAIL_OUTCOME_SAME:
-      return _ ("the same on both sides");
     case DOVETAIL_OUTCOME_BOTH:
     case DOVETAIL_OUTCOME_DECIDED:
     case DOVETAIL_OUTCOME_CONFLICT:
