@@ -11,12 +11,56 @@
 #define UNDO_SECONDS 12
 #define OVERLAY_KEY "dovetail-toast-overlay"
 
+/* The buttons of a toast are built from a template, after which GTK 4.8 reads "Undo Undo" to a screen reader,
+ * and of the cross the name of its class. */
+static void
+name_button (GtkButton *button)
+{
+  const char *label = gtk_button_get_label (button);
+
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  label != NULL ? label : _ ("Close"), -1);
+}
+
+static void
+name_buttons_below (GtkWidget *widget)
+{
+  if (GTK_IS_BUTTON (widget))
+    {
+      name_button (GTK_BUTTON (widget));
+      return;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    name_buttons_below (child);
+}
+
+static void
+toasts_changed (GListModel *children, guint position, guint removed, guint added, AdwToastOverlay *overlay)
+{
+  GtkWidget *content = adw_toast_overlay_get_child (overlay);
+
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (GtkWidget) child = g_list_model_get_item (children, i);
+
+      if (child != content)
+        name_buttons_below (child);
+    }
+}
+
 void
 dovetail_window_toasts_register (GtkWindow *window, AdwToastOverlay *overlay)
 {
   g_return_if_fail (GTK_IS_WINDOW (window));
   g_return_if_fail (ADW_IS_TOAST_OVERLAY (overlay));
 
+  GListModel *children = gtk_widget_observe_children (GTK_WIDGET (overlay));
+
+  g_signal_connect_object (children, "items-changed", G_CALLBACK (toasts_changed), overlay, 0);
+  /* The overlay does not own the model of its children. */
+  g_object_set_data_full (G_OBJECT (overlay), "dovetail-children", children, g_object_unref);
   g_object_set_data (G_OBJECT (window), OVERLAY_KEY, overlay);
 }
 

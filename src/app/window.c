@@ -10,6 +10,7 @@
 #include "app/sidebar.h"
 #include "app/task-details.h"
 #include "app/task-list.h"
+#include "app/window-toasts.h"
 #include "store/settings.h"
 
 struct _DovetailWindow
@@ -264,6 +265,7 @@ static void
 dovetail_window_init (DovetailWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  dovetail_window_toasts_register (GTK_WINDOW (self), self->toast_overlay);
   update_header_bars (self);
   restore_size (self);
 }
