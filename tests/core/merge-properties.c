@@ -311,25 +311,63 @@ test_agreement_is_settled (void)
 
 /* Merging the result again with either side as mine, based on that side, changes nothing. */
 static void
+check_stable (const Trio *trio, DovetailMerge *merge, DovetailSide side)
+{
+  Trio again = *trio;
+  g_autoptr (DovetailMerge) second = NULL;
+
+  again.sides[DOVETAIL_SIDE_BASE].data = trio->data[side];
+  again.sides[DOVETAIL_SIDE_MINE].data = trio->data[side];
+  again.sides[DOVETAIL_SIDE_THEIRS].data = merge->merged;
+  second = merge_trio (&again, DOVETAIL_POLICY_MANUAL_RESOLUTION);
+  g_assert_cmpuint (second->n_conflicts + second->n_decided, ==, 0);
+  assert_same_data (second->merged, merge->merged);
+}
+
+static void
 test_result_is_stable (void)
 {
   for (guint i = 0; i < ROUNDS; i++)
+    for (guint policy = 0; policy < DOVETAIL_N_POLICIES; policy++)
+      {
+        Trio trio;
+        g_autoptr (DovetailMerge) merge = NULL;
+
+        trio_init (&trio);
+        trio.sides[DOVETAIL_SIDE_MINE].deleted = trio.sides[DOVETAIL_SIDE_THEIRS].deleted = FALSE;
+        merge = merge_trio (&trio, (DovetailPolicy) policy);
+        check_stable (&trio, merge, DOVETAIL_SIDE_MINE);
+        check_stable (&trio, merge, DOVETAIL_SIDE_THEIRS);
+        trio_clear (&trio);
+      }
+}
+
+/* A change that comes a second time, when its own result is what it meets, changes nothing. */
+static void
+test_twice_is_once (void)
+{
+  guint fitted = 0;
+
+  for (guint i = 0; i < ROUNDS; i++)
     {
-      Trio trio, again;
-      g_autoptr (DovetailMerge) merge = NULL;
-      g_autoptr (DovetailMerge) second = NULL;
+      Trio trio;
+      g_autoptr (DovetailMerge) once = NULL;
+      g_autoptr (DovetailMerge) twice = NULL;
 
       trio_init (&trio);
       trio.sides[DOVETAIL_SIDE_MINE].deleted = trio.sides[DOVETAIL_SIDE_THEIRS].deleted = FALSE;
-      merge = merge_trio (&trio, DOVETAIL_POLICY_LAST_WRITE_WINS);
-      again = trio;
-      again.sides[DOVETAIL_SIDE_BASE].data = trio.data[DOVETAIL_SIDE_MINE];
-      again.sides[DOVETAIL_SIDE_THEIRS].data = merge->merged;
-      second = merge_trio (&again, DOVETAIL_POLICY_MANUAL_RESOLUTION);
-      g_assert_cmpuint (second->n_conflicts + second->n_decided, ==, 0);
-      assert_same_data (second->merged, merge->merged);
+      once = merge_trio (&trio, DOVETAIL_POLICY_LAST_WRITE_WINS);
+      trio.sides[DOVETAIL_SIDE_THEIRS].data = once->merged;
+      trio.sides[DOVETAIL_SIDE_THEIRS].timestamp = 9;
+      twice = merge_trio (&trio, DOVETAIL_POLICY_LAST_WRITE_WINS);
+      if (!once->deleted && once->n_decided == 0)
+        {
+          assert_same_data (twice->merged, once->merged);
+          fitted++;
+        }
       trio_clear (&trio);
     }
+  g_assert_cmpuint (fitted, >, ROUNDS / 20);
 }
 
 /* Every value of the result was on some side, but for what merges below the field. */
@@ -369,6 +407,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/merge-properties/idle-side-takes-all", test_idle_side_takes_all);
   g_test_add_func ("/core/merge-properties/agreement-is-settled", test_agreement_is_settled);
   g_test_add_func ("/core/merge-properties/result-is-stable", test_result_is_stable);
+  g_test_add_func ("/core/merge-properties/twice-is-once", test_twice_is_once);
   g_test_add_func ("/core/merge-properties/nothing-is-invented", test_nothing_is_invented);
 
   result = g_test_run ();
