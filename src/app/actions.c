@@ -24,29 +24,24 @@ present_window (DovetailApplication *application)
 }
 
 static void
-on_sync (GSimpleAction *action,
-         GVariant      *parameter,
-         gpointer       user_data)
+on_sync (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   DovetailWindow *window = dovetail_application_get_window (user_data);
 
   if (window != NULL)
     dovetail_window_flush (window);
-  dovetail_sync_service_sync_async (dovetail_application_get_service (user_data), DOVETAIL_SYNC_AUTO, NULL, NULL, NULL);
+  dovetail_sync_service_sync_async (dovetail_application_get_service (user_data), DOVETAIL_SYNC_AUTO, NULL,
+                                    NULL, NULL);
 }
 
 static void
-on_pause (GSimpleAction *action,
-          GVariant      *state,
-          gpointer       user_data)
+on_pause (GSimpleAction *action, GVariant *state, gpointer user_data)
 {
   g_object_set (dovetail_application_get_service (user_data), "paused", g_variant_get_boolean (state), NULL);
 }
 
 static void
-on_paused_changed (DovetailSyncService *service,
-                   GParamSpec          *pspec,
-                   GSimpleAction       *action)
+on_paused_changed (DovetailSyncService *service, GParamSpec *pspec, GSimpleAction *action)
 {
   gboolean paused;
 
@@ -55,31 +50,25 @@ on_paused_changed (DovetailSyncService *service,
 }
 
 static void
-on_quick_add (GSimpleAction *action,
-              GVariant      *parameter,
-              gpointer       user_data)
+on_quick_add (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   dovetail_window_quick_add (present_window (user_data), NULL);
 }
 
 static void
-on_add_task (GSimpleAction *action,
-             GVariant      *parameter,
-             gpointer       user_data)
+on_add_task (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *task_id = NULL;
 
-  task_id = dovetail_task_edits_add (user_data, g_variant_get_string (parameter, NULL), DOVETAIL_VIEW_INBOX, NULL,
-                                     &error);
+  task_id = dovetail_task_edits_add (user_data, g_variant_get_string (parameter, NULL), DOVETAIL_VIEW_INBOX,
+                                     NULL, &error);
   if (task_id == NULL)
     dovetail_window_report (present_window (user_data), _ ("The task could not be added"), error);
 }
 
 static void
-on_pending (GSimpleAction *action,
-            GVariant      *parameter,
-            gpointer       user_data)
+on_pending (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   DovetailWindow *window = present_window (user_data);
 
@@ -88,41 +77,34 @@ on_pending (GSimpleAction *action,
 }
 
 static void
-on_status (GSimpleAction *action,
-           GVariant      *parameter,
-           gpointer       user_data)
+on_status (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   dovetail_window_show_sync_status (present_window (user_data));
 }
 
 /* One conflict: straight to the decision; several: the list. */
 static void
-on_conflicts (GSimpleAction *action,
-              GVariant      *parameter,
-              gpointer       user_data)
+on_conflicts (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   GtkWindow *window = GTK_WINDOW (present_window (user_data));
   g_autoptr (GPtrArray) conflicts = NULL;
 
   conflicts = dovetail_store_list_conflicts (dovetail_application_get_store (user_data), TRUE, 2, NULL);
   if (conflicts != NULL && conflicts->len == 1)
-    dovetail_merge_dialog_present (window, user_data, ((DovetailConflict *) conflicts->pdata[0])->conflict_id);
+    dovetail_merge_dialog_present (window, user_data,
+                                   ((DovetailConflict *) conflicts->pdata[0])->conflict_id);
   else
     dovetail_conflict_list_present (window, user_data);
 }
 
 static void
-on_import (GSimpleAction *action,
-           GVariant      *parameter,
-           gpointer       user_data)
+on_import (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   dovetail_transfer_import (present_window (user_data));
 }
 
 static void
-on_export (GSimpleAction *action,
-           GVariant      *parameter,
-           gpointer       user_data)
+on_export (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   DovetailWindow *window = present_window (user_data);
 
@@ -131,17 +113,13 @@ on_export (GSimpleAction *action,
 }
 
 static void
-on_preferences (GSimpleAction *action,
-                GVariant      *parameter,
-                gpointer       user_data)
+on_preferences (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   dovetail_preferences_window_present (GTK_WINDOW (present_window (user_data)), user_data);
 }
 
 static void
-on_shortcuts (GSimpleAction *action,
-              GVariant      *parameter,
-              gpointer       user_data)
+on_shortcuts (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource (DOVETAIL_RESOURCE_PATH "/shortcuts.ui");
   GtkWindow *window = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
@@ -151,13 +129,12 @@ on_shortcuts (GSimpleAction *action,
 }
 
 static void
-on_about (GSimpleAction *action,
-          GVariant      *parameter,
-          gpointer       user_data)
+on_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  adw_show_about_window (GTK_WINDOW (present_window (user_data)), "application-name", "Dovetail", "application-icon",
-                         "io.github.dovetailtasks.Dovetail", "version", DOVETAIL_VERSION, "developer-name",
-                         _ ("The Dovetail contributors"), "license-type", GTK_LICENSE_GPL_3_0, "comments",
+  adw_show_about_window (GTK_WINDOW (present_window (user_data)), "application-name", "Dovetail",
+                         "application-icon", "io.github.dovetailtasks.Dovetail", "version", DOVETAIL_VERSION,
+                         "developer-name", _ ("The Dovetail contributors"), "license-type",
+                         GTK_LICENSE_GPL_3_0, "comments",
                          _ ("Tasks that always work offline, and never lose an edit."), "copyright",
                          "© 2026 The Dovetail contributors",
                          /* Translators: your names, one a line */
@@ -165,9 +142,7 @@ on_about (GSimpleAction *action,
 }
 
 static void
-on_quit (GSimpleAction *action,
-         GVariant      *parameter,
-         gpointer       user_data)
+on_quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   DovetailWindow *window = dovetail_application_get_window (user_data);
 
@@ -223,14 +198,13 @@ dovetail_actions_install (DovetailApplication *application)
       g_simple_action_set_enabled (
           G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (application), entries[i].name)), FALSE);
   for (gsize i = 0; i < G_N_ELEMENTS (accelerators); i++)
-    gtk_application_set_accels_for_action (GTK_APPLICATION (application), accelerators[i].action, accelerators[i].keys);
+    gtk_application_set_accels_for_action (GTK_APPLICATION (application), accelerators[i].action,
+                                           accelerators[i].keys);
 }
 
 /* Syncing and pausing mean nothing without an account. */
 static void
-on_state_changed (DovetailSyncService *service,
-                  GParamSpec          *pspec,
-                  GActionMap          *map)
+on_state_changed (DovetailSyncService *service, GParamSpec *pspec, GActionMap *map)
 {
   gboolean signed_in = dovetail_sync_service_get_state (service) != DOVETAIL_SYNC_STATE_SIGNED_OUT;
 

@@ -18,15 +18,15 @@ struct _DovetailApplication
 {
   AdwApplication parent_instance;
 
-  char                *directory;
-  DovetailZone        *zone;
-  DovetailStartUp     *start_up;   /* until the store is open */
-  DovetailStore       *store;
-  DovetailVault       *vault;
+  char *directory;
+  DovetailZone *zone;
+  DovetailStartUp *start_up; /* until the store is open */
+  DovetailStore *store;
+  DovetailVault *vault;
   DovetailSyncService *service;
   DovetailListCatalog *lists;
-  DovetailBusService  *bus_service;
-  DovetailCommands     commands;   /* of the command line that started this process */
+  DovetailBusService *bus_service;
+  DovetailCommands commands; /* of the command line that started this process */
 };
 
 G_DEFINE_FINAL_TYPE (DovetailApplication, dovetail_application, ADW_TYPE_APPLICATION)
@@ -100,36 +100,36 @@ dovetail_application_shutdown (GApplication *application)
 }
 
 static gboolean
-dovetail_application_dbus_register (GApplication     *application,
-                                    GDBusConnection  *connection,
-                                    const char       *object_path,
-                                    GError          **error)
+dovetail_application_dbus_register (GApplication *application,
+                                    GDBusConnection *connection,
+                                    const char *object_path,
+                                    GError **error)
 {
   DovetailApplication *self = DOVETAIL_APPLICATION (application);
 
-  if (!G_APPLICATION_CLASS (dovetail_application_parent_class)->dbus_register (application, connection, object_path,
-                                                                              error))
+  if (!G_APPLICATION_CLASS (dovetail_application_parent_class)
+           ->dbus_register (application, connection, object_path, error))
     return FALSE;
   self->bus_service = dovetail_bus_service_export (self, connection, error);
   return self->bus_service != NULL;
 }
 
 static void
-dovetail_application_dbus_unregister (GApplication    *application,
+dovetail_application_dbus_unregister (GApplication *application,
                                       GDBusConnection *connection,
-                                      const char      *object_path)
+                                      const char *object_path)
 {
   DovetailApplication *self = DOVETAIL_APPLICATION (application);
 
   if (self->bus_service != NULL)
     dovetail_bus_service_unexport (self->bus_service);
-  G_APPLICATION_CLASS (dovetail_application_parent_class)->dbus_unregister (application, connection, object_path);
+  G_APPLICATION_CLASS (dovetail_application_parent_class)
+      ->dbus_unregister (application, connection, object_path);
 }
 
 /* The profile decides which instance is meant and where its tasks lie. */
 static gboolean
-choose_profile (DovetailApplication *self,
-                GError             **error)
+choose_profile (DovetailApplication *self, GError **error)
 {
   g_autofree char *bus_name = dovetail_profile_get_bus_name (self->commands.profile, error);
 
@@ -143,8 +143,7 @@ choose_profile (DovetailApplication *self,
 }
 
 static int
-dovetail_application_handle_local_options (GApplication *application,
-                                           GVariantDict *options)
+dovetail_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
   DovetailApplication *self = DOVETAIL_APPLICATION (application);
   g_autoptr (GError) error = NULL;
@@ -210,8 +209,8 @@ dovetail_application_class_init (DovetailApplicationClass *klass)
   application_class->dbus_unregister = dovetail_application_dbus_unregister;
   application_class->handle_local_options = dovetail_application_handle_local_options;
 
-  signals[SIGNAL_OPENED] = g_signal_new ("opened", DOVETAIL_TYPE_APPLICATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                         NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_OPENED] = g_signal_new ("opened", DOVETAIL_TYPE_APPLICATION, G_SIGNAL_RUN_LAST, 0, NULL,
+                                         NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -282,9 +281,7 @@ dovetail_application_get_window (DovetailApplication *self)
 }
 
 void
-dovetail_application_take_store (DovetailApplication *self,
-                                 DovetailStore       *store,
-                                 DovetailVault       *vault)
+dovetail_application_take_store (DovetailApplication *self, DovetailStore *store, DovetailVault *vault)
 {
   DovetailWindow *window;
 

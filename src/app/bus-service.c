@@ -13,8 +13,8 @@ struct _DovetailBusService
   GObject parent_instance;
 
   DovetailApplication *application; /* not owned: owns this */
-  GDBusConnection     *connection;
-  guint                registration_id;
+  GDBusConnection *connection;
+  guint registration_id;
 };
 
 G_DEFINE_FINAL_TYPE (DovetailBusService, dovetail_bus_service, G_TYPE_OBJECT)
@@ -34,8 +34,7 @@ static const char introspection[] = "<node>"
                                     "</node>";
 
 static gboolean
-read_kind (const char       *text,
-           DovetailSyncKind *kind)
+read_kind (const char *text, DovetailSyncKind *kind)
 {
   static const char *const names[] = {
     [DOVETAIL_SYNC_AUTO] = "auto",
@@ -53,19 +52,17 @@ read_kind (const char       *text,
 }
 
 static void
-emit_job_finished (DovetailBusService *self,
-                   const char         *job_id)
+emit_job_finished (DovetailBusService *self, const char *job_id)
 {
   if (self->connection != NULL && job_id != NULL)
-    g_dbus_connection_emit_signal (self->connection, NULL, DOVETAIL_BUS_PATH, DOVETAIL_BUS_INTERFACE, "JobFinished",
-                                   g_variant_new ("(s)", job_id), NULL);
+    g_dbus_connection_emit_signal (self->connection, NULL, DOVETAIL_BUS_PATH, DOVETAIL_BUS_INTERFACE,
+                                   "JobFinished", g_variant_new ("(s)", job_id), NULL);
 }
 
-/* A sync that never became a job (signed out, another process syncs) ends too: who asked waits for the signal. */
+/* A sync that never became a job (signed out, another process syncs) ends too: who asked waits for the
+ * signal. */
 static void
-on_synced (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
+on_synced (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   DovetailSyncService *service = DOVETAIL_SYNC_SERVICE (source);
   g_autoptr (DovetailBusService) self = user_data;
@@ -76,9 +73,9 @@ on_synced (GObject      *source,
 }
 
 static void
-call_sync (DovetailBusService    *self,
-           DovetailSyncService   *service,
-           GVariant              *parameters,
+call_sync (DovetailBusService *self,
+           DovetailSyncService *service,
+           GVariant *parameters,
            GDBusMethodInvocation *invocation)
 {
   DovetailSyncKind kind;
@@ -102,14 +99,14 @@ call_sync (DovetailBusService    *self,
 }
 
 static void
-on_method_call (GDBusConnection       *connection,
-                const char            *sender,
-                const char            *object_path,
-                const char            *interface_name,
-                const char            *method_name,
-                GVariant              *parameters,
+on_method_call (GDBusConnection *connection,
+                const char *sender,
+                const char *object_path,
+                const char *interface_name,
+                const char *method_name,
+                GVariant *parameters,
                 GDBusMethodInvocation *invocation,
-                gpointer               user_data)
+                gpointer user_data)
 {
   DovetailBusService *self = user_data;
   DovetailSyncService *service = dovetail_application_get_service (self->application);
@@ -130,13 +127,13 @@ on_method_call (GDBusConnection       *connection,
 }
 
 static GVariant *
-on_get_property (GDBusConnection  *connection,
-                 const char       *sender,
-                 const char       *object_path,
-                 const char       *interface_name,
-                 const char       *property_name,
-                 GError          **error,
-                 gpointer          user_data)
+on_get_property (GDBusConnection *connection,
+                 const char *sender,
+                 const char *object_path,
+                 const char *interface_name,
+                 const char *property_name,
+                 GError **error,
+                 gpointer user_data)
 {
   DovetailBusService *self = user_data;
 
@@ -146,9 +143,7 @@ on_get_property (GDBusConnection  *connection,
 static const GDBusInterfaceVTable vtable = { on_method_call, on_get_property, NULL, { 0 } };
 
 static void
-on_job_finished (DovetailSyncService *service,
-                 DovetailJob         *job,
-                 DovetailBusService  *self)
+on_job_finished (DovetailSyncService *service, DovetailJob *job, DovetailBusService *self)
 {
   emit_job_finished (self, job->job_id);
 }
@@ -172,9 +167,7 @@ dovetail_bus_service_init (DovetailBusService *self)
 }
 
 DovetailBusService *
-dovetail_bus_service_export (DovetailApplication *application,
-                             GDBusConnection     *connection,
-                             GError             **error)
+dovetail_bus_service_export (DovetailApplication *application, GDBusConnection *connection, GError **error)
 {
   g_autoptr (DovetailBusService) self = NULL;
   g_autoptr (GDBusNodeInfo) node = NULL;
@@ -187,8 +180,8 @@ dovetail_bus_service_export (DovetailApplication *application,
   self = g_object_new (DOVETAIL_TYPE_BUS_SERVICE, NULL);
   self->application = application;
   self->connection = g_object_ref (connection);
-  self->registration_id = g_dbus_connection_register_object (connection, DOVETAIL_BUS_PATH, node->interfaces[0],
-                                                             &vtable, self, NULL, error);
+  self->registration_id = g_dbus_connection_register_object (connection, DOVETAIL_BUS_PATH,
+                                                             node->interfaces[0], &vtable, self, NULL, error);
   return self->registration_id == 0 ? NULL : g_steal_pointer (&self);
 }
 

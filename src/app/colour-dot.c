@@ -16,8 +16,7 @@ struct _DovetailColourDot
 G_DEFINE_FINAL_TYPE (DovetailColourDot, dovetail_colour_dot, GTK_TYPE_WIDGET)
 
 static void
-dovetail_colour_dot_snapshot (GtkWidget   *widget,
-                              GtkSnapshot *snapshot)
+dovetail_colour_dot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   DovetailColourDot *self = DOVETAIL_COLOUR_DOT (widget);
   graphene_rect_t square;
@@ -32,13 +31,13 @@ dovetail_colour_dot_snapshot (GtkWidget   *widget,
 }
 
 static void
-dovetail_colour_dot_measure (GtkWidget      *widget,
-                             GtkOrientation  orientation,
-                             int             for_size,
-                             int            *minimum,
-                             int            *natural,
-                             int            *minimum_baseline,
-                             int            *natural_baseline)
+dovetail_colour_dot_measure (GtkWidget *widget,
+                             GtkOrientation orientation,
+                             int for_size,
+                             int *minimum,
+                             int *natural,
+                             int *minimum_baseline,
+                             int *natural_baseline)
 {
   *minimum = *natural = 16;
 }
@@ -71,8 +70,7 @@ dovetail_colour_dot_new (const char *colour)
 }
 
 void
-dovetail_colour_dot_set_colour (DovetailColourDot *self,
-                                const char        *colour)
+dovetail_colour_dot_set_colour (DovetailColourDot *self, const char *colour)
 {
   g_return_if_fail (DOVETAIL_IS_COLOUR_DOT (self));
 

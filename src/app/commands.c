@@ -7,21 +7,22 @@
 #include <glib/gi18n.h>
 
 void
-dovetail_commands_add_options (DovetailCommands *commands,
-                               GApplication     *application)
+dovetail_commands_add_options (DovetailCommands *commands, GApplication *application)
 {
-  const GOptionEntry options[] = {
-    { "version", 0, 0, G_OPTION_ARG_NONE, &commands->version, N_ ("Show the version and exit"), NULL },
-    { "sync", 0, 0, G_OPTION_ARG_NONE, &commands->sync, N_ ("Sync now"), NULL },
-    { "quick-add", 0, 0, G_OPTION_ARG_NONE, &commands->quick_add,
-      N_ ("Add the task described by TEXT, or let it be typed"), NULL },
-    { "show-conflicts", 0, 0, G_OPTION_ARG_NONE, &commands->show_conflicts, N_ ("Show what needs your decision"), NULL },
-    { "background", 0, 0, G_OPTION_ARG_NONE, &commands->background, N_ ("Start without a window"), NULL },
-    { "quit", 0, 0, G_OPTION_ARG_NONE, &commands->quit, N_ ("Quit the running Dovetail"), NULL },
-    { "profile", 0, 0, G_OPTION_ARG_STRING, &commands->profile, N_ ("Use the tasks of another profile"), N_ ("NAME") },
-    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &commands->words, NULL, N_ ("[TEXT]") },
-    { NULL }
-  };
+  const GOptionEntry options[]
+      = { { "version", 0, 0, G_OPTION_ARG_NONE, &commands->version, N_ ("Show the version and exit"), NULL },
+          { "sync", 0, 0, G_OPTION_ARG_NONE, &commands->sync, N_ ("Sync now"), NULL },
+          { "quick-add", 0, 0, G_OPTION_ARG_NONE, &commands->quick_add,
+            N_ ("Add the task described by TEXT, or let it be typed"), NULL },
+          { "show-conflicts", 0, 0, G_OPTION_ARG_NONE, &commands->show_conflicts,
+            N_ ("Show what needs your decision"), NULL },
+          { "background", 0, 0, G_OPTION_ARG_NONE, &commands->background, N_ ("Start without a window"),
+            NULL },
+          { "quit", 0, 0, G_OPTION_ARG_NONE, &commands->quit, N_ ("Quit the running Dovetail"), NULL },
+          { "profile", 0, 0, G_OPTION_ARG_STRING, &commands->profile, N_ ("Use the tasks of another profile"),
+            N_ ("NAME") },
+          { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &commands->words, NULL, N_ ("[TEXT]") },
+          { NULL } };
 
   g_application_add_main_option_entries (application, options);
 }
@@ -33,8 +34,7 @@ dovetail_commands_any (DovetailCommands *commands)
 }
 
 void
-dovetail_commands_run (DovetailCommands *commands,
-                       GActionGroup     *actions)
+dovetail_commands_run (DovetailCommands *commands, GActionGroup *actions)
 {
   if (commands->sync)
     g_action_group_activate_action (actions, "sync", NULL);

@@ -10,7 +10,7 @@ struct _DovetailCompletedFold
 {
   GObject parent_instance;
 
-  guint    count;
+  guint count;
   gboolean expanded;
 };
 
@@ -26,10 +26,7 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 static void
-dovetail_completed_fold_get_property (GObject    *object,
-                                      guint       id,
-                                      GValue     *value,
-                                      GParamSpec *pspec)
+dovetail_completed_fold_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   DovetailCompletedFold *self = DOVETAIL_COMPLETED_FOLD (object);
 
@@ -47,10 +44,7 @@ dovetail_completed_fold_get_property (GObject    *object,
 }
 
 static void
-dovetail_completed_fold_set_property (GObject      *object,
-                                      guint         id,
-                                      const GValue *value,
-                                      GParamSpec   *pspec)
+dovetail_completed_fold_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   DovetailCompletedFold *self = DOVETAIL_COMPLETED_FOLD (object);
 
@@ -74,10 +68,10 @@ dovetail_completed_fold_class_init (DovetailCompletedFoldClass *klass)
 
   object_class->get_property = dovetail_completed_fold_get_property;
   object_class->set_property = dovetail_completed_fold_set_property;
-  properties[PROP_COUNT] = g_param_spec_uint ("count", NULL, NULL, 0, G_MAXUINT, 0,
-                                              G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_EXPANDED] = g_param_spec_boolean ("expanded", NULL, NULL, FALSE,
-                                                    G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_COUNT]
+      = g_param_spec_uint ("count", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_EXPANDED]
+      = g_param_spec_boolean ("expanded", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -100,20 +94,14 @@ dovetail_completed_fold_get_expanded (DovetailCompletedFold *self)
 }
 
 static gboolean
-count_to_label (GBinding     *binding,
-                const GValue *from,
-                GValue       *to,
-                gpointer      user_data)
+count_to_label (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
 {
   g_value_take_string (to, g_strdup_printf (_ ("Completed (%u)"), g_value_get_uint (from)));
   return TRUE;
 }
 
 static gboolean
-expanded_to_icon (GBinding     *binding,
-                  const GValue *from,
-                  GValue       *to,
-                  gpointer      user_data)
+expanded_to_icon (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
 {
   g_value_set_static_string (to, g_value_get_boolean (from) ? "pan-down-symbolic" : "pan-end-symbolic");
   return TRUE;
@@ -137,9 +125,11 @@ dovetail_completed_fold_create_row (DovetailCompletedFold *self)
   gtk_widget_set_margin_bottom (button, 6);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "completed-fold");
-  g_object_bind_property_full (self, "count", label, "label", G_BINDING_SYNC_CREATE, count_to_label, NULL, NULL, NULL);
-  g_object_bind_property_full (self, "expanded", icon, "icon-name", G_BINDING_SYNC_CREATE, expanded_to_icon, NULL, NULL,
-                               NULL);
-  g_object_bind_property (self, "expanded", button, "active", G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+  g_object_bind_property_full (self, "count", label, "label", G_BINDING_SYNC_CREATE, count_to_label, NULL,
+                               NULL, NULL);
+  g_object_bind_property_full (self, "expanded", icon, "icon-name", G_BINDING_SYNC_CREATE, expanded_to_icon,
+                               NULL, NULL, NULL);
+  g_object_bind_property (self, "expanded", button, "active",
+                          G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   return button;
 }

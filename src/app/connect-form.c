@@ -13,17 +13,17 @@ struct _DovetailConnectForm
 {
   GtkWidget parent_instance;
 
-  GtkWidget   *box;
-  GtkWidget   *rows;
+  GtkWidget *box;
+  GtkWidget *rows;
   GtkEditable *server;
   GtkEditable *user_name;
   GtkEditable *password;
   GtkEditable *device_name;
   GtkRevealer *revealer;
-  GtkLabel    *error;
-  GtkWidget   *connect_button;
-  GtkSpinner  *spinner;
-  gboolean     busy;
+  GtkLabel *error;
+  GtkWidget *connect_button;
+  GtkSpinner *spinner;
+  gboolean busy;
 };
 
 G_DEFINE_FINAL_TYPE (DovetailConnectForm, dovetail_connect_form, GTK_TYPE_WIDGET)
@@ -78,8 +78,8 @@ dovetail_connect_form_class_init (DovetailConnectFormClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = dovetail_connect_form_dispose;
-  submitted_signal = g_signal_new ("submitted", DOVETAIL_TYPE_CONNECT_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                   G_TYPE_NONE, 0);
+  submitted_signal = g_signal_new ("submitted", DOVETAIL_TYPE_CONNECT_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/dovetailtasks/Dovetail/connect-form.ui");
   gtk_widget_class_bind_template_child (widget_class, DovetailConnectForm, box);
@@ -106,8 +106,7 @@ dovetail_connect_form_init (DovetailConnectForm *self)
 }
 
 void
-dovetail_connect_form_set_error (DovetailConnectForm *self,
-                                 const char          *words)
+dovetail_connect_form_set_error (DovetailConnectForm *self, const char *words)
 {
   g_return_if_fail (DOVETAIL_IS_CONNECT_FORM (self));
 
@@ -126,8 +125,7 @@ dovetail_connect_form_focus (DovetailConnectForm *self)
 }
 
 void
-dovetail_connect_form_set_busy (DovetailConnectForm *self,
-                                gboolean             busy)
+dovetail_connect_form_set_busy (DovetailConnectForm *self, gboolean busy)
 {
   g_return_if_fail (DOVETAIL_IS_CONNECT_FORM (self));
 
@@ -136,8 +134,7 @@ dovetail_connect_form_set_busy (DovetailConnectForm *self,
 }
 
 gboolean
-dovetail_connect_form_check_address (DovetailConnectForm  *self,
-                                     GError              **error)
+dovetail_connect_form_check_address (DovetailConnectForm *self, GError **error)
 {
   g_autofree char *server = NULL;
 
@@ -149,14 +146,14 @@ dovetail_connect_form_check_address (DovetailConnectForm  *self,
 
 void
 dovetail_connect_form_sign_in (DovetailConnectForm *self,
-                               DovetailStore       *store,
-                               DovetailVault       *vault,
-                               GAsyncReadyCallback  callback,
-                               gpointer             user_data)
+                               DovetailStore *store,
+                               DovetailVault *vault,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
 {
   g_return_if_fail (DOVETAIL_IS_CONNECT_FORM (self));
 
-  dovetail_sign_in_async (store, vault, gtk_editable_get_text (self->server), gtk_editable_get_text (self->user_name),
-                          gtk_editable_get_text (self->password), gtk_editable_get_text (self->device_name), callback,
-                          user_data);
+  dovetail_sign_in_async (store, vault, gtk_editable_get_text (self->server),
+                          gtk_editable_get_text (self->user_name), gtk_editable_get_text (self->password),
+                          gtk_editable_get_text (self->device_name), callback, user_data);
 }

@@ -13,16 +13,16 @@ struct _DovetailDuePopover
 {
   GtkPopover parent_instance;
 
-  GtkEntry       *words;
-  GtkCalendar    *calendar;
+  GtkEntry *words;
+  GtkCalendar *calendar;
   GtkCheckButton *has_time;
-  GtkSpinButton  *hour;
-  GtkSpinButton  *minute;
+  GtkSpinButton *hour;
+  GtkSpinButton *minute;
 
   const DovetailZone *zone;
-  DovetailCivil       due;
-  gboolean            is_set;
-  gboolean            filling; /* the widgets move because a date is shown, not because one was chosen */
+  DovetailCivil due;
+  gboolean is_set;
+  gboolean filling; /* the widgets move because a date is shown, not because one was chosen */
 };
 
 G_DEFINE_FINAL_TYPE (DovetailDuePopover, dovetail_due_popover, GTK_TYPE_POPOVER)
@@ -30,8 +30,7 @@ G_DEFINE_FINAL_TYPE (DovetailDuePopover, dovetail_due_popover, GTK_TYPE_POPOVER)
 static guint chosen_signal;
 
 static void
-read_now (DovetailDuePopover *self,
-          DovetailCivil      *now)
+read_now (DovetailDuePopover *self, DovetailCivil *now)
 {
   self->zone->from_utc (self->zone->user_data, g_get_real_time () / 1000, now);
 }
@@ -56,8 +55,7 @@ fill (DovetailDuePopover *self)
 }
 
 static void
-choose (DovetailDuePopover  *self,
-        const DovetailCivil *due)
+choose (DovetailDuePopover *self, const DovetailCivil *due)
 {
   dovetail_due_popover_set_due (self, due);
   g_signal_emit (self, chosen_signal, 0);
@@ -65,8 +63,7 @@ choose (DovetailDuePopover  *self,
 
 /* A day was named: the time of the day that was chosen before stays. */
 static void
-choose_day (DovetailDuePopover *self,
-            DovetailCivil       day)
+choose_day (DovetailDuePopover *self, DovetailCivil day)
 {
   day.hour = -1;
   day.minute = 0;
@@ -198,16 +195,14 @@ dovetail_due_popover_init (DovetailDuePopover *self)
 }
 
 void
-dovetail_due_popover_set_zone (DovetailDuePopover *self,
-                               const DovetailZone *zone)
+dovetail_due_popover_set_zone (DovetailDuePopover *self, const DovetailZone *zone)
 {
   g_return_if_fail (DOVETAIL_IS_DUE_POPOVER (self));
   self->zone = zone;
 }
 
 void
-dovetail_due_popover_set_due (DovetailDuePopover  *self,
-                              const DovetailCivil *due)
+dovetail_due_popover_set_due (DovetailDuePopover *self, const DovetailCivil *due)
 {
   g_return_if_fail (DOVETAIL_IS_DUE_POPOVER (self));
 
@@ -218,8 +213,7 @@ dovetail_due_popover_set_due (DovetailDuePopover  *self,
 }
 
 gboolean
-dovetail_due_popover_get_due (DovetailDuePopover *self,
-                              DovetailCivil      *due)
+dovetail_due_popover_get_due (DovetailDuePopover *self, DovetailCivil *due)
 {
   g_return_val_if_fail (DOVETAIL_IS_DUE_POPOVER (self), FALSE);
 

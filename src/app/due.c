@@ -10,9 +10,7 @@
 #include "core/timestamp.h"
 
 gboolean
-dovetail_due_read (JsonNode           *data,
-                   const DovetailZone *zone,
-                   DovetailCivil      *due)
+dovetail_due_read (JsonNode *data, const DovetailZone *zone, DovetailCivil *due)
 {
   const char *text = dovetail_data_get_string (data, "due");
   gint64 time;
@@ -37,9 +35,7 @@ dovetail_civil_to_date (const DovetailCivil *civil)
 }
 
 static void
-set_string_or_null (JsonObject *object,
-                    const char *name,
-                    const char *text)
+set_string_or_null (JsonObject *object, const char *name, const char *text)
 {
   if (text == NULL)
     json_object_set_null_member (object, name);
@@ -48,8 +44,7 @@ set_string_or_null (JsonObject *object,
 }
 
 JsonNode *
-dovetail_due_to_patch (const DovetailCivil *due,
-                       const DovetailZone  *zone)
+dovetail_due_to_patch (const DovetailCivil *due, const DovetailZone *zone)
 {
   g_autoptr (JsonObject) patch = json_object_new ();
   g_autofree char *text = NULL;
@@ -74,8 +69,7 @@ days_of (const DovetailCivil *civil)
 }
 
 static char *
-describe_day (const DovetailCivil *due,
-              const DovetailCivil *now)
+describe_day (const DovetailCivil *due, const DovetailCivil *now)
 {
   gint64 ahead = days_of (due) - days_of (now);
   g_autoptr (GDateTime) day = NULL;
@@ -100,8 +94,7 @@ describe_day (const DovetailCivil *due,
 }
 
 char *
-dovetail_due_describe (const DovetailCivil *due,
-                       const DovetailCivil *now)
+dovetail_due_describe (const DovetailCivil *due, const DovetailCivil *now)
 {
   g_autofree char *day = describe_day (due, now);
 
@@ -112,8 +105,7 @@ dovetail_due_describe (const DovetailCivil *due,
 }
 
 DovetailUrgency
-dovetail_due_urgency (const DovetailCivil *due,
-                      const DovetailCivil *now)
+dovetail_due_urgency (const DovetailCivil *due, const DovetailCivil *now)
 {
   gint64 ahead = days_of (due) - days_of (now);
 
@@ -125,8 +117,7 @@ dovetail_due_urgency (const DovetailCivil *due,
 }
 
 gint64
-dovetail_civil_tomorrow (const DovetailCivil *now,
-                         const DovetailZone  *zone)
+dovetail_civil_tomorrow (const DovetailCivil *now, const DovetailZone *zone)
 {
   DovetailCivil tomorrow;
 

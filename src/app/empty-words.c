@@ -19,7 +19,8 @@ static const DovetailEmptyWords words_of_view[] = {
                               N_ ("Tasks of high priority are shown here. Add “!high” to one.") },
   [DOVETAIL_VIEW_COMPLETED] = { "dovetail-done-symbolic", N_ ("Nothing Completed Yet"),
                                 N_ ("Check off a task and you find it again here.") },
-  [DOVETAIL_VIEW_LIST] = { "dovetail-all-symbolic", N_ ("This List Is Empty"), N_ ("Write its first task above.") },
+  [DOVETAIL_VIEW_LIST]
+  = { "dovetail-all-symbolic", N_ ("This List Is Empty"), N_ ("Write its first task above.") },
 };
 
 static const DovetailEmptyWords words_of_search

@@ -8,9 +8,9 @@ struct _DovetailFirstRunPage
 {
   GtkWidget parent_instance;
 
-  GtkWidget           *box;
-  GtkWidget           *back_button;
-  GtkStack            *steps;
+  GtkWidget *box;
+  GtkWidget *back_button;
+  GtkStack *steps;
   DovetailConnectForm *form;
 };
 
@@ -26,8 +26,7 @@ enum
 static guint signals[N_SIGNALS];
 
 static void
-show_step (DovetailFirstRunPage *self,
-           const char           *name)
+show_step (DovetailFirstRunPage *self, const char *name)
 {
   gtk_stack_set_visible_child_name (self->steps, name);
   gtk_widget_set_visible (self->back_button, g_str_equal (name, "connect"));
@@ -59,9 +58,7 @@ on_submitted (DovetailFirstRunPage *self)
 }
 
 static gboolean
-on_escape (GtkWidget *widget,
-           GVariant  *args,
-           gpointer   user_data)
+on_escape (GtkWidget *widget, GVariant *args, gpointer user_data)
 {
   DovetailFirstRunPage *self = DOVETAIL_FIRST_RUN_PAGE (widget);
 
@@ -86,10 +83,10 @@ dovetail_first_run_page_class_init (DovetailFirstRunPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = dovetail_first_run_page_dispose;
-  signals[SIGNAL_LOCAL] = g_signal_new ("local", DOVETAIL_TYPE_FIRST_RUN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                        G_TYPE_NONE, 0);
-  signals[SIGNAL_CONNECT] = g_signal_new ("connect", DOVETAIL_TYPE_FIRST_RUN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                          NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_LOCAL] = g_signal_new ("local", DOVETAIL_TYPE_FIRST_RUN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                        NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_CONNECT] = g_signal_new ("connect", DOVETAIL_TYPE_FIRST_RUN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                          NULL, NULL, G_TYPE_NONE, 0);
   g_type_ensure (DOVETAIL_TYPE_CONNECT_FORM);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/dovetailtasks/Dovetail/first-run-page.ui");

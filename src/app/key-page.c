@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What stands between the user and the key. Nothing here goes on without encryption unless the user says so. */
+/* What stands between the user and the key. Nothing here goes on without encryption unless the user says so.
+ */
 
 #include "app/key-page.h"
 
@@ -12,16 +13,16 @@ struct _DovetailKeyPage
 {
   GtkWidget parent_instance;
 
-  GtkWidget     *box;
+  GtkWidget *box;
   AdwStatusPage *page;
-  GtkLabel      *words;
-  GtkWidget     *again_button;
-  GtkWidget     *secret_box;
-  GtkWidget     *passphrase;
-  GtkWidget     *repeated;
-  GtkWidget     *code;
-  GtkButton     *secret_button;
-  GtkWidget     *unsealed;
+  GtkLabel *words;
+  GtkWidget *again_button;
+  GtkWidget *secret_box;
+  GtkWidget *passphrase;
+  GtkWidget *repeated;
+  GtkWidget *code;
+  GtkButton *secret_button;
+  GtkWidget *unsealed;
 
   DovetailKeyTrouble trouble;
 };
@@ -46,30 +47,33 @@ typedef struct
   const char *title;
   const char *description;
   const char *secret_label; /* NULL: no secret is asked for */
-  gboolean    again, passphrase, repeated, code, unsealed;
+  gboolean again, passphrase, repeated, code, unsealed;
 } Content;
 
 static const Content contents[] = {
   [DOVETAIL_KEY_NO_KEYRING_NEW]
   = { "dialog-password-symbolic", N_ ("No Keyring Answers"),
-      N_ ("Dovetail encrypts your tasks with a key that your desktop's keyring keeps, and no keyring runs here. Start one "
+      N_ ("Dovetail encrypts your tasks with a key that your desktop's keyring keeps, and no keyring runs "
+          "here. Start one "
           "and try again, or choose a passphrase to be asked for at every start."),
       N_ ("_Use This Passphrase"), TRUE, TRUE, TRUE, FALSE, TRUE },
-  [DOVETAIL_KEY_NO_KEYRING] = { "dialog-password-symbolic", N_ ("No Keyring Answers"),
-                                N_ ("The key to your tasks lies in your desktop's keyring, and none answers. Your tasks are "
-                                    "safe. Start the keyring and try again, or enter your recovery code."),
-                                N_ ("_Open With Recovery Code"), TRUE, FALSE, FALSE, TRUE, FALSE },
-  [DOVETAIL_KEY_LOCKED]
-  = { "dialog-password-symbolic", N_ ("The Keyring Is Locked"),
-      N_ ("The key to your tasks lies in your desktop's keyring. Try again and unlock it when your desktop asks."), NULL,
-      TRUE, FALSE, FALSE, FALSE, FALSE },
+  [DOVETAIL_KEY_NO_KEYRING]
+  = { "dialog-password-symbolic", N_ ("No Keyring Answers"),
+      N_ ("The key to your tasks lies in your desktop's keyring, and none answers. Your tasks are "
+          "safe. Start the keyring and try again, or enter your recovery code."),
+      N_ ("_Open With Recovery Code"), TRUE, FALSE, FALSE, TRUE, FALSE },
+  [DOVETAIL_KEY_LOCKED] = { "dialog-password-symbolic", N_ ("The Keyring Is Locked"),
+                            N_ ("The key to your tasks lies in your desktop's keyring. Try again and unlock "
+                                "it when your desktop asks."),
+                            NULL, TRUE, FALSE, FALSE, FALSE, FALSE },
   [DOVETAIL_KEY_PASSPHRASE]
-  = { "dialog-password-symbolic", N_ ("Unlock Your Tasks"), N_ ("Enter the passphrase you chose for Dovetail."),
-      N_ ("_Unlock"), FALSE, TRUE, FALSE, FALSE, FALSE },
-  [DOVETAIL_KEY_LOST] = { "dialog-warning-symbolic", N_ ("The Key Is Gone"),
-                          N_ ("Your desktop's keyring has no key for your tasks; perhaps it was reset. Your tasks are kept, "
-                              "encrypted, and nothing is deleted. Enter the recovery code you wrote down."),
-                          N_ ("_Open With Recovery Code"), TRUE, FALSE, FALSE, TRUE, FALSE },
+  = { "dialog-password-symbolic", N_ ("Unlock Your Tasks"),
+      N_ ("Enter the passphrase you chose for Dovetail."), N_ ("_Unlock"), FALSE, TRUE, FALSE, FALSE, FALSE },
+  [DOVETAIL_KEY_LOST]
+  = { "dialog-warning-symbolic", N_ ("The Key Is Gone"),
+      N_ ("Your desktop's keyring has no key for your tasks; perhaps it was reset. Your tasks are kept, "
+          "encrypted, and nothing is deleted. Enter the recovery code you wrote down."),
+      N_ ("_Open With Recovery Code"), TRUE, FALSE, FALSE, TRUE, FALSE },
   [DOVETAIL_KEY_FAILED] = { "dialog-error-symbolic", N_ ("Your Tasks Cannot Be Opened"),
                             N_ ("Nothing was changed or deleted."), NULL, TRUE, FALSE, FALSE, FALSE, FALSE },
 };
@@ -136,8 +140,7 @@ dovetail_key_page_dispose (GObject *object)
 }
 
 static guint
-new_signal (const char *name,
-            gboolean    with_text)
+new_signal (const char *name, gboolean with_text)
 {
   if (with_text)
     return g_signal_new (name, DOVETAIL_TYPE_KEY_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
@@ -182,8 +185,7 @@ dovetail_key_page_init (DovetailKeyPage *self)
 }
 
 GtkWidget *
-dovetail_key_page_new (DovetailKeyTrouble  trouble,
-                       const char         *words)
+dovetail_key_page_new (DovetailKeyTrouble trouble, const char *words)
 {
   DovetailKeyPage *self = g_object_new (DOVETAIL_TYPE_KEY_PAGE, NULL);
   const Content *content = &contents[trouble];

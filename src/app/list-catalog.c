@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Names and colours of the lists, read once and kept until something changed: rows, sidebar and drop-downs share them. */
+/* Names and colours of the lists, read once and kept until something changed: rows, sidebar and drop-downs
+ * share them. */
 
 #include "app/list-catalog.h"
 
@@ -27,10 +28,7 @@ enum
 };
 
 static void
-dovetail_list_item_get_property (GObject    *object,
-                                 guint       id,
-                                 GValue     *value,
-                                 GParamSpec *pspec)
+dovetail_list_item_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   if (id == PROP_NAME)
     g_value_set_string (value, DOVETAIL_LIST_ITEM (object)->name);
@@ -56,9 +54,9 @@ dovetail_list_item_class_init (DovetailListItemClass *klass)
 
   object_class->finalize = dovetail_list_item_finalize;
   object_class->get_property = dovetail_list_item_get_property;
-  g_object_class_install_property (object_class, PROP_NAME,
-                                   g_param_spec_string ("name", NULL, NULL, NULL,
-                                                        G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  g_object_class_install_property (
+      object_class, PROP_NAME,
+      g_param_spec_string ("name", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
 }
 
 static void
@@ -124,8 +122,7 @@ dovetail_list_item_get_colour (DovetailListItem *self)
 }
 
 static gboolean
-list_item_equal (DovetailListItem *a,
-                 DovetailListItem *b)
+list_item_equal (DovetailListItem *a, DovetailListItem *b)
 {
   return g_str_equal (a->id, b->id) && g_str_equal (a->name, b->name) && g_str_equal (a->colour, b->colour);
 }
@@ -135,7 +132,7 @@ struct _DovetailListCatalog
   GObject parent_instance;
 
   DovetailStore *store;
-  GPtrArray     *items;
+  GPtrArray *items;
 };
 
 static GType
@@ -151,8 +148,7 @@ dovetail_list_catalog_get_n_items (GListModel *model)
 }
 
 static gpointer
-dovetail_list_catalog_get_item (GListModel *model,
-                                guint       position)
+dovetail_list_catalog_get_item (GListModel *model, guint position)
 {
   GPtrArray *items = DOVETAIL_LIST_CATALOG (model)->items;
 
@@ -170,7 +166,8 @@ dovetail_list_catalog_list_model_init (GListModelInterface *iface)
 G_DEFINE_FINAL_TYPE_WITH_CODE (DovetailListCatalog,
                                dovetail_list_catalog,
                                G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, dovetail_list_catalog_list_model_init))
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
+                                                      dovetail_list_catalog_list_model_init))
 
 static void
 dovetail_list_catalog_finalize (GObject *object)
@@ -205,8 +202,7 @@ dovetail_list_catalog_new (DovetailStore *store)
 }
 
 static gboolean
-items_equal (GPtrArray *a,
-             GPtrArray *b)
+items_equal (GPtrArray *a, GPtrArray *b)
 {
   if (a->len != b->len)
     return FALSE;
@@ -237,8 +233,7 @@ dovetail_list_catalog_refresh (DovetailListCatalog *self)
 }
 
 DovetailListItem *
-dovetail_list_catalog_find (DovetailListCatalog *self,
-                            const char          *list_id)
+dovetail_list_catalog_find (DovetailListCatalog *self, const char *list_id)
 {
   g_return_val_if_fail (DOVETAIL_IS_LIST_CATALOG (self), NULL);
 
@@ -249,8 +244,7 @@ dovetail_list_catalog_find (DovetailListCatalog *self,
 }
 
 DovetailListItem *
-dovetail_list_catalog_find_by_name (DovetailListCatalog *self,
-                                    const char          *name)
+dovetail_list_catalog_find_by_name (DovetailListCatalog *self, const char *name)
 {
   g_autofree char *folded = NULL;
 

@@ -14,14 +14,13 @@
 typedef struct
 {
   DovetailWindow *window; /* not owned: the dialog is modal to it */
-  char           *list_id; /* NULL: a new one */
-  GtkEntry       *name;
-  GtkWidget      *colour;
+  char *list_id;          /* NULL: a new one */
+  GtkEntry *name;
+  GtkWidget *colour;
 } Dialog;
 
 static void
-dialog_free (gpointer  data,
-             GClosure *closure)
+dialog_free (gpointer data, GClosure *closure)
 {
   Dialog *dialog = data;
 
@@ -46,9 +45,7 @@ dup_colour (Dialog *dialog)
 }
 
 static DovetailReplica *
-store_list (Dialog     *dialog,
-            const char *name,
-            GError    **error)
+store_list (Dialog *dialog, const char *name, GError **error)
 {
   DovetailStore *store = dovetail_application_get_store (application_of (dialog->window));
   JsonObject *object = json_object_new ();
@@ -67,9 +64,7 @@ store_list (Dialog     *dialog,
 }
 
 static void
-on_response (AdwMessageDialog *widget,
-             const char       *response,
-             Dialog           *dialog)
+on_response (AdwMessageDialog *widget, const char *response, Dialog *dialog)
 {
   g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (dialog->name))));
   g_autoptr (DovetailReplica) replica = NULL;
@@ -83,8 +78,7 @@ on_response (AdwMessageDialog *widget,
 }
 
 static void
-on_name_changed (GtkEditable      *name,
-                 AdwMessageDialog *widget)
+on_name_changed (GtkEditable *name, AdwMessageDialog *widget)
 {
   g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (name)));
 
@@ -92,9 +86,7 @@ on_name_changed (GtkEditable      *name,
 }
 
 static GtkWidget *
-create_content (Dialog     *dialog,
-                const char *name,
-                const char *colour)
+create_content (Dialog *dialog, const char *name, const char *colour)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GdkRGBA rgba;
@@ -106,11 +98,13 @@ create_content (Dialog     *dialog,
   gtk_entry_set_max_length (dialog->name, MAX_NAME);
   gtk_entry_set_activates_default (dialog->name, TRUE);
   gtk_widget_set_hexpand (GTK_WIDGET (dialog->name), TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (dialog->name), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("List name"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (dialog->name), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("List name"), -1);
   dialog->colour = gtk_color_button_new_with_rgba (&rgba);
   gtk_color_button_set_modal (GTK_COLOR_BUTTON (dialog->colour), TRUE);
   gtk_widget_set_tooltip_text (dialog->colour, _ ("Colour"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (dialog->colour), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Colour"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (dialog->colour), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Colour"), -1);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (dialog->name));
   gtk_box_append (GTK_BOX (box), dialog->colour);
   return box;
@@ -118,11 +112,11 @@ create_content (Dialog     *dialog,
 
 static void
 present (DovetailWindow *window,
-         const char     *heading,
-         const char     *save,
-         const char     *list_id,
-         const char     *name,
-         const char     *colour)
+         const char *heading,
+         const char *save,
+         const char *list_id,
+         const char *name,
+         const char *colour)
 {
   GtkWidget *widget = adw_message_dialog_new (GTK_WINDOW (window), heading, NULL);
   Dialog *dialog = g_new0 (Dialog, 1);
@@ -151,8 +145,7 @@ dovetail_list_dialog_new (DovetailWindow *window)
 }
 
 void
-dovetail_list_dialog_rename (DovetailWindow *window,
-                             const char     *list_id)
+dovetail_list_dialog_rename (DovetailWindow *window, const char *list_id)
 {
   DovetailListItem *item;
 
@@ -167,12 +160,11 @@ dovetail_list_dialog_rename (DovetailWindow *window,
 typedef struct
 {
   DovetailWindow *window; /* not owned: the toast lies in it */
-  char           *list_id;
+  char *list_id;
 } Undo;
 
 static void
-undo_free (gpointer  data,
-           GClosure *closure)
+undo_free (gpointer data, GClosure *closure)
 {
   Undo *undo = data;
 
@@ -181,8 +173,7 @@ undo_free (gpointer  data,
 }
 
 static void
-on_undo_delete (AdwToast *toast,
-                Undo     *undo)
+on_undo_delete (AdwToast *toast, Undo *undo)
 {
   g_autoptr (DovetailReplica) replica = NULL;
   g_autoptr (GError) error = NULL;
@@ -194,8 +185,7 @@ on_undo_delete (AdwToast *toast,
 }
 
 void
-dovetail_list_delete (DovetailWindow *window,
-                      const char     *list_id)
+dovetail_list_delete (DovetailWindow *window, const char *list_id)
 {
   g_autoptr (DovetailReplica) replica = NULL;
   g_autoptr (GError) error = NULL;
@@ -207,8 +197,8 @@ dovetail_list_delete (DovetailWindow *window,
   g_return_if_fail (DOVETAIL_IS_WINDOW (window));
   g_return_if_fail (list_id != NULL);
 
-  replica = dovetail_store_delete (dovetail_application_get_store (application_of (window)), DOVETAIL_ENTITY_LIST,
-                                   list_id, &error);
+  replica = dovetail_store_delete (dovetail_application_get_store (application_of (window)),
+                                   DOVETAIL_ENTITY_LIST, list_id, &error);
   if (replica == NULL)
     {
       dovetail_window_report (window, _ ("The list could not be deleted"), error);

@@ -9,8 +9,7 @@
 #include "app/app-config.h"
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_autoptr (DovetailApplication) application = NULL;
 

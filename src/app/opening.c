@@ -19,13 +19,13 @@ struct _DovetailOpening
 {
   GObject parent_instance;
 
-  char          *directory;
-  char          *key_file;
+  char *directory;
+  char *key_file;
   DovetailVault *vault;
-  char          *recovery_code;
-  guint8         key[DOVETAIL_KEY_BYTES];
-  gboolean       has_key; /* or needs none: sealed is FALSE then */
-  gboolean       sealed;
+  char *recovery_code;
+  guint8 key[DOVETAIL_KEY_BYTES];
+  gboolean has_key; /* or needs none: sealed is FALSE then */
+  gboolean sealed;
 };
 
 G_DEFINE_FINAL_TYPE (DovetailOpening, dovetail_opening, G_TYPE_OBJECT)
@@ -33,17 +33,17 @@ G_DEFINE_FINAL_TYPE (DovetailOpening, dovetail_opening, G_TYPE_OBJECT)
 /* What a worker gets and gives back; the object is untouched until the step is finished. */
 typedef struct
 {
-  Step               step;
-  char              *directory;
-  char              *key_file;
-  DovetailVault     *vault;      /* borrowed when there was one */
-  DovetailVault     *new_vault;  /* owned */
+  Step step;
+  char *directory;
+  char *key_file;
+  DovetailVault *vault;     /* borrowed when there was one */
+  DovetailVault *new_vault; /* owned */
   DovetailProtection protection;
-  char              *secret;     /* passphrase or recovery code */
-  char              *recovery_code;
-  guint8             key[DOVETAIL_KEY_BYTES];
-  gboolean           has_key;
-  gboolean           sealed;
+  char *secret; /* passphrase or recovery code */
+  char *recovery_code;
+  guint8 key[DOVETAIL_KEY_BYTES];
+  gboolean has_key;
+  gboolean sealed;
 } Work;
 
 static void
@@ -91,8 +91,7 @@ dovetail_opening_init (DovetailOpening *self)
 }
 
 DovetailOpening *
-dovetail_opening_new (const char *directory,
-                      const char *key_file)
+dovetail_opening_new (const char *directory, const char *key_file)
 {
   DovetailOpening *self = g_object_new (DOVETAIL_TYPE_OPENING, NULL);
 
@@ -102,31 +101,26 @@ dovetail_opening_new (const char *directory,
 }
 
 static gboolean
-unlock (Work         *work,
-        GCancellable *cancellable,
-        GError      **error)
+unlock (Work *work, GCancellable *cancellable, GError **error)
 {
-  work->has_key = dovetail_vault_unlock (work->vault, work->secret, work->key, &work->sealed, cancellable, error);
+  work->has_key
+      = dovetail_vault_unlock (work->vault, work->secret, work->key, &work->sealed, cancellable, error);
   return work->has_key;
 }
 
 static gboolean
-create (Work         *work,
-        GCancellable *cancellable,
-        GError      **error)
+create (Work *work, GCancellable *cancellable, GError **error)
 {
   DovetailRandom random = dovetail_system_random ();
 
-  if (!dovetail_vault_create (work->vault, work->protection, work->secret, &random, &work->recovery_code, cancellable,
-                              error))
+  if (!dovetail_vault_create (work->vault, work->protection, work->secret, &random, &work->recovery_code,
+                              cancellable, error))
     return FALSE;
   return unlock (work, cancellable, error);
 }
 
 static gboolean
-recover (Work         *work,
-         GCancellable *cancellable,
-         GError      **error)
+recover (Work *work, GCancellable *cancellable, GError **error)
 {
   work->has_key = dovetail_vault_recover (work->vault, work->secret, work->key, cancellable, error);
   work->sealed = TRUE;
@@ -134,9 +128,7 @@ recover (Work         *work,
 }
 
 static gboolean
-run_step (Work         *work,
-          GCancellable *cancellable,
-          GError      **error)
+run_step (Work *work, GCancellable *cancellable, GError **error)
 {
   if (work->vault == NULL)
     {
@@ -158,9 +150,7 @@ run_step (Work         *work,
 }
 
 static DovetailStore *
-open_store (const char   *directory,
-            const guint8 *key,
-            GError      **error)
+open_store (const char *directory, const guint8 *key, GError **error)
 {
   DovetailStoreOptions options = { directory, key, dovetail_system_clock (), dovetail_system_random () };
 
@@ -168,10 +158,7 @@ open_store (const char   *directory,
 }
 
 static void
-run (GTask        *task,
-     gpointer      source,
-     gpointer      task_data,
-     GCancellable *cancellable)
+run (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   Work *work = task_data;
   g_autoptr (DovetailStore) store = NULL;
@@ -192,12 +179,12 @@ run (GTask        *task,
 }
 
 static void
-start (DovetailOpening     *self,
-       Step                 step,
-       DovetailProtection   protection,
-       const char          *secret,
-       GAsyncReadyCallback  callback,
-       gpointer             user_data)
+start (DovetailOpening *self,
+       Step step,
+       DovetailProtection protection,
+       const char *secret,
+       GAsyncReadyCallback callback,
+       gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
   Work *work = g_new0 (Work, 1);
@@ -214,31 +201,31 @@ start (DovetailOpening     *self,
 }
 
 void
-dovetail_opening_begin_async (DovetailOpening     *self,
-                              const char          *passphrase,
-                              GAsyncReadyCallback  callback,
-                              gpointer             user_data)
+dovetail_opening_begin_async (DovetailOpening *self,
+                              const char *passphrase,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
 {
   g_return_if_fail (DOVETAIL_IS_OPENING (self));
   start (self, STEP_BEGIN, DOVETAIL_PROTECTION_KEYRING, passphrase, callback, user_data);
 }
 
 void
-dovetail_opening_create_async (DovetailOpening     *self,
-                               DovetailProtection   protection,
-                               const char          *passphrase,
-                               GAsyncReadyCallback  callback,
-                               gpointer             user_data)
+dovetail_opening_create_async (DovetailOpening *self,
+                               DovetailProtection protection,
+                               const char *passphrase,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
 {
   g_return_if_fail (DOVETAIL_IS_OPENING (self));
   start (self, STEP_CREATE, protection, passphrase, callback, user_data);
 }
 
 void
-dovetail_opening_recover_async (DovetailOpening     *self,
-                                const char          *recovery_code,
-                                GAsyncReadyCallback  callback,
-                                gpointer             user_data)
+dovetail_opening_recover_async (DovetailOpening *self,
+                                const char *recovery_code,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
 {
   g_return_if_fail (DOVETAIL_IS_OPENING (self));
   g_return_if_fail (recovery_code != NULL);
@@ -246,9 +233,7 @@ dovetail_opening_recover_async (DovetailOpening     *self,
 }
 
 gboolean
-dovetail_opening_finish (DovetailOpening  *self,
-                         GAsyncResult     *result,
-                         GError          **error)
+dovetail_opening_finish (DovetailOpening *self, GAsyncResult *result, GError **error)
 {
   Work *work;
 
@@ -297,8 +282,7 @@ dovetail_opening_take_recovery_code (DovetailOpening *self)
 }
 
 DovetailStore *
-dovetail_opening_open_store (DovetailOpening *self,
-                             GError         **error)
+dovetail_opening_open_store (DovetailOpening *self, GError **error)
 {
   g_return_val_if_fail (DOVETAIL_IS_OPENING (self), NULL);
   g_return_val_if_fail (self->has_key, NULL);

@@ -16,20 +16,20 @@ struct _DovetailPreferencesWindow
 {
   AdwPreferencesWindow parent_instance;
 
-  GtkWidget           *account_group;
-  AdwActionRow        *account_row;
-  AdwActionRow        *device_row;
-  GtkWidget           *sign_out_button;
-  GtkWidget           *connect_group;
+  GtkWidget *account_group;
+  AdwActionRow *account_row;
+  AdwActionRow *device_row;
+  GtkWidget *sign_out_button;
+  GtkWidget *connect_group;
   DovetailConnectForm *form;
-  GtkWidget           *policy_group;
-  AdwComboRow         *policy;
-  GtkWidget           *interval_group;
-  AdwComboRow         *interval;
-  AdwActionRow        *protection_row;
+  GtkWidget *policy_group;
+  AdwComboRow *policy;
+  GtkWidget *interval_group;
+  AdwComboRow *interval;
+  AdwActionRow *protection_row;
 
   DovetailApplication *application; /* not owned: it outlives its windows */
-  gboolean             filling;
+  gboolean filling;
 };
 
 G_DEFINE_FINAL_TYPE (DovetailPreferencesWindow, dovetail_preferences_window, ADW_TYPE_PREFERENCES_WINDOW)
@@ -38,8 +38,8 @@ G_DEFINE_FINAL_TYPE (DovetailPreferencesWindow, dovetail_preferences_window, ADW
 static const struct
 {
   DovetailPolicy policy;
-  const char    *title;
-  const char    *explanation;
+  const char *title;
+  const char *explanation;
 } policies[] = {
   { DOVETAIL_POLICY_OPERATIONAL_TRANSFORM, N_ ("Merge, ask when unclear"),
     N_ ("Texts and tags are fitted together; you are asked only where that would make no sense.") },
@@ -63,8 +63,7 @@ store_of (DovetailPreferencesWindow *self)
 }
 
 static void
-report (DovetailPreferencesWindow *self,
-        const GError              *error)
+report (DovetailPreferencesWindow *self, const GError *error)
 {
   g_autofree char *words = dovetail_sign_in_explain (error);
   g_autofree char *escaped = g_markup_escape_text (words, -1);
@@ -73,9 +72,7 @@ report (DovetailPreferencesWindow *self,
 }
 
 static void
-set_row_text (AdwActionRow *row,
-              const char   *title,
-              const char   *subtitle)
+set_row_text (AdwActionRow *row, const char *title, const char *subtitle)
 {
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   if (title != NULL)
@@ -137,7 +134,8 @@ on_interval_selected (DovetailPreferencesWindow *self)
 
   if (self->filling || selected >= G_N_ELEMENTS (intervals))
     return;
-  if (!dovetail_store_set_setting_int (store_of (self), DOVETAIL_SETTING_INTERVAL, intervals[selected], &error))
+  if (!dovetail_store_set_setting_int (store_of (self), DOVETAIL_SETTING_INTERVAL, intervals[selected],
+                                       &error))
     report (self, error);
   else
     dovetail_sync_service_account_changed (dovetail_application_get_service (self->application));
@@ -165,7 +163,8 @@ static void
 fill_intervals (DovetailPreferencesWindow *self)
 {
   g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
-  gint64 setting = dovetail_store_get_setting_int (store_of (self), DOVETAIL_SETTING_INTERVAL, DEFAULT_INTERVAL);
+  gint64 setting
+      = dovetail_store_get_setting_int (store_of (self), DOVETAIL_SETTING_INTERVAL, DEFAULT_INTERVAL);
   guint selected = 0;
 
   for (gsize i = 0; i < G_N_ELEMENTS (intervals); i++)
@@ -184,9 +183,7 @@ fill_intervals (DovetailPreferencesWindow *self)
 }
 
 static void
-on_signed_in (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
+on_signed_in (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (DovetailPreferencesWindow) self = user_data;
   g_autoptr (GError) error = NULL;
@@ -208,14 +205,13 @@ static void
 on_submitted (DovetailPreferencesWindow *self)
 {
   dovetail_connect_form_set_busy (self->form, TRUE);
-  dovetail_connect_form_sign_in (self->form, store_of (self), dovetail_application_get_vault (self->application),
-                                 on_signed_in, g_object_ref (self));
+  dovetail_connect_form_sign_in (self->form, store_of (self),
+                                 dovetail_application_get_vault (self->application), on_signed_in,
+                                 g_object_ref (self));
 }
 
 static void
-on_signed_out (GObject      *source,
-               GAsyncResult *result,
-               gpointer      user_data)
+on_signed_out (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (DovetailPreferencesWindow) self = user_data;
   g_autoptr (GError) error = NULL;
@@ -231,8 +227,7 @@ on_signed_out (GObject      *source,
 }
 
 static void
-on_sign_out_response (DovetailPreferencesWindow *self,
-                      const char                *response)
+on_sign_out_response (DovetailPreferencesWindow *self, const char *response)
 {
   if (!g_str_equal (response, "sign-out"))
     return;
@@ -249,18 +244,21 @@ on_sign_out_clicked (DovetailPreferencesWindow *self)
   GtkWidget *dialog;
 
   if (pending > 0)
-    body = g_strdup_printf (ngettext ("%u change is not uploaded yet. It stays on this computer, with all your tasks, and "
-                                      "is uploaded when you connect again.",
-                                      "%u changes are not uploaded yet. They stay on this computer, with all your tasks, "
-                                      "and are uploaded when you connect again.",
-                                      pending),
-                            pending);
+    body = g_strdup_printf (
+        ngettext ("%u change is not uploaded yet. It stays on this computer, with all your tasks, and "
+                  "is uploaded when you connect again.",
+                  "%u changes are not uploaded yet. They stay on this computer, with all your tasks, "
+                  "and are uploaded when you connect again.",
+                  pending),
+        pending);
   else
-    body = g_strdup (_ ("Your tasks stay on this computer. They are no longer synced until you connect again."));
+    body = g_strdup (
+        _ ("Your tasks stay on this computer. They are no longer synced until you connect again."));
   dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Sign Out?"), body);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "sign-out", _ ("Sign _Out"),
-                                    NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "sign-out", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "sign-out",
+                                    _ ("Sign _Out"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "sign-out",
+                                              ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_sign_out_response), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
@@ -299,8 +297,7 @@ dovetail_preferences_window_init (DovetailPreferencesWindow *self)
 }
 
 void
-dovetail_preferences_window_present (GtkWindow           *parent,
-                                     DovetailApplication *application)
+dovetail_preferences_window_present (GtkWindow *parent, DovetailApplication *application)
 {
   DovetailPreferencesWindow *self;
 

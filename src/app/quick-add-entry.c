@@ -14,14 +14,14 @@ struct _DovetailQuickAddEntry
 {
   GtkWidget parent_instance;
 
-  GtkWidget   *box;
-  GtkEntry    *entry;
+  GtkWidget *box;
+  GtkEntry *entry;
   GtkRevealer *revealer;
-  GtkLabel    *preview;
+  GtkLabel *preview;
 
   DovetailApplication *application; /* not owned: it outlives its windows */
-  DovetailView         view;
-  char                *list_id;
+  DovetailView view;
+  char *list_id;
 };
 
 G_DEFINE_FINAL_TYPE (DovetailQuickAddEntry, dovetail_quick_add_entry, GTK_TYPE_WIDGET)
@@ -29,8 +29,7 @@ G_DEFINE_FINAL_TYPE (DovetailQuickAddEntry, dovetail_quick_add_entry, GTK_TYPE_W
 static guint added_signal;
 
 static void
-add_part (GString    *words,
-          const char *part)
+add_part (GString *words, const char *part)
 {
   if (part == NULL)
     return;
@@ -40,9 +39,7 @@ add_part (GString    *words,
 }
 
 static char *
-describe_due (const DovetailQuickAdd *quick_add,
-              const DovetailZone     *zone,
-              gint64                  now)
+describe_due (const DovetailQuickAdd *quick_add, const DovetailZone *zone, gint64 now)
 {
   g_autoptr (JsonNode) empty = dovetail_data_empty ();
   g_autoptr (JsonNode) data = NULL;
@@ -68,9 +65,7 @@ describe_priority (const char *priority)
 }
 
 char *
-dovetail_quick_add_describe (const DovetailQuickAdd *quick_add,
-                             const DovetailZone     *zone,
-                             gint64                  now)
+dovetail_quick_add_describe (const DovetailQuickAdd *quick_add, const DovetailZone *zone, gint64 now)
 {
   g_autoptr (GString) words = g_string_new (NULL);
   g_autofree char *due = describe_due (quick_add, zone, now);
@@ -95,8 +90,7 @@ dovetail_quick_add_describe (const DovetailQuickAdd *quick_add,
 }
 
 static void
-show_preview (DovetailQuickAddEntry *self,
-              const char            *line)
+show_preview (DovetailQuickAddEntry *self, const char *line)
 {
   const DovetailZone *zone = dovetail_application_get_zone (self->application);
   gint64 now = g_get_real_time () / 1000;
@@ -148,9 +142,9 @@ on_activate (DovetailQuickAddEntry *self)
 
 static gboolean
 on_key_pressed (GtkEventControllerKey *controller,
-                guint                  keyval,
-                guint                  keycode,
-                GdkModifierType        state,
+                guint keyval,
+                guint keycode,
+                GdkModifierType state,
                 DovetailQuickAddEntry *self)
 {
   if (keyval != GDK_KEY_Escape || gtk_editable_get_text (GTK_EDITABLE (self->entry))[0] == '\0')
@@ -196,17 +190,14 @@ dovetail_quick_add_entry_init (DovetailQuickAddEntry *self)
 }
 
 void
-dovetail_quick_add_entry_set_application (DovetailQuickAddEntry *self,
-                                          DovetailApplication   *application)
+dovetail_quick_add_entry_set_application (DovetailQuickAddEntry *self, DovetailApplication *application)
 {
   g_return_if_fail (DOVETAIL_IS_QUICK_ADD_ENTRY (self));
   self->application = application;
 }
 
 void
-dovetail_quick_add_entry_set_place (DovetailQuickAddEntry *self,
-                                    DovetailView           view,
-                                    const char            *list_id)
+dovetail_quick_add_entry_set_place (DovetailQuickAddEntry *self, DovetailView view, const char *list_id)
 {
   g_autofree char *old = NULL;
 
@@ -219,8 +210,7 @@ dovetail_quick_add_entry_set_place (DovetailQuickAddEntry *self,
 }
 
 void
-dovetail_quick_add_entry_focus (DovetailQuickAddEntry *self,
-                                const char            *text)
+dovetail_quick_add_entry_focus (DovetailQuickAddEntry *self, const char *text)
 {
   g_return_if_fail (DOVETAIL_IS_QUICK_ADD_ENTRY (self));
 

@@ -9,7 +9,7 @@ struct _DovetailRecoveryPage
   GtkWidget parent_instance;
 
   GtkWidget *box;
-  GtkLabel  *code;
+  GtkLabel *code;
   GtkButton *copy_button;
   GtkWidget *done_button;
 };
@@ -46,9 +46,10 @@ dovetail_recovery_page_class_init (DovetailRecoveryPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = dovetail_recovery_page_dispose;
-  written_down_signal = g_signal_new ("written-down", DOVETAIL_TYPE_RECOVERY_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                      NULL, G_TYPE_NONE, 0);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/dovetailtasks/Dovetail/recovery-page.ui");
+  written_down_signal = g_signal_new ("written-down", DOVETAIL_TYPE_RECOVERY_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                      NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/dovetailtasks/Dovetail/recovery-page.ui");
   gtk_widget_class_bind_template_child (widget_class, DovetailRecoveryPage, box);
   gtk_widget_class_bind_template_child (widget_class, DovetailRecoveryPage, code);
   gtk_widget_class_bind_template_child (widget_class, DovetailRecoveryPage, copy_button);

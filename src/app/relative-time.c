@@ -35,8 +35,7 @@ describe_future (gint64 seconds)
 }
 
 char *
-dovetail_relative_time (gint64 time,
-                        gint64 now)
+dovetail_relative_time (gint64 time, gint64 now)
 {
   return time <= now ? dovetail_words_ago (time, now) : describe_future ((time - now) / 1000);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* How a list of row ids came to be another, so that a view rebinds only what differs and keeps focus and scroll. */
+/* How a list of row ids came to be another, so that a view rebinds only what differs and keeps focus and
+ * scroll. */
 
 #include "app/row-changes.h"
 
@@ -10,9 +11,9 @@ typedef struct
 {
   GArray *old_rows;
   GArray *new_rows;
-  guint   start;   /* length of the common beginning */
-  guint   old_end; /* where the common end begins */
-  guint   new_end;
+  guint start;   /* length of the common beginning */
+  guint old_end; /* where the common end begins */
+  guint new_end;
 } Window;
 
 static void
@@ -33,9 +34,7 @@ trim_common (Window *window)
 }
 
 static GHashTable *
-index_rows (GArray *rows,
-            guint   from,
-            guint   to)
+index_rows (GArray *rows, guint from, guint to)
 {
   GHashTable *set = g_hash_table_new (g_int64_hash, g_int64_equal);
 
@@ -46,9 +45,7 @@ index_rows (GArray *rows,
 
 /* Rows that stay must come in the same order in both, or single steps would not lead there. */
 static gboolean
-keeps_order (const Window *window,
-             GHashTable   *in_old,
-             GHashTable   *in_new)
+keeps_order (const Window *window, GHashTable *in_old, GHashTable *in_new)
 {
   guint i = window->start;
 
@@ -66,10 +63,7 @@ keeps_order (const Window *window,
 }
 
 static void
-append_steps (GArray       *changes,
-              const Window *window,
-              GHashTable   *in_old,
-              GHashTable   *in_new)
+append_steps (GArray *changes, const Window *window, GHashTable *in_old, GHashTable *in_new)
 {
   guint i = window->start;
   guint j = window->start;
@@ -99,8 +93,7 @@ append_steps (GArray       *changes,
 }
 
 GArray *
-dovetail_row_changes_compute (GArray *old_rows,
-                              GArray *new_rows)
+dovetail_row_changes_compute (GArray *old_rows, GArray *new_rows)
 {
   GArray *changes = g_array_new (FALSE, FALSE, sizeof (DovetailRowChange));
   g_autoptr (GHashTable) in_old = NULL;
@@ -117,7 +110,8 @@ dovetail_row_changes_compute (GArray *old_rows,
     append_steps (changes, &window, in_old, in_new);
   else
     {
-      DovetailRowChange whole = { window.start, window.old_end - window.start, window.new_end - window.start };
+      DovetailRowChange whole
+          = { window.start, window.old_end - window.start, window.new_end - window.start };
       g_array_append_val (changes, whole);
     }
   return changes;

@@ -13,12 +13,12 @@ struct _DovetailSidebarRow
   GtkListBoxRow parent_instance;
 
   DovetailSidebarKind kind;
-  DovetailView        view;
-  char               *list_id;
-  char               *title;
-  GtkBox             *box;
-  GtkLabel           *label;
-  GtkLabel           *count;
+  DovetailView view;
+  char *list_id;
+  char *title;
+  GtkBox *box;
+  GtkLabel *label;
+  GtkLabel *count;
 };
 
 G_DEFINE_FINAL_TYPE (DovetailSidebarRow, dovetail_sidebar_row, GTK_TYPE_LIST_BOX_ROW)
@@ -57,10 +57,7 @@ dovetail_sidebar_row_init (DovetailSidebarRow *self)
 }
 
 static DovetailSidebarRow *
-row_new (DovetailSidebarKind  kind,
-         DovetailView         view,
-         const char          *title,
-         GtkWidget           *mark)
+row_new (DovetailSidebarKind kind, DovetailView view, const char *title, GtkWidget *mark)
 {
   DovetailSidebarRow *self = g_object_new (DOVETAIL_TYPE_SIDEBAR_ROW, NULL);
 
@@ -79,18 +76,16 @@ row_new (DovetailSidebarKind  kind,
 }
 
 GtkWidget *
-dovetail_sidebar_row_new (DovetailSidebarKind  kind,
-                          DovetailView         view,
-                          const char          *title,
-                          const char          *icon_name)
+dovetail_sidebar_row_new (DovetailSidebarKind kind,
+                          DovetailView view,
+                          const char *title,
+                          const char *icon_name)
 {
   return GTK_WIDGET (row_new (kind, view, title, gtk_image_new_from_icon_name (icon_name)));
 }
 
 GtkWidget *
-dovetail_sidebar_row_new_list (const char *list_id,
-                               const char *name,
-                               const char *colour)
+dovetail_sidebar_row_new_list (const char *list_id, const char *name, const char *colour)
 {
   DovetailSidebarRow *self
       = row_new (DOVETAIL_SIDEBAR_VIEW, DOVETAIL_VIEW_LIST, name, dovetail_colour_dot_new (colour));
@@ -128,8 +123,7 @@ dovetail_sidebar_row_get_title (DovetailSidebarRow *self)
 }
 
 void
-dovetail_sidebar_row_set_count (DovetailSidebarRow *self,
-                                guint               count)
+dovetail_sidebar_row_set_count (DovetailSidebarRow *self, guint count)
 {
   g_autofree char *text = g_strdup_printf ("%u", count);
   g_autofree char *spoken = NULL;

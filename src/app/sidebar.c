@@ -14,12 +14,12 @@ struct _DovetailSidebar
 {
   GtkWidget parent_instance;
 
-  GtkWidget        *box;
-  AdwHeaderBar     *header_bar;
-  GtkListBox       *places;
+  GtkWidget *box;
+  AdwHeaderBar *header_bar;
+  GtkListBox *places;
   DovetailSyncLine *sync_line;
-  GtkWidget        *decision_row;
-  GtkWidget        *new_list_row;
+  GtkWidget *decision_row;
+  GtkWidget *new_list_row;
 
   DovetailApplication *application; /* not owned: it outlives its windows */
 };
@@ -31,8 +31,8 @@ static guint selected_signal;
 static const struct
 {
   DovetailView view;
-  const char  *title;
-  const char  *icon_name;
+  const char *title;
+  const char *icon_name;
 } smart_views[] = {
   { DOVETAIL_VIEW_INBOX, N_ ("Inbox"), "dovetail-inbox-symbolic" },
   { DOVETAIL_VIEW_TODAY, N_ ("Today"), "dovetail-today-symbolic" },
@@ -43,9 +43,7 @@ static const struct
 };
 
 static void
-on_row_selected (GtkListBox      *places,
-                 GtkListBoxRow   *list_row,
-                 DovetailSidebar *self)
+on_row_selected (GtkListBox *places, GtkListBoxRow *list_row, DovetailSidebar *self)
 {
   DovetailSidebarRow *row = DOVETAIL_SIDEBAR_ROW (list_row);
 
@@ -56,9 +54,7 @@ on_row_selected (GtkListBox      *places,
 }
 
 static void
-on_row_activated (GtkListBox      *places,
-                  GtkListBoxRow   *list_row,
-                  DovetailSidebar *self)
+on_row_activated (GtkListBox *places, GtkListBoxRow *list_row, DovetailSidebar *self)
 {
   DovetailSidebarRow *row = DOVETAIL_SIDEBAR_ROW (list_row);
 
@@ -79,10 +75,7 @@ on_row_activated (GtkListBox      *places,
 }
 
 static void
-popup_list_menu (DovetailSidebar *self,
-                 GtkWidget       *row,
-                 double           x,
-                 double           y)
+popup_list_menu (DovetailSidebar *self, GtkWidget *row, double x, double y)
 {
   const char *list_id = dovetail_sidebar_row_get_list_id (DOVETAIL_SIDEBAR_ROW (row));
   g_autoptr (GMenu) menu = g_menu_new ();
@@ -119,11 +112,7 @@ drop_popovers (GtkWidget *row)
 }
 
 static void
-on_list_pressed (GtkGesture      *gesture,
-                 int              n_press,
-                 double           x,
-                 double           y,
-                 DovetailSidebar *self)
+on_list_pressed (GtkGesture *gesture, int n_press, double x, double y, DovetailSidebar *self)
 {
   GtkWidget *row = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
 
@@ -133,9 +122,7 @@ on_list_pressed (GtkGesture      *gesture,
 }
 
 static gboolean
-on_list_menu_key (GtkWidget *row,
-                  GVariant  *args,
-                  gpointer   user_data)
+on_list_menu_key (GtkWidget *row, GVariant *args, gpointer user_data)
 {
   drop_popovers (row);
   popup_list_menu (user_data, row, 24, gtk_widget_get_height (row));
@@ -143,11 +130,11 @@ on_list_menu_key (GtkWidget *row,
 }
 
 static GtkWidget *
-create_list_row (DovetailSidebar  *self,
-                 DovetailListItem *item)
+create_list_row (DovetailSidebar *self, DovetailListItem *item)
 {
-  GtkWidget *row = dovetail_sidebar_row_new_list (dovetail_list_item_get_id (item), dovetail_list_item_get_name (item),
-                                                  dovetail_list_item_get_colour (item));
+  GtkWidget *row
+      = dovetail_sidebar_row_new_list (dovetail_list_item_get_id (item), dovetail_list_item_get_name (item),
+                                       dovetail_list_item_get_colour (item));
   GtkGesture *gesture = gtk_gesture_click_new ();
   GtkEventController *keys = gtk_shortcut_controller_new ();
 
@@ -189,11 +176,7 @@ fill_lists (DovetailSidebar *self)
 }
 
 static void
-on_lists_changed (GListModel      *lists,
-                  guint            position,
-                  guint            removed,
-                  guint            added,
-                  DovetailSidebar *self)
+on_lists_changed (GListModel *lists, guint position, guint removed, guint added, DovetailSidebar *self)
 {
   fill_lists (self);
   dovetail_sidebar_refresh (self);
@@ -210,9 +193,7 @@ begins_lists (GtkListBoxRow *row)
 
 /* A gap and the word "Lists" above the first list. */
 static void
-update_header (GtkListBoxRow *row,
-               GtkListBoxRow *before,
-               gpointer       user_data)
+update_header (GtkListBoxRow *row, GtkListBoxRow *before, gpointer user_data)
 {
   GtkWidget *label;
 
@@ -265,8 +246,9 @@ dovetail_sidebar_init (DovetailSidebar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   for (gsize i = 0; i < G_N_ELEMENTS (smart_views); i++)
-    gtk_list_box_append (self->places, dovetail_sidebar_row_new (DOVETAIL_SIDEBAR_VIEW, smart_views[i].view,
-                                                                 _ (smart_views[i].title), smart_views[i].icon_name));
+    gtk_list_box_append (self->places,
+                         dovetail_sidebar_row_new (DOVETAIL_SIDEBAR_VIEW, smart_views[i].view,
+                                                   _ (smart_views[i].title), smart_views[i].icon_name));
   self->decision_row = dovetail_sidebar_row_new (DOVETAIL_SIDEBAR_CONFLICTS, DOVETAIL_VIEW_ALL,
                                                  _ ("Needs your decision"), "dovetail-decide-symbolic");
   gtk_widget_set_visible (self->decision_row, FALSE);
@@ -278,8 +260,7 @@ dovetail_sidebar_init (DovetailSidebar *self)
 }
 
 void
-dovetail_sidebar_set_application (DovetailSidebar     *self,
-                                  DovetailApplication *application)
+dovetail_sidebar_set_application (DovetailSidebar *self, DovetailApplication *application)
 {
   g_return_if_fail (DOVETAIL_IS_SIDEBAR (self));
   g_return_if_fail (self->application == NULL);
@@ -293,13 +274,10 @@ dovetail_sidebar_set_application (DovetailSidebar     *self,
 }
 
 static guint
-count_row (DovetailSidebar    *self,
-           DovetailSidebarRow *row,
-           const char         *today,
-           gint64              tomorrow)
+count_row (DovetailSidebar *self, DovetailSidebarRow *row, const char *today, gint64 tomorrow)
 {
-  DovetailQuery query = { dovetail_sidebar_row_get_view (row), dovetail_sidebar_row_get_list_id (row), FALSE, today,
-                          tomorrow };
+  DovetailQuery query = { dovetail_sidebar_row_get_view (row), dovetail_sidebar_row_get_list_id (row), FALSE,
+                          today, tomorrow };
 
   /* a count of everything ever done would only grow */
   if (query.view == DOVETAIL_VIEW_COMPLETED)
@@ -333,9 +311,7 @@ dovetail_sidebar_refresh (DovetailSidebar *self)
 }
 
 void
-dovetail_sidebar_select (DovetailSidebar *self,
-                         DovetailView     view,
-                         const char      *list_id)
+dovetail_sidebar_select (DovetailSidebar *self, DovetailView view, const char *list_id)
 {
   GtkListBoxRow *row;
 
@@ -359,8 +335,7 @@ dovetail_sidebar_select (DovetailSidebar *self,
 }
 
 void
-dovetail_sidebar_set_folded (DovetailSidebar *self,
-                             gboolean         folded)
+dovetail_sidebar_set_folded (DovetailSidebar *self, gboolean folded)
 {
   g_return_if_fail (DOVETAIL_IS_SIDEBAR (self));
   adw_header_bar_set_show_end_title_buttons (self->header_bar, folded);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Connecting this device to a server, and taking it off again, on a worker with a store connection of its own. */
+/* Connecting this device to a server, and taking it off again, on a worker with a store connection of its
+ * own. */
 
 #include "app/sign-in.h"
 
@@ -16,10 +17,10 @@ typedef struct
 {
   DovetailStore *store;
   DovetailVault *vault; /* borrowed: outlives the step */
-  char          *server;
-  char          *user_name;
-  char          *password;
-  char          *device_name;
+  char *server;
+  char *user_name;
+  char *password;
+  char *device_name;
 } Account;
 
 static void
@@ -36,10 +37,7 @@ account_free (Account *account)
 }
 
 static void
-run_sign_in (GTask        *task,
-             gpointer      source,
-             gpointer      task_data,
-             GCancellable *cancellable)
+run_sign_in (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   Account *account = task_data;
   g_autoptr (DovetailStore) store = NULL;
@@ -64,10 +62,7 @@ run_sign_in (GTask        *task,
 }
 
 static void
-run_sign_out (GTask        *task,
-              gpointer      source,
-              gpointer      task_data,
-              GCancellable *cancellable)
+run_sign_out (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   Account *account = task_data;
   g_autoptr (DovetailStore) store = NULL;
@@ -91,14 +86,14 @@ run_sign_out (GTask        *task,
 }
 
 void
-dovetail_sign_in_async (DovetailStore       *store,
-                        DovetailVault       *vault,
-                        const char          *server,
-                        const char          *user_name,
-                        const char          *password,
-                        const char          *device_name,
-                        GAsyncReadyCallback  callback,
-                        gpointer             user_data)
+dovetail_sign_in_async (DovetailStore *store,
+                        DovetailVault *vault,
+                        const char *server,
+                        const char *user_name,
+                        const char *password,
+                        const char *device_name,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
   Account *account;
@@ -120,18 +115,17 @@ dovetail_sign_in_async (DovetailStore       *store,
 }
 
 gboolean
-dovetail_sign_in_finish (GAsyncResult  *result,
-                         GError       **error)
+dovetail_sign_in_finish (GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_async_result_is_tagged (result, dovetail_sign_in_async), FALSE);
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 void
-dovetail_sign_out_async (DovetailStore       *store,
-                         DovetailVault       *vault,
-                         GAsyncReadyCallback  callback,
-                         gpointer             user_data)
+dovetail_sign_out_async (DovetailStore *store,
+                         DovetailVault *vault,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
   Account *account;
@@ -148,8 +142,7 @@ dovetail_sign_out_async (DovetailStore       *store,
 }
 
 gboolean
-dovetail_sign_out_finish (GAsyncResult  *result,
-                          GError       **error)
+dovetail_sign_out_finish (GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_async_result_is_tagged (result, dovetail_sign_out_async), FALSE);
   return g_task_propagate_boolean (G_TASK (result), error);
@@ -166,11 +159,12 @@ dovetail_sign_in_explain (const GError *error)
       || g_error_matches (error, DOVETAIL_ERROR, DOVETAIL_ERROR_TIMED_OUT))
     return g_strdup (_ ("No server answers at this address. Check the address and your network."));
   if (g_error_matches (error, DOVETAIL_ERROR, DOVETAIL_ERROR_CERTIFICATE))
-    return g_strdup_printf (
-        _ ("This server cannot prove that it is the one you mean, so nothing was sent to it. Ask whoever runs it. (%s)"),
-        error->message);
+    return g_strdup_printf (_ ("This server cannot prove that it is the one you mean, so nothing was sent to "
+                               "it. Ask whoever runs it. (%s)"),
+                            error->message);
   if (g_error_matches (error, DOVETAIL_ERROR, DOVETAIL_ERROR_TEMPORARY))
-    return g_strdup (_ ("The server is busy, or there were too many wrong passwords. Try again in a minute."));
+    return g_strdup (
+        _ ("The server is busy, or there were too many wrong passwords. Try again in a minute."));
   if (g_error_matches (error, DOVETAIL_ERROR, DOVETAIL_ERROR_PROTOCOL)
       || g_error_matches (error, DOVETAIL_ERROR, DOVETAIL_ERROR_REFUSED))
     return g_strdup (_ ("What answers at this address is no Dovetail server, or it is too old."));

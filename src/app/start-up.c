@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* From nothing to an open store. Decides which page asks next: first run, trouble with the key, recovery code. The order is
- * vault -> (answer of the first run) -> key -> store -> (sign in) -> (recovery code) -> the application takes over.
+/* From nothing to an open store. Decides which page asks next: first run, trouble with the key, recovery
+ * code. The order is vault -> (answer of the first run) -> key -> store -> (sign in) -> (recovery code) ->
+ * the application takes over.
  */
 
 #include "app/start-up.h"
@@ -22,14 +23,14 @@ struct _DovetailStartUp
   GObject parent_instance;
 
   DovetailApplication *application; /* not owned: owns this */
-  DovetailWindow      *window;      /* not owned; NULL: none yet, or it was closed */
-  DovetailOpening     *opening;
-  DovetailStore       *store;       /* once it is open and until the application takes it */
-  GtkWidget           *page;        /* what asks now; owned, so that it survives its window */
-  DovetailFirstRunPage *first_run;  /* NULL: not asked; kept, for what was entered in it */
-  gboolean             connecting;  /* the user chose a server */
-  DovetailProtection   protection;  /* what a new key is made with */
-  char                *passphrase;  /* of a new key */
+  DovetailWindow *window;           /* not owned; NULL: none yet, or it was closed */
+  DovetailOpening *opening;
+  DovetailStore *store;            /* once it is open and until the application takes it */
+  GtkWidget *page;                 /* what asks now; owned, so that it survives its window */
+  DovetailFirstRunPage *first_run; /* NULL: not asked; kept, for what was entered in it */
+  gboolean connecting;             /* the user chose a server */
+  DovetailProtection protection;   /* what a new key is made with */
+  char *passphrase;                /* of a new key */
 };
 
 G_DEFINE_FINAL_TYPE (DovetailStartUp, dovetail_start_up, G_TYPE_OBJECT)
@@ -39,8 +40,7 @@ static void create_key (DovetailStartUp *self);
 static void continue_with_store (DovetailStartUp *self);
 
 static void
-take_passphrase (DovetailStartUp *self,
-                 char            *passphrase)
+take_passphrase (DovetailStartUp *self, char *passphrase)
 {
   if (self->passphrase != NULL)
     explicit_bzero (self->passphrase, strlen (self->passphrase));
@@ -49,8 +49,7 @@ take_passphrase (DovetailStartUp *self,
 }
 
 static void
-show (DovetailStartUp *self,
-      GtkWidget       *page)
+show (DovetailStartUp *self, GtkWidget *page)
 {
   if (self->page != page)
     {
@@ -78,7 +77,8 @@ create_waiting_page (void)
   gtk_widget_set_halign (spinner, GTK_ALIGN_CENTER);
   gtk_widget_set_valign (spinner, GTK_ALIGN_CENTER);
   gtk_widget_set_vexpand (spinner, TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (spinner), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Opening your tasks"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (spinner), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Opening your tasks"), -1);
   gtk_box_append (GTK_BOX (box), bar);
   gtk_box_append (GTK_BOX (box), spinner);
   return box;
@@ -126,9 +126,7 @@ finish_after_recovery_code (DovetailStartUp *self)
 }
 
 static void
-on_signed_in (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
+on_signed_in (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (DovetailStartUp) self = user_data;
   DovetailConnectForm *form = dovetail_first_run_page_get_form (self->first_run);
@@ -158,8 +156,7 @@ sign_in (DovetailStartUp *self)
 
 /* The first-run page was answered: make what is missing, then go on. */
 static void
-answered (DovetailStartUp *self,
-          gboolean         connecting)
+answered (DovetailStartUp *self, gboolean connecting)
 {
   self->connecting = connecting;
   if (self->store != NULL)
@@ -239,9 +236,7 @@ on_try_again (DovetailStartUp *self)
 }
 
 static void
-on_passphrase (DovetailKeyPage *page,
-               const char      *passphrase,
-               DovetailStartUp *self)
+on_passphrase (DovetailKeyPage *page, const char *passphrase, DovetailStartUp *self)
 {
   g_autofree char *copy = g_strdup (passphrase);
 
@@ -250,9 +245,7 @@ on_passphrase (DovetailKeyPage *page,
 }
 
 static void
-on_new_passphrase (DovetailKeyPage *page,
-                   const char      *passphrase,
-                   DovetailStartUp *self)
+on_new_passphrase (DovetailKeyPage *page, const char *passphrase, DovetailStartUp *self)
 {
   self->protection = DOVETAIL_PROTECTION_PASSPHRASE;
   take_passphrase (self, g_strdup (passphrase));
@@ -269,9 +262,7 @@ on_unsealed (DovetailStartUp *self)
 static void on_step_done (GObject *source, GAsyncResult *result, gpointer user_data);
 
 static void
-on_recover (DovetailKeyPage *page,
-            const char      *code,
-            DovetailStartUp *self)
+on_recover (DovetailKeyPage *page, const char *code, DovetailStartUp *self)
 {
   g_autofree char *copy = g_strdup (code);
 
@@ -281,9 +272,7 @@ on_recover (DovetailKeyPage *page,
 }
 
 static void
-show_trouble (DovetailStartUp    *self,
-              DovetailKeyTrouble  trouble,
-              const char         *words)
+show_trouble (DovetailStartUp *self, DovetailKeyTrouble trouble, const char *words)
 {
   GtkWidget *page = dovetail_key_page_new (trouble, words);
 
@@ -296,8 +285,7 @@ show_trouble (DovetailStartUp    *self,
 }
 
 static void
-show_error (DovetailStartUp *self,
-            const GError    *error)
+show_error (DovetailStartUp *self, const GError *error)
 {
   gboolean is_new = dovetail_opening_is_new (self->opening);
 
@@ -317,9 +305,7 @@ show_error (DovetailStartUp *self,
 }
 
 static void
-on_step_done (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
+on_step_done (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (DovetailStartUp) self = user_data;
   g_autoptr (GError) error = NULL;
@@ -344,8 +330,7 @@ on_step_done (GObject      *source,
 }
 
 static void
-begin (DovetailStartUp *self,
-       const char      *passphrase)
+begin (DovetailStartUp *self, const char *passphrase)
 {
   take_passphrase (self, g_strdup (passphrase));
   show_waiting (self);
@@ -356,7 +341,8 @@ static void
 create_key (DovetailStartUp *self)
 {
   show_waiting (self);
-  dovetail_opening_create_async (self->opening, self->protection, self->passphrase, on_step_done, g_object_ref (self));
+  dovetail_opening_create_async (self->opening, self->protection, self->passphrase, on_step_done,
+                                 g_object_ref (self));
 }
 
 static void
@@ -402,8 +388,7 @@ dovetail_start_up_begin (DovetailStartUp *self)
 }
 
 void
-dovetail_start_up_set_window (DovetailStartUp *self,
-                              DovetailWindow  *window)
+dovetail_start_up_set_window (DovetailStartUp *self, DovetailWindow *window)
 {
   g_return_if_fail (DOVETAIL_IS_START_UP (self));
 

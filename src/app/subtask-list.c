@@ -14,11 +14,11 @@ struct _DovetailSubtaskList
 {
   GtkWidget parent_instance;
 
-  GtkListBox  *list;
+  GtkListBox *list;
   AdwEntryRow *entry;
-  char        *task_id;
-  JsonNode    *checklist; /* array, or NULL */
-  GPtrArray   *shown;     /* "id done title" of each row, to leave the rows alone when nothing changed */
+  char *task_id;
+  JsonNode *checklist; /* array, or NULL */
+  GPtrArray *shown;    /* "id done title" of each row, to leave the rows alone when nothing changed */
 };
 
 G_DEFINE_FINAL_TYPE (DovetailSubtaskList, dovetail_subtask_list, GTK_TYPE_WIDGET)
@@ -32,8 +32,7 @@ window_of (DovetailSubtaskList *self)
 }
 
 static void
-on_child_toggled (GtkCheckButton      *check,
-                  DovetailSubtaskList *self)
+on_child_toggled (GtkCheckButton *check, DovetailSubtaskList *self)
 {
   const char *child_id = g_object_get_data (G_OBJECT (check), "child-id");
   JsonObject *patch = json_object_new ();
@@ -45,8 +44,7 @@ on_child_toggled (GtkCheckButton      *check,
 }
 
 static void
-on_checklist_toggled (GtkCheckButton      *check,
-                      DovetailSubtaskList *self)
+on_checklist_toggled (GtkCheckButton *check, DovetailSubtaskList *self)
 {
   guint index = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (check), "index"));
   g_autoptr (JsonNode) node = NULL;
@@ -73,10 +71,7 @@ on_checklist_toggled (GtkCheckButton      *check,
 }
 
 static GtkWidget *
-create_row (DovetailSubtaskList *self,
-            const char          *title,
-            gboolean             done,
-            GtkWidget          **check)
+create_row (DovetailSubtaskList *self, const char *title, gboolean done, GtkWidget **check)
 {
   GtkWidget *row = adw_action_row_new ();
 
@@ -92,9 +87,7 @@ create_row (DovetailSubtaskList *self,
 }
 
 static void
-on_row_activated (GtkListBox          *list,
-                  GtkListBoxRow       *row,
-                  DovetailSubtaskList *self)
+on_row_activated (GtkListBox *list, GtkListBoxRow *row, DovetailSubtaskList *self)
 {
   const char *child_id = g_object_get_data (G_OBJECT (row), "child-id");
 
@@ -103,11 +96,11 @@ on_row_activated (GtkListBox          *list,
 }
 
 static void
-append_child (DovetailSubtaskList *self,
-              DovetailRecord      *child)
+append_child (DovetailSubtaskList *self, DovetailRecord *child)
 {
   GtkWidget *check;
-  GtkWidget *row = create_row (self, dovetail_record_get_title (child), dovetail_record_is_done (child), &check);
+  GtkWidget *row
+      = create_row (self, dovetail_record_get_title (child), dovetail_record_is_done (child), &check);
 
   g_object_set_data_full (G_OBJECT (check), "child-id", g_strdup (child->entity_id), g_free);
   g_object_set_data_full (G_OBJECT (row), "child-id", g_strdup (child->entity_id), g_free);
@@ -182,12 +175,14 @@ dovetail_subtask_list_init (DovetailSubtaskList *self)
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "boxed-list");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Subtasks"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Subtasks"),
+                                  -1);
   g_signal_connect_object (self->list, "row-activated", G_CALLBACK (on_row_activated), self, 0);
 
   self->entry = ADW_ENTRY_ROW (adw_entry_row_new ());
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->entry), _ ("Add subtask"));
-  g_signal_connect_object (self->entry, "entry-activated", G_CALLBACK (on_entry_activated), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->entry, "entry-activated", G_CALLBACK (on_entry_activated), self,
+                           G_CONNECT_SWAPPED);
   gtk_list_box_append (self->list, GTK_WIDGET (self->entry));
   gtk_widget_set_parent (GTK_WIDGET (self->list), GTK_WIDGET (self));
 }
@@ -208,8 +203,7 @@ describe (GPtrArray *children)
 }
 
 static gboolean
-lines_equal (GPtrArray *a,
-             GPtrArray *b)
+lines_equal (GPtrArray *a, GPtrArray *b)
 {
   if (a == NULL || a->len != b->len)
     return FALSE;
@@ -220,12 +214,12 @@ lines_equal (GPtrArray *a,
 }
 
 static void
-rebuild (DovetailSubtaskList *self,
-         GPtrArray           *children)
+rebuild (DovetailSubtaskList *self, GPtrArray *children)
 {
   GtkWidget *row;
 
-  while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL && row != GTK_WIDGET (self->entry))
+  while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL
+         && row != GTK_WIDGET (self->entry))
     gtk_list_box_remove (self->list, row);
   /* the entry comes last: taken out and put back, unless somebody writes in it */
   g_object_ref (self->entry);
@@ -239,9 +233,7 @@ rebuild (DovetailSubtaskList *self,
 }
 
 void
-dovetail_subtask_list_show (DovetailSubtaskList *self,
-                            DovetailStore       *store,
-                            DovetailRecord      *task)
+dovetail_subtask_list_show (DovetailSubtaskList *self, DovetailStore *store, DovetailRecord *task)
 {
   g_autoptr (GPtrArray) children = NULL;
   g_autoptr (GPtrArray) lines = NULL;

@@ -14,15 +14,15 @@ struct _DovetailSyncLine
 {
   GtkWidget parent_instance;
 
-  GtkMenuButton             *button;
-  GtkStack                  *icons;
-  GtkImage                  *icon;
-  GtkSpinner                *spinner;
-  GtkLabel                  *label;
+  GtkMenuButton *button;
+  GtkStack *icons;
+  GtkImage *icon;
+  GtkSpinner *spinner;
+  GtkLabel *label;
   DovetailSyncStatusPopover *popover;
 
   DovetailSyncService *service;
-  guint                clock_id; /* "2 minutes ago" grows old by itself */
+  guint clock_id; /* "2 minutes ago" grows old by itself */
 };
 
 G_DEFINE_FINAL_TYPE (DovetailSyncLine, dovetail_sync_line, GTK_TYPE_WIDGET)
@@ -42,7 +42,8 @@ update (DovetailSyncLine *self)
       g_autofree char *spoken = g_strdup_printf (_ ("Sync status: %s"), line);
 
       gtk_label_set_label (self->label, line);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,
+                                      -1);
     }
   gtk_image_set_from_icon_name (self->icon, dovetail_sync_words_icon (&facts));
   gtk_stack_set_visible_child_name (self->icons, syncing ? "spinner" : "icon");
@@ -98,8 +99,7 @@ dovetail_sync_line_init (DovetailSyncLine *self)
 }
 
 void
-dovetail_sync_line_set_service (DovetailSyncLine    *self,
-                                DovetailSyncService *service)
+dovetail_sync_line_set_service (DovetailSyncLine *self, DovetailSyncService *service)
 {
   g_return_if_fail (DOVETAIL_IS_SYNC_LINE (self));
   g_return_if_fail (self->service == NULL);

@@ -14,20 +14,20 @@ struct _DovetailSyncStatusPopover
 {
   GtkPopover parent_instance;
 
-  GtkLabel       *state;
-  GtkWidget      *progress_box;
+  GtkLabel *state;
+  GtkWidget *progress_box;
   GtkProgressBar *progress;
-  GtkLabel       *phase;
-  GtkLabel       *last_success;
-  GtkLabel       *next_attempt;
-  GtkLabel       *pending;
-  GtkWidget      *facts;
-  GtkWidget      *signed_out;
-  GtkLabel       *error;
-  GtkWidget      *pending_button;
-  GtkWidget      *connect_button;
-  GtkWidget      *sync_button;
-  GtkWidget      *cancel_button;
+  GtkLabel *phase;
+  GtkLabel *last_success;
+  GtkLabel *next_attempt;
+  GtkLabel *pending;
+  GtkWidget *facts;
+  GtkWidget *signed_out;
+  GtkLabel *error;
+  GtkWidget *pending_button;
+  GtkWidget *connect_button;
+  GtkWidget *sync_button;
+  GtkWidget *cancel_button;
 
   DovetailSyncService *service;
 };
@@ -35,10 +35,7 @@ struct _DovetailSyncStatusPopover
 G_DEFINE_FINAL_TYPE (DovetailSyncStatusPopover, dovetail_sync_status_popover, GTK_TYPE_POPOVER)
 
 static void
-set_time (GtkLabel   *label,
-          gint64      time,
-          gint64      now,
-          const char *none)
+set_time (GtkLabel *label, gint64 time, gint64 now, const char *none)
 {
   g_autofree char *text = time == 0 ? g_strdup (none) : dovetail_relative_time (time, now);
 
@@ -46,8 +43,7 @@ set_time (GtkLabel   *label,
 }
 
 static void
-update_progress (DovetailSyncStatusPopover *self,
-                 const DovetailSyncFacts   *facts)
+update_progress (DovetailSyncStatusPopover *self, const DovetailSyncFacts *facts)
 {
   gboolean syncing = facts->state == DOVETAIL_SYNC_STATE_SYNCING;
 
@@ -63,8 +59,7 @@ update_progress (DovetailSyncStatusPopover *self,
 }
 
 static void
-update_buttons (DovetailSyncStatusPopover *self,
-                const DovetailSyncFacts   *facts)
+update_buttons (DovetailSyncStatusPopover *self, const DovetailSyncFacts *facts)
 {
   gboolean signed_out = facts->state == DOVETAIL_SYNC_STATE_SIGNED_OUT;
   gboolean syncing = facts->state == DOVETAIL_SYNC_STATE_SYNCING;
@@ -93,7 +88,8 @@ update (DovetailSyncStatusPopover *self)
   pending = g_strdup_printf ("%u", facts.pending + facts.quarantined);
   gtk_label_set_label (self->state, line);
   set_time (self->last_success, facts.last_success, facts.now, _ ("Never"));
-  set_time (self->next_attempt, dovetail_sync_service_get_next_attempt (self->service), facts.now, _ ("Not planned"));
+  set_time (self->next_attempt, dovetail_sync_service_get_next_attempt (self->service), facts.now,
+            _ ("Not planned"));
   gtk_label_set_label (self->pending, pending);
   gtk_label_set_label (self->error, facts.error != NULL ? facts.error : "");
   gtk_widget_set_visible (GTK_WIDGET (self->error), facts.error != NULL);
@@ -120,7 +116,8 @@ dovetail_sync_status_popover_class_init (DovetailSyncStatusPopoverClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = dovetail_sync_status_popover_dispose;
-  gtk_widget_class_set_template_from_resource (widget_class, DOVETAIL_RESOURCE_PATH "/sync-status-popover.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               DOVETAIL_RESOURCE_PATH "/sync-status-popover.ui");
   gtk_widget_class_bind_template_child (widget_class, DovetailSyncStatusPopover, state);
   gtk_widget_class_bind_template_child (widget_class, DovetailSyncStatusPopover, progress_box);
   gtk_widget_class_bind_template_child (widget_class, DovetailSyncStatusPopover, progress);
@@ -146,8 +143,7 @@ dovetail_sync_status_popover_init (DovetailSyncStatusPopover *self)
 }
 
 void
-dovetail_sync_status_popover_set_service (DovetailSyncStatusPopover *self,
-                                          DovetailSyncService       *service)
+dovetail_sync_status_popover_set_service (DovetailSyncStatusPopover *self, DovetailSyncService *service)
 {
   g_return_if_fail (DOVETAIL_IS_SYNC_STATUS_POPOVER (self));
   g_return_if_fail (self->service == NULL);

@@ -9,8 +9,7 @@
 #include "app/relative-time.h"
 
 void
-dovetail_sync_facts_read (DovetailSyncFacts   *facts,
-                          DovetailSyncService *service)
+dovetail_sync_facts_read (DovetailSyncFacts *facts, DovetailSyncService *service)
 {
   facts->state = dovetail_sync_service_get_state (service);
   facts->pending = dovetail_sync_service_get_pending (service);
@@ -30,7 +29,8 @@ words_idle (const DovetailSyncFacts *facts)
     return g_strdup_printf (ngettext ("%u change was refused", "%u changes were refused", facts->quarantined),
                             facts->quarantined);
   if (facts->pending > 0)
-    return g_strdup_printf (ngettext ("%u change waiting", "%u changes waiting", facts->pending), facts->pending);
+    return g_strdup_printf (ngettext ("%u change waiting", "%u changes waiting", facts->pending),
+                            facts->pending);
   if (facts->last_success == 0)
     return g_strdup (_ ("Not synced yet"));
   ago = dovetail_relative_time (facts->last_success, facts->now);
@@ -60,8 +60,8 @@ words_paused (const DovetailSyncFacts *facts)
 {
   if (facts->pending == 0)
     return g_strdup (_ ("Sync is paused"));
-  return g_strdup_printf (ngettext ("Paused, %u change waiting", "Paused, %u changes waiting", facts->pending),
-                          facts->pending);
+  return g_strdup_printf (
+      ngettext ("Paused, %u change waiting", "Paused, %u changes waiting", facts->pending), facts->pending);
 }
 
 char *

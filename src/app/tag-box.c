@@ -12,11 +12,11 @@ struct _DovetailTagBox
 {
   GtkWidget parent_instance;
 
-  GtkListBox    *list;
+  GtkListBox *list;
   GtkListBoxRow *chips_row;
-  GtkFlowBox    *chips;
-  AdwEntryRow   *entry;
-  GStrv          tags;
+  GtkFlowBox *chips;
+  AdwEntryRow *entry;
+  GStrv tags;
 };
 
 G_DEFINE_FINAL_TYPE (DovetailTagBox, dovetail_tag_box, GTK_TYPE_WIDGET)
@@ -24,8 +24,7 @@ G_DEFINE_FINAL_TYPE (DovetailTagBox, dovetail_tag_box, GTK_TYPE_WIDGET)
 static guint edited_signal;
 
 static void
-on_remove_clicked (GtkButton      *button,
-                   DovetailTagBox *self)
+on_remove_clicked (GtkButton *button, DovetailTagBox *self)
 {
   const char *tag = g_object_get_data (G_OBJECT (button), "tag");
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
@@ -41,8 +40,7 @@ on_remove_clicked (GtkButton      *button,
 }
 
 static GtkWidget *
-create_chip (DovetailTagBox *self,
-             const char     *tag)
+create_chip (DovetailTagBox *self, const char *tag)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 3);
   GtkWidget *label = gtk_label_new (tag);
@@ -78,7 +76,8 @@ on_entry_activated (DovetailTagBox *self)
   if (tag[0] == '\0')
     return;
   gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
-  if (g_strv_contains ((const char *const *) self->tags, tag) || g_strv_length (self->tags) >= DOVETAIL_MAX_TAGS)
+  if (g_strv_contains ((const char *const *) self->tags, tag)
+      || g_strv_length (self->tags) >= DOVETAIL_MAX_TAGS)
     return;
   builder = g_strv_builder_new ();
   g_strv_builder_addv (builder, (const char **) self->tags);
@@ -133,14 +132,14 @@ dovetail_tag_box_init (DovetailTagBox *self)
 
   self->entry = ADW_ENTRY_ROW (adw_entry_row_new ());
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->entry), _ ("Add tag"));
-  g_signal_connect_object (self->entry, "entry-activated", G_CALLBACK (on_entry_activated), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->entry, "entry-activated", G_CALLBACK (on_entry_activated), self,
+                           G_CONNECT_SWAPPED);
   gtk_list_box_append (self->list, GTK_WIDGET (self->entry));
   gtk_widget_set_parent (GTK_WIDGET (self->list), GTK_WIDGET (self));
 }
 
 void
-dovetail_tag_box_set_tags (DovetailTagBox     *self,
-                           const char * const *tags)
+dovetail_tag_box_set_tags (DovetailTagBox *self, const char *const *tags)
 {
   GtkWidget *child;
 

@@ -12,9 +12,7 @@ struct _DovetailTaskCheck
 G_DEFINE_FINAL_TYPE (DovetailTaskCheck, dovetail_task_check, GTK_TYPE_CHECK_BUTTON)
 
 static void
-toggle (GtkWidget  *widget,
-        const char *name,
-        GVariant   *parameter)
+toggle (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   GtkCheckButton *check = GTK_CHECK_BUTTON (widget);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* One task, editable. Every edit becomes a merge patch of the fields it touched, so that what others change meanwhile stays. */
+/* One task, editable. Every edit becomes a merge patch of the fields it touched, so that what others change
+ * meanwhile stays. */
 
 #include "app/task-details.h"
 
@@ -22,27 +23,27 @@ struct _DovetailTaskDetails
 {
   GtkWidget parent_instance;
 
-  GtkWidget           *box;
-  AdwHeaderBar        *header_bar;
-  GtkButton           *close_button;
-  GtkWidget           *decide_button;
-  GtkEditable         *title;
-  GtkCheckButton      *done;
-  GtkMenuButton       *due_button;
-  DovetailDuePopover  *due_popover;
-  GtkWidget           *repeat_row;
-  GtkLabel            *repeat;
-  AdwComboRow         *priority;
-  AdwComboRow         *list;
-  DovetailTagBox      *tags;
-  GtkTextView         *notes;
+  GtkWidget *box;
+  AdwHeaderBar *header_bar;
+  GtkButton *close_button;
+  GtkWidget *decide_button;
+  GtkEditable *title;
+  GtkCheckButton *done;
+  GtkMenuButton *due_button;
+  DovetailDuePopover *due_popover;
+  GtkWidget *repeat_row;
+  GtkLabel *repeat;
+  AdwComboRow *priority;
+  AdwComboRow *list;
+  DovetailTagBox *tags;
+  GtkTextView *notes;
   DovetailSubtaskList *subtasks;
-  GtkLabel            *status;
+  GtkLabel *status;
 
   DovetailApplication *application; /* not owned: it outlives its windows */
-  DovetailReplica     *replica;     /* as last read; NULL: nothing is shown */
-  guint                save_id;     /* text waits to be saved */
-  gboolean             filling;     /* the widgets move because a task is shown, not because it was edited */
+  DovetailReplica *replica;         /* as last read; NULL: nothing is shown */
+  guint save_id;                    /* text waits to be saved */
+  gboolean filling;                 /* the widgets move because a task is shown, not because it was edited */
 };
 
 G_DEFINE_FINAL_TYPE (DovetailTaskDetails, dovetail_task_details, GTK_TYPE_WIDGET)
@@ -75,8 +76,7 @@ dup_notes (DovetailTaskDetails *self)
 }
 
 static const char *
-string_or_empty (JsonNode   *data,
-                 const char *field)
+string_or_empty (JsonNode *data, const char *field)
 {
   const char *text = dovetail_data_get_string (data, field);
 
@@ -111,8 +111,7 @@ take_text_patch (DovetailTaskDetails *self)
 }
 
 static gboolean
-save (DovetailTaskDetails *self,
-      JsonNode            *patch)
+save (DovetailTaskDetails *self, JsonNode *patch)
 {
   g_autofree char *task_id = g_strdup (self->replica->current->entity_id);
 
@@ -120,9 +119,7 @@ save (DovetailTaskDetails *self,
 }
 
 static void
-save_field (DovetailTaskDetails *self,
-            const char          *field,
-            JsonNode            *value)
+save_field (DovetailTaskDetails *self, const char *field, JsonNode *value)
 {
   JsonObject *object = json_object_new ();
   g_autoptr (JsonNode) patch = NULL;
@@ -200,7 +197,8 @@ selected_list_id (DovetailTaskDetails *self)
 
   if (selected == 0 || selected == GTK_INVALID_LIST_POSITION)
     return NULL;
-  item = g_list_model_get_item (G_LIST_MODEL (dovetail_application_get_lists (self->application)), selected - 1);
+  item = g_list_model_get_item (G_LIST_MODEL (dovetail_application_get_lists (self->application)),
+                                selected - 1);
   return item == NULL ? NULL : dovetail_list_item_get_id (item);
 }
 
@@ -230,9 +228,7 @@ on_tags_edited (DovetailTaskDetails *self)
 }
 
 static void
-on_subtask_opened (DovetailSubtaskList *subtasks,
-                   const char          *task_id,
-                   DovetailTaskDetails *self)
+on_subtask_opened (DovetailSubtaskList *subtasks, const char *task_id, DovetailTaskDetails *self)
 {
   g_autofree char *copy = g_strdup (task_id);
 
@@ -261,12 +257,12 @@ static void
 on_decide_clicked (DovetailTaskDetails *self)
 {
   if (self->replica != NULL && self->replica->conflict_id != NULL)
-    dovetail_merge_dialog_present (GTK_WINDOW (window_of (self)), self->application, self->replica->conflict_id);
+    dovetail_merge_dialog_present (GTK_WINDOW (window_of (self)), self->application,
+                                   self->replica->conflict_id);
 }
 
 static void
-show_due (DovetailTaskDetails *self,
-          JsonNode            *data)
+show_due (DovetailTaskDetails *self, JsonNode *data)
 {
   const DovetailZone *zone = dovetail_application_get_zone (self->application);
   DovetailCivil due, now;
@@ -280,8 +276,7 @@ show_due (DovetailTaskDetails *self,
 }
 
 static void
-show_repeat (DovetailTaskDetails *self,
-             JsonNode            *data)
+show_repeat (DovetailTaskDetails *self, JsonNode *data)
 {
   JsonNode *recurrence = dovetail_data_get (data, "recurrence");
   const char *rrule = NULL;
@@ -297,8 +292,7 @@ show_repeat (DovetailTaskDetails *self,
 }
 
 static void
-show_priority (DovetailTaskDetails *self,
-               JsonNode            *data)
+show_priority (DovetailTaskDetails *self, JsonNode *data)
 {
   const char *priority = dovetail_data_get_string (data, "priority");
   guint selected = 0;
@@ -310,8 +304,7 @@ show_priority (DovetailTaskDetails *self,
 }
 
 static void
-show_list (DovetailTaskDetails *self,
-           JsonNode            *data)
+show_list (DovetailTaskDetails *self, JsonNode *data)
 {
   GListModel *lists = G_LIST_MODEL (dovetail_application_get_lists (self->application));
   const char *list_id = dovetail_data_get_string (data, "list_id");
@@ -346,8 +339,9 @@ show_status (DovetailTaskDetails *self)
       break;
     case DOVETAIL_SYNC_STATUS_QUARANTINED:
       text = g_strdup_printf (_ ("The server refused the last change: %s"),
-                              self->replica->pending->error_detail != NULL ? self->replica->pending->error_detail
-                                                                           : _ ("no reason given"));
+                              self->replica->pending->error_detail != NULL
+                                  ? self->replica->pending->error_detail
+                                  : _ ("no reason given"));
       break;
     case DOVETAIL_SYNC_STATUS_SYNCED:
     default:
@@ -360,8 +354,7 @@ show_status (DovetailTaskDetails *self)
 
 /* Text that waits to be saved is newer than the record and stays. */
 static void
-show_text (DovetailTaskDetails *self,
-           JsonNode            *data)
+show_text (DovetailTaskDetails *self, JsonNode *data)
 {
   const char *title = string_or_empty (data, "title");
   const char *notes = string_or_empty (data, "notes");
@@ -472,10 +465,10 @@ dovetail_task_details_class_init (DovetailTaskDetailsClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = dovetail_task_details_dispose;
-  signals[SIGNAL_CLOSED] = g_signal_new ("closed", DOVETAIL_TYPE_TASK_DETAILS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                         G_TYPE_NONE, 0);
-  signals[SIGNAL_OPENED] = g_signal_new ("opened", DOVETAIL_TYPE_TASK_DETAILS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                         G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_CLOSED] = g_signal_new ("closed", DOVETAIL_TYPE_TASK_DETAILS, G_SIGNAL_RUN_LAST, 0, NULL,
+                                         NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_OPENED] = g_signal_new ("opened", DOVETAIL_TYPE_TASK_DETAILS, G_SIGNAL_RUN_LAST, 0, NULL,
+                                         NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   g_type_ensure (DOVETAIL_TYPE_DUE_POPOVER);
   g_type_ensure (DOVETAIL_TYPE_SUBTASK_LIST);
   g_type_ensure (DOVETAIL_TYPE_TAG_BOX);
@@ -489,13 +482,12 @@ static void
 dovetail_task_details_init (DovetailTaskDetails *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect_object (gtk_text_view_get_buffer (self->notes), "changed", G_CALLBACK (on_text_changed), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_text_view_get_buffer (self->notes), "changed", G_CALLBACK (on_text_changed),
+                           self, G_CONNECT_SWAPPED);
 }
 
 void
-dovetail_task_details_set_application (DovetailTaskDetails *self,
-                                       DovetailApplication *application)
+dovetail_task_details_set_application (DovetailTaskDetails *self, DovetailApplication *application)
 {
   g_return_if_fail (DOVETAIL_IS_TASK_DETAILS (self));
   g_return_if_fail (self->application == NULL);
@@ -503,13 +495,12 @@ dovetail_task_details_set_application (DovetailTaskDetails *self,
   self->application = application;
   dovetail_due_popover_set_zone (self->due_popover, dovetail_application_get_zone (application));
   fill_lists (self);
-  g_signal_connect_object (dovetail_application_get_lists (application), "items-changed", G_CALLBACK (fill_lists),
-                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dovetail_application_get_lists (application), "items-changed",
+                           G_CALLBACK (fill_lists), self, G_CONNECT_SWAPPED);
 }
 
 static void
-read_task (DovetailTaskDetails *self,
-           const char          *task_id)
+read_task (DovetailTaskDetails *self, const char *task_id)
 {
   g_autofree char *copy = g_strdup (task_id);
 
@@ -522,8 +513,7 @@ read_task (DovetailTaskDetails *self,
 }
 
 void
-dovetail_task_details_show (DovetailTaskDetails *self,
-                            const char          *task_id)
+dovetail_task_details_show (DovetailTaskDetails *self, const char *task_id)
 {
   g_return_if_fail (DOVETAIL_IS_TASK_DETAILS (self));
 
@@ -575,8 +565,7 @@ dovetail_task_details_flush (DovetailTaskDetails *self)
 }
 
 void
-dovetail_task_details_set_folded (DovetailTaskDetails *self,
-                                  gboolean             folded)
+dovetail_task_details_set_folded (DovetailTaskDetails *self, gboolean folded)
 {
   g_return_if_fail (DOVETAIL_IS_TASK_DETAILS (self));
 

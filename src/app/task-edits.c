@@ -26,11 +26,10 @@ store_of (DovetailWindow *window)
 }
 
 static char *
-find_or_create_list (DovetailApplication *application,
-                     const char          *name,
-                     GError             **error)
+find_or_create_list (DovetailApplication *application, const char *name, GError **error)
 {
-  DovetailListItem *item = dovetail_list_catalog_find_by_name (dovetail_application_get_lists (application), name);
+  DovetailListItem *item
+      = dovetail_list_catalog_find_by_name (dovetail_application_get_lists (application), name);
   g_autoptr (JsonNode) data = NULL;
   g_autoptr (DovetailReplica) replica = NULL;
   JsonObject *object;
@@ -43,24 +42,20 @@ find_or_create_list (DovetailApplication *application,
   json_object_set_string_member (
       object, "colour", dovetail_list_catalog_next_colour (dovetail_application_get_lists (application)));
   data = dovetail_data_take_object (object);
-  replica = dovetail_store_create (dovetail_application_get_store (application), DOVETAIL_ENTITY_LIST, NULL, data, TRUE,
-                                   error);
+  replica = dovetail_store_create (dovetail_application_get_store (application), DOVETAIL_ENTITY_LIST, NULL,
+                                   data, TRUE, error);
   return replica == NULL ? NULL : g_strdup (replica->current->entity_id);
 }
 
 static void
-set_string (JsonObject *object,
-            const char *name,
-            const char *text)
+set_string (JsonObject *object, const char *name, const char *text)
 {
   if (text != NULL)
     json_object_set_string_member (object, name, text);
 }
 
 static JsonNode *
-task_data (DovetailStore          *store,
-           const DovetailQuickAdd *quick_add,
-           const char             *list_id)
+task_data (DovetailStore *store, const DovetailQuickAdd *quick_add, const char *list_id)
 {
   JsonObject *object = json_object_new ();
 
@@ -85,9 +80,7 @@ task_data (DovetailStore          *store,
 }
 
 void
-dovetail_task_edits_default (DovetailApplication *application,
-                             DovetailQuickAdd    *quick_add,
-                             DovetailView         view)
+dovetail_task_edits_default (DovetailApplication *application, DovetailQuickAdd *quick_add, DovetailView view)
 {
   const DovetailZone *zone = dovetail_application_get_zone (application);
 
@@ -106,10 +99,10 @@ dovetail_task_edits_default (DovetailApplication *application,
 
 char *
 dovetail_task_edits_add (DovetailApplication *application,
-                         const char          *line,
-                         DovetailView         view,
-                         const char          *list_id,
-                         GError             **error)
+                         const char *line,
+                         DovetailView view,
+                         const char *list_id,
+                         GError **error)
 {
   DovetailStore *store = dovetail_application_get_store (application);
   g_autoptr (DovetailQuickAdd) quick_add = NULL;
@@ -119,7 +112,8 @@ dovetail_task_edits_add (DovetailApplication *application,
 
   g_return_val_if_fail (line != NULL, NULL);
 
-  quick_add = dovetail_quick_add_parse (line, g_get_real_time () / 1000, dovetail_application_get_zone (application));
+  quick_add = dovetail_quick_add_parse (line, g_get_real_time () / 1000,
+                                        dovetail_application_get_zone (application));
   if (quick_add->title == NULL || quick_add->title[0] == '\0')
     {
       g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_INVALID, _ ("A task needs a title"));
@@ -139,9 +133,7 @@ dovetail_task_edits_add (DovetailApplication *application,
 }
 
 char *
-dovetail_task_edits_add_child (DovetailWindow *window,
-                               const char     *parent_id,
-                               const char     *title)
+dovetail_task_edits_add_child (DovetailWindow *window, const char *parent_id, const char *title)
 {
   g_autoptr (DovetailReplica) parent = NULL;
   g_autoptr (DovetailReplica) child = NULL;
@@ -168,9 +160,7 @@ dovetail_task_edits_add_child (DovetailWindow *window,
 }
 
 gboolean
-dovetail_task_edits_patch (DovetailWindow *window,
-                           const char     *task_id,
-                           JsonNode       *patch)
+dovetail_task_edits_patch (DovetailWindow *window, const char *task_id, JsonNode *patch)
 {
   g_autoptr (DovetailReplica) replica = NULL;
   g_autoptr (GError) error = NULL;
@@ -184,12 +174,11 @@ dovetail_task_edits_patch (DovetailWindow *window,
 typedef struct
 {
   DovetailWindow *window; /* not owned: the toast lies in it */
-  char           *task_id;
+  char *task_id;
 } Undo;
 
 static void
-undo_free (gpointer  data,
-           GClosure *closure)
+undo_free (gpointer data, GClosure *closure)
 {
   Undo *undo = data;
 
@@ -198,10 +187,7 @@ undo_free (gpointer  data,
 }
 
 static void
-add_undo_toast (DovetailWindow *window,
-                const char     *title,
-                const char     *task_id,
-                GCallback       callback)
+add_undo_toast (DovetailWindow *window, const char *title, const char *task_id, GCallback callback)
 {
   AdwToast *toast = adw_toast_new (title);
   Undo *undo = g_new0 (Undo, 1);
@@ -215,9 +201,7 @@ add_undo_toast (DovetailWindow *window,
 }
 
 static gboolean
-set_status (DovetailWindow *window,
-            const char     *task_id,
-            const char     *status)
+set_status (DovetailWindow *window, const char *task_id, const char *status)
 {
   JsonObject *object = json_object_new ();
   g_autoptr (JsonNode) patch = NULL;
@@ -228,15 +212,13 @@ set_status (DovetailWindow *window,
 }
 
 static void
-on_undo_done (AdwToast *toast,
-              Undo     *undo)
+on_undo_done (AdwToast *toast, Undo *undo)
 {
   set_status (undo->window, undo->task_id, "open");
 }
 
 static void
-on_undo_delete (AdwToast *toast,
-                Undo     *undo)
+on_undo_delete (AdwToast *toast, Undo *undo)
 {
   g_autoptr (DovetailReplica) replica = NULL;
   g_autoptr (GError) error = NULL;
@@ -262,9 +244,7 @@ quote_title (DovetailReplica *replica)
 }
 
 void
-dovetail_task_edits_set_done (DovetailWindow *window,
-                              const char     *task_id,
-                              gboolean        done)
+dovetail_task_edits_set_done (DovetailWindow *window, const char *task_id, gboolean done)
 {
   g_return_if_fail (DOVETAIL_IS_WINDOW (window));
   g_return_if_fail (task_id != NULL);
@@ -274,8 +254,7 @@ dovetail_task_edits_set_done (DovetailWindow *window,
 }
 
 void
-dovetail_task_edits_delete (DovetailWindow *window,
-                            const char     *task_id)
+dovetail_task_edits_delete (DovetailWindow *window, const char *task_id)
 {
   g_autoptr (DovetailReplica) before = NULL;
   g_autoptr (DovetailReplica) after = NULL;

@@ -8,8 +8,8 @@ struct _DovetailTaskItem
 {
   GObject parent_instance;
 
-  DovetailStore   *store;
-  gint64           row_id;
+  DovetailStore *store;
+  gint64 row_id;
   DovetailReplica *replica;
 };
 
@@ -41,8 +41,7 @@ dovetail_task_item_init (DovetailTaskItem *self)
 }
 
 DovetailTaskItem *
-dovetail_task_item_new (DovetailStore *store,
-                        gint64         row_id)
+dovetail_task_item_new (DovetailStore *store, gint64 row_id)
 {
   DovetailTaskItem *self = g_object_new (DOVETAIL_TYPE_TASK_ITEM, NULL);
 

@@ -19,34 +19,34 @@ struct _DovetailTaskList
 {
   GtkWidget parent_instance;
 
-  GtkWidget             *box;
-  AdwHeaderBar          *header_bar;
-  AdwWindowTitle        *window_title;
-  GtkWidget             *back_button;
-  GtkWidget             *sync_button;
-  GtkStack              *sync_icons;
-  GtkSpinner            *sync_spinner;
-  GtkToggleButton       *search_button;
-  GtkMenuButton         *list_menu_button;
-  GtkSearchBar          *search_bar;
-  GtkEditable           *search_entry;
-  GtkWidget             *quick_add_clamp;
+  GtkWidget *box;
+  AdwHeaderBar *header_bar;
+  AdwWindowTitle *window_title;
+  GtkWidget *back_button;
+  GtkWidget *sync_button;
+  GtkStack *sync_icons;
+  GtkSpinner *sync_spinner;
+  GtkToggleButton *search_button;
+  GtkMenuButton *list_menu_button;
+  GtkSearchBar *search_bar;
+  GtkEditable *search_entry;
+  GtkWidget *quick_add_clamp;
   DovetailQuickAddEntry *quick_add;
-  GtkStack              *pages;
-  AdwStatusPage         *empty_page;
-  GtkSpinner            *search_spinner;
-  GtkListView           *list_view;
+  GtkStack *pages;
+  AdwStatusPage *empty_page;
+  GtkSpinner *search_spinner;
+  GtkListView *list_view;
 
-  DovetailApplication   *application; /* not owned: it outlives its windows */
-  DovetailTaskModel     *open_tasks;
-  DovetailTaskModel     *completed_tasks;
+  DovetailApplication *application; /* not owned: it outlives its windows */
+  DovetailTaskModel *open_tasks;
+  DovetailTaskModel *completed_tasks;
   DovetailCompletedFold *fold;
-  GListStore            *fold_place;  /* holds the fold, or nothing */
-  GtkSingleSelection    *selection;
-  DovetailTaskSearch    *search;
+  GListStore *fold_place; /* holds the fold, or nothing */
+  GtkSingleSelection *selection;
+  DovetailTaskSearch *search;
 
   DovetailView view;
-  char        *list_id;
+  char *list_id;
 };
 
 G_DEFINE_FINAL_TYPE (DovetailTaskList, dovetail_task_list, GTK_TYPE_WIDGET)
@@ -82,8 +82,7 @@ show_empty (DovetailTaskList *self)
 }
 
 static void
-show_fold (DovetailTaskList *self,
-           guint             completed)
+show_fold (DovetailTaskList *self, guint completed)
 {
   gboolean shown = g_list_model_get_n_items (G_LIST_MODEL (self->fold_place)) > 0;
 
@@ -114,8 +113,7 @@ refresh_search (DovetailTaskList *self)
 }
 
 static guint
-refresh_completed (DovetailTaskList *self,
-                   DovetailQuery    *query)
+refresh_completed (DovetailTaskList *self, DovetailQuery *query)
 {
   DovetailStore *store = dovetail_application_get_store (self->application);
   g_autoptr (GArray) rows = NULL;
@@ -195,8 +193,7 @@ on_item_selected (DovetailTaskList *self)
 }
 
 static void
-open_item (DovetailTaskList *self,
-           gpointer          item)
+open_item (DovetailTaskList *self, gpointer item)
 {
   const char *task_id = DOVETAIL_IS_TASK_ITEM (item) ? dovetail_task_item_get_id (item) : NULL;
 
@@ -205,9 +202,7 @@ open_item (DovetailTaskList *self,
 }
 
 static void
-on_activate (GtkListView      *list_view,
-             guint             position,
-             DovetailTaskList *self)
+on_activate (GtkListView *list_view, guint position, DovetailTaskList *self)
 {
   g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
 
@@ -218,8 +213,7 @@ on_activate (GtkListView      *list_view,
 }
 
 static void
-on_row_opened (DovetailTaskRow  *row,
-               DovetailTaskList *self)
+on_row_opened (DovetailTaskRow *row, DovetailTaskList *self)
 {
   open_item (self, dovetail_task_row_get_item (row));
 }
@@ -230,13 +224,12 @@ dup_selected_id (DovetailTaskList *self)
 {
   GObject *item = gtk_single_selection_get_selected_item (self->selection);
 
-  return DOVETAIL_IS_TASK_ITEM (item) ? g_strdup (dovetail_task_item_get_id (DOVETAIL_TASK_ITEM (item))) : NULL;
+  return DOVETAIL_IS_TASK_ITEM (item) ? g_strdup (dovetail_task_item_get_id (DOVETAIL_TASK_ITEM (item)))
+                                      : NULL;
 }
 
 static gboolean
-on_delete_key (GtkWidget *widget,
-               GVariant  *args,
-               gpointer   user_data)
+on_delete_key (GtkWidget *widget, GVariant *args, gpointer user_data)
 {
   DovetailTaskList *self = user_data;
   g_autofree char *task_id = dup_selected_id (self);
@@ -248,9 +241,7 @@ on_delete_key (GtkWidget *widget,
 }
 
 static gboolean
-on_done_key (GtkWidget *widget,
-             GVariant  *args,
-             gpointer   user_data)
+on_done_key (GtkWidget *widget, GVariant *args, gpointer user_data)
 {
   DovetailTaskList *self = user_data;
   GObject *item = gtk_single_selection_get_selected_item (self->selection);
@@ -281,9 +272,7 @@ add_shortcuts (DovetailTaskList *self)
 }
 
 static void
-on_setup (GtkListItemFactory *factory,
-          GtkListItem        *list_item,
-          DovetailTaskList   *self)
+on_setup (GtkListItemFactory *factory, GtkListItem *list_item, DovetailTaskList *self)
 {
   GtkWidget *row = dovetail_task_row_new (self->application);
 
@@ -292,16 +281,15 @@ on_setup (GtkListItemFactory *factory,
 }
 
 static void
-on_bind (GtkListItemFactory *factory,
-         GtkListItem        *list_item,
-         DovetailTaskList   *self)
+on_bind (GtkListItemFactory *factory, GtkListItem *list_item, DovetailTaskList *self)
 {
   DovetailTaskRow *row = g_object_get_data (G_OBJECT (list_item), "task-row");
   GObject *item = gtk_list_item_get_item (list_item);
 
   if (DOVETAIL_IS_COMPLETED_FOLD (item))
     {
-      gtk_list_item_set_child (list_item, dovetail_completed_fold_create_row (DOVETAIL_COMPLETED_FOLD (item)));
+      gtk_list_item_set_child (list_item,
+                               dovetail_completed_fold_create_row (DOVETAIL_COMPLETED_FOLD (item)));
       gtk_list_item_set_selectable (list_item, FALSE);
       return;
     }
@@ -312,9 +300,7 @@ on_bind (GtkListItemFactory *factory,
 }
 
 static void
-on_unbind (GtkListItemFactory *factory,
-           GtkListItem        *list_item,
-           DovetailTaskList   *self)
+on_unbind (GtkListItemFactory *factory, GtkListItem *list_item, DovetailTaskList *self)
 {
   DovetailTaskRow *row = g_object_get_data (G_OBJECT (list_item), "task-row");
 
@@ -351,7 +337,8 @@ create_model (DovetailTaskList *self)
 static void
 on_sync_state (DovetailTaskList *self)
 {
-  DovetailSyncState state = dovetail_sync_service_get_state (dovetail_application_get_service (self->application));
+  DovetailSyncState state
+      = dovetail_sync_service_get_state (dovetail_application_get_service (self->application));
   gboolean syncing = state == DOVETAIL_SYNC_STATE_SYNCING;
 
   gtk_widget_set_visible (self->sync_button, state != DOVETAIL_SYNC_STATE_SIGNED_OUT);
@@ -426,10 +413,10 @@ dovetail_task_list_class_init (DovetailTaskListClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = dovetail_task_list_dispose;
-  signals[SIGNAL_OPENED] = g_signal_new ("opened", DOVETAIL_TYPE_TASK_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                         G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[SIGNAL_SELECTED] = g_signal_new ("selected", DOVETAIL_TYPE_TASK_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                           NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_OPENED] = g_signal_new ("opened", DOVETAIL_TYPE_TASK_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                         NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_SELECTED] = g_signal_new ("selected", DOVETAIL_TYPE_TASK_LIST, G_SIGNAL_RUN_LAST, 0, NULL,
+                                           NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   g_type_ensure (DOVETAIL_TYPE_QUICK_ADD_ENTRY);
   bind_template (widget_class);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -442,16 +429,15 @@ dovetail_task_list_init (DovetailTaskList *self)
   self->fold_place = g_list_store_new (G_TYPE_OBJECT);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_search_bar_connect_entry (self->search_bar, self->search_entry);
-  g_signal_connect_object (self->search_bar, "notify::search-mode-enabled", G_CALLBACK (on_search_changed), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->search_bar, "notify::search-mode-enabled", G_CALLBACK (on_search_changed),
+                           self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->fold, "notify::expanded", G_CALLBACK (dovetail_task_list_refresh), self,
                            G_CONNECT_SWAPPED);
   add_shortcuts (self);
 }
 
 void
-dovetail_task_list_set_application (DovetailTaskList    *self,
-                                    DovetailApplication *application)
+dovetail_task_list_set_application (DovetailTaskList *self, DovetailApplication *application)
 {
   DovetailSyncService *service;
 
@@ -464,16 +450,14 @@ dovetail_task_list_set_application (DovetailTaskList    *self,
   dovetail_quick_add_entry_set_application (self->quick_add, application);
   create_model (self);
   g_signal_connect_object (self->search, "found", G_CALLBACK (refresh_search), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->search, "finished", G_CALLBACK (dovetail_task_list_refresh), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->search, "finished", G_CALLBACK (dovetail_task_list_refresh), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (service, "notify::state", G_CALLBACK (on_sync_state), self, G_CONNECT_SWAPPED);
   on_sync_state (self);
 }
 
 void
-dovetail_task_list_show (DovetailTaskList *self,
-                         DovetailView      view,
-                         const char       *list_id,
-                         const char       *title)
+dovetail_task_list_show (DovetailTaskList *self, DovetailView view, const char *list_id, const char *title)
 {
   g_autofree char *old = NULL;
 
@@ -506,8 +490,7 @@ dovetail_task_list_refresh (DovetailTaskList *self)
 }
 
 void
-dovetail_task_list_quick_add (DovetailTaskList *self,
-                              const char       *text)
+dovetail_task_list_quick_add (DovetailTaskList *self, const char *text)
 {
   g_return_if_fail (DOVETAIL_IS_TASK_LIST (self));
 
@@ -530,9 +513,7 @@ dovetail_task_list_toggle_search (DovetailTaskList *self)
 }
 
 void
-dovetail_task_list_set_place_in_window (DovetailTaskList *self,
-                                        gboolean          folded,
-                                        gboolean          last)
+dovetail_task_list_set_place_in_window (DovetailTaskList *self, gboolean folded, gboolean last)
 {
   g_return_if_fail (DOVETAIL_IS_TASK_LIST (self));
 

@@ -11,8 +11,8 @@ struct _DovetailTaskModel
   GObject parent_instance;
 
   DovetailStore *store;
-  GArray        *rows;  /* gint64 */
-  GHashTable    *items; /* row id -> DovetailTaskItem, not owned: those somebody shows */
+  GArray *rows;      /* gint64 */
+  GHashTable *items; /* row id -> DovetailTaskItem, not owned: those somebody shows */
 };
 
 static void dovetail_task_model_list_model_init (GListModelInterface *iface);
@@ -36,8 +36,7 @@ dovetail_task_model_get_n_items (GListModel *model)
 }
 
 static void
-on_item_gone (gpointer user_data,
-              GObject *gone)
+on_item_gone (gpointer user_data, GObject *gone)
 {
   DovetailTaskModel *self = user_data;
   GHashTableIter iter;
@@ -53,8 +52,7 @@ on_item_gone (gpointer user_data,
 }
 
 static gpointer
-dovetail_task_model_get_item (GListModel *model,
-                              guint       position)
+dovetail_task_model_get_item (GListModel *model, guint position)
 {
   DovetailTaskModel *self = DOVETAIL_TASK_MODEL (model);
   DovetailTaskItem *item;
@@ -135,9 +133,7 @@ refresh_items (DovetailTaskModel *self)
 
 /* A model must hold what it announces at each step, so the steps are played on the old array one by one. */
 static void
-play_changes (DovetailTaskModel *self,
-              GArray            *changes,
-              GArray            *rows)
+play_changes (DovetailTaskModel *self, GArray *changes, GArray *rows)
 {
   for (guint i = 0; i < changes->len; i++)
     {
@@ -161,8 +157,7 @@ play_changes (DovetailTaskModel *self,
 }
 
 void
-dovetail_task_model_set_rows (DovetailTaskModel *self,
-                              GArray            *rows)
+dovetail_task_model_set_rows (DovetailTaskModel *self, GArray *rows)
 {
   g_autoptr (GArray) changes = NULL;
 
@@ -175,8 +170,7 @@ dovetail_task_model_set_rows (DovetailTaskModel *self,
 }
 
 gint
-dovetail_task_model_find (DovetailTaskModel *self,
-                          gint64             row_id)
+dovetail_task_model_find (DovetailTaskModel *self, gint64 row_id)
 {
   g_return_val_if_fail (DOVETAIL_IS_TASK_MODEL (self), -1);
 

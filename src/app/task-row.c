@@ -16,29 +16,29 @@ struct _DovetailTaskRow
 {
   GtkWidget parent_instance;
 
-  GtkWidget         *box;
-  GtkCheckButton    *check;
-  GtkLabel          *title;
-  GtkWidget         *facts;
-  GtkWidget         *due_box;
-  GtkLabel          *due;
-  GtkWidget         *due_icon;
-  GtkWidget         *repeat;
-  GtkWidget         *progress_box;
-  GtkLabel          *progress;
-  GtkWidget         *list_box;
+  GtkWidget *box;
+  GtkCheckButton *check;
+  GtkLabel *title;
+  GtkWidget *facts;
+  GtkWidget *due_box;
+  GtkLabel *due;
+  GtkWidget *due_icon;
+  GtkWidget *repeat;
+  GtkWidget *progress_box;
+  GtkLabel *progress;
+  GtkWidget *list_box;
   DovetailColourDot *dot;
-  GtkLabel          *list;
-  GtkLabel          *tags;
-  GtkWidget         *decide;
-  GtkWidget         *flag;
-  GtkWidget         *upload;
+  GtkLabel *list;
+  GtkLabel *tags;
+  GtkWidget *decide;
+  GtkWidget *flag;
+  GtkWidget *upload;
 
   DovetailApplication *application; /* not owned: it outlives its windows */
-  DovetailTaskItem    *item;
-  gulong               changed_id;
-  gboolean             show_list;
-  gboolean             filling; /* the check moves because a task is shown, not because it was done */
+  DovetailTaskItem *item;
+  gulong changed_id;
+  gboolean show_list;
+  gboolean filling; /* the check moves because a task is shown, not because it was done */
 };
 
 G_DEFINE_FINAL_TYPE (DovetailTaskRow, dovetail_task_row, GTK_TYPE_WIDGET)
@@ -46,9 +46,7 @@ G_DEFINE_FINAL_TYPE (DovetailTaskRow, dovetail_task_row, GTK_TYPE_WIDGET)
 static guint opened_signal;
 
 static void
-set_class (gpointer    widget,
-           const char *name,
-           gboolean    on)
+set_class (gpointer widget, const char *name, gboolean on)
 {
   if (on)
     gtk_widget_add_css_class (widget, name);
@@ -57,9 +55,7 @@ set_class (gpointer    widget,
 }
 
 static void
-show_due (DovetailTaskRow *self,
-          JsonNode        *data,
-          gboolean         done)
+show_due (DovetailTaskRow *self, JsonNode *data, gboolean done)
 {
   const DovetailZone *zone = dovetail_application_get_zone (self->application);
   gboolean repeats = dovetail_data_get (data, "recurrence") != NULL;
@@ -84,9 +80,7 @@ show_due (DovetailTaskRow *self,
 }
 
 static void
-count_checklist (JsonNode *data,
-                 guint    *done,
-                 guint    *total)
+count_checklist (JsonNode *data, guint *done, guint *total)
 {
   JsonNode *checklist = dovetail_data_get (data, "checklist");
   JsonArray *items;
@@ -104,15 +98,15 @@ count_checklist (JsonNode *data,
 }
 
 static void
-show_progress (DovetailTaskRow *self,
-               DovetailRecord  *record)
+show_progress (DovetailTaskRow *self, DovetailRecord *record)
 {
   g_autoptr (GPtrArray) children = NULL;
   g_autofree char *text = NULL;
   guint done = 0;
   guint total = 0;
 
-  children = dovetail_store_list_children (dovetail_application_get_store (self->application), record->entity_id, NULL);
+  children = dovetail_store_list_children (dovetail_application_get_store (self->application),
+                                           record->entity_id, NULL);
   for (guint i = 0; children != NULL && i < children->len; i++)
     {
       total++;
@@ -125,8 +119,7 @@ show_progress (DovetailTaskRow *self,
 }
 
 static void
-show_list (DovetailTaskRow *self,
-           JsonNode        *data)
+show_list (DovetailTaskRow *self, JsonNode *data)
 {
   DovetailListItem *item = NULL;
 
@@ -141,8 +134,7 @@ show_list (DovetailTaskRow *self,
 }
 
 static void
-show_tags (DovetailTaskRow *self,
-           JsonNode        *data)
+show_tags (DovetailTaskRow *self, JsonNode *data)
 {
   g_auto (GStrv) tags = dovetail_data_get_strings (data, "tags");
   g_autoptr (GString) text = g_string_new (NULL);
@@ -154,8 +146,7 @@ show_tags (DovetailTaskRow *self,
 }
 
 static void
-show_flag (DovetailTaskRow *self,
-           const char      *priority)
+show_flag (DovetailTaskRow *self, const char *priority)
 {
   static const struct
   {
@@ -198,8 +189,7 @@ name_for_screen_readers (DovetailTaskRow *self)
 }
 
 static void
-show_record (DovetailTaskRow *self,
-             DovetailReplica *replica)
+show_record (DovetailTaskRow *self, DovetailReplica *replica)
 {
   DovetailRecord *record = replica->current;
   DovetailSyncStatus status = dovetail_replica_get_status (replica);
@@ -270,11 +260,7 @@ on_decide_clicked (DovetailTaskRow *self)
 }
 
 static void
-on_released (GtkGestureClick *gesture,
-             int              n_press,
-             double           x,
-             double           y,
-             DovetailTaskRow *self)
+on_released (GtkGestureClick *gesture, int n_press, double x, double y, DovetailTaskRow *self)
 {
   g_signal_emit (self, opened_signal, 0);
 }
@@ -341,8 +327,7 @@ dovetail_task_row_new (DovetailApplication *application)
 }
 
 void
-dovetail_task_row_set_item (DovetailTaskRow  *self,
-                            DovetailTaskItem *item)
+dovetail_task_row_set_item (DovetailTaskRow *self, DovetailTaskItem *item)
 {
   g_return_if_fail (DOVETAIL_IS_TASK_ROW (self));
 
@@ -363,8 +348,7 @@ dovetail_task_row_get_item (DovetailTaskRow *self)
 }
 
 void
-dovetail_task_row_set_show_list (DovetailTaskRow *self,
-                                 gboolean         show)
+dovetail_task_row_set_show_list (DovetailTaskRow *self, gboolean show)
 {
   g_return_if_fail (DOVETAIL_IS_TASK_ROW (self));
   self->show_list = show;

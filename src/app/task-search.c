@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Search as you type: a worker with a connection of its own opens rows; batches of ids come back to the main context. */
+/* Search as you type: a worker with a connection of its own opens rows; batches of ids come back to the main
+ * context. */
 
 #include "app/task-search.h"
 
@@ -12,8 +13,8 @@ struct _DovetailTaskSearch
   GObject parent_instance;
 
   DovetailStore *store;
-  GCancellable  *cancellable; /* of the running search */
-  GArray        *rows;
+  GCancellable *cancellable; /* of the running search */
+  GArray *rows;
 };
 
 G_DEFINE_FINAL_TYPE (DovetailTaskSearch, dovetail_task_search, G_TYPE_OBJECT)
@@ -30,10 +31,10 @@ static guint signals[N_SIGNALS];
 typedef struct
 {
   DovetailStore *store;
-  char          *text;
-  GTask         *task; /* borrowed while the worker runs */
-  GArray        *batch;
-  guint          found;
+  char *text;
+  GTask *task; /* borrowed while the worker runs */
+  GArray *batch;
+  guint found;
 } Search;
 
 static void
@@ -69,10 +70,10 @@ dovetail_task_search_class_init (DovetailTaskSearchClass *klass)
 
   object_class->dispose = dovetail_task_search_dispose;
   object_class->finalize = dovetail_task_search_finalize;
-  signals[SIGNAL_FOUND] = g_signal_new ("found", DOVETAIL_TYPE_TASK_SEARCH, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                        G_TYPE_NONE, 0);
-  signals[SIGNAL_FINISHED] = g_signal_new ("finished", DOVETAIL_TYPE_TASK_SEARCH, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                           NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_FOUND] = g_signal_new ("found", DOVETAIL_TYPE_TASK_SEARCH, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                        NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_FINISHED] = g_signal_new ("finished", DOVETAIL_TYPE_TASK_SEARCH, G_SIGNAL_RUN_LAST, 0, NULL,
+                                           NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -94,8 +95,8 @@ dovetail_task_search_new (DovetailStore *store)
 typedef struct
 {
   DovetailTaskSearch *self;
-  GCancellable       *cancellable;
-  GArray             *rows;
+  GCancellable *cancellable;
+  GArray *rows;
 } Delivery;
 
 static void
@@ -138,8 +139,7 @@ send_batch (Search *search)
 }
 
 static gboolean
-on_replica (DovetailReplica *replica,
-            gpointer         user_data)
+on_replica (DovetailReplica *replica, gpointer user_data)
 {
   Search *search = user_data;
 
@@ -151,10 +151,7 @@ on_replica (DovetailReplica *replica,
 }
 
 static void
-run (GTask        *task,
-     gpointer      source,
-     gpointer      task_data,
-     GCancellable *cancellable)
+run (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   Search *search = task_data;
   g_autoptr (DovetailStore) store = NULL;
@@ -162,8 +159,7 @@ run (GTask        *task,
 
   search->task = task;
   store = dovetail_store_reopen (search->store, &error);
-  if (store != NULL
-      && dovetail_store_search (store, search->text, on_replica, search, cancellable, &error))
+  if (store != NULL && dovetail_store_search (store, search->text, on_replica, search, cancellable, &error))
     {
       send_batch (search);
       g_task_return_boolean (task, TRUE);
@@ -173,9 +169,7 @@ run (GTask        *task,
 }
 
 static void
-on_finished (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
+on_finished (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   DovetailTaskSearch *self = DOVETAIL_TASK_SEARCH (source);
 
@@ -186,8 +180,7 @@ on_finished (GObject      *source,
 }
 
 void
-dovetail_task_search_start (DovetailTaskSearch *self,
-                            const char         *text)
+dovetail_task_search_start (DovetailTaskSearch *self, const char *text)
 {
   g_autoptr (GTask) task = NULL;
   Search *search;

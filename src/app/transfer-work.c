@@ -15,13 +15,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (DovetailZone, dovetail_system_zone_free)
 typedef struct
 {
   DovetailStore *store;
-  GHashTable    *list_ids; /* folded name -> id */
-  GPtrArray     *drafts;   /* lists before tasks */
+  GHashTable *list_ids; /* folded name -> id */
+  GPtrArray *drafts;    /* lists before tasks */
 } Reading;
 
 static GHashTable *
-read_list_ids (DovetailStore *store,
-               GError       **error)
+read_list_ids (DovetailStore *store, GError **error)
 {
   g_autoptr (GPtrArray) lists = dovetail_store_list_lists (store, error);
   GHashTable *ids;
@@ -33,16 +32,15 @@ read_list_ids (DovetailStore *store,
     {
       DovetailRecord *list = ((DovetailReplica *) lists->pdata[i])->current;
 
-      g_hash_table_insert (ids, g_utf8_casefold (dovetail_record_get_title (list), -1), g_strdup (list->entity_id));
+      g_hash_table_insert (ids, g_utf8_casefold (dovetail_record_get_title (list), -1),
+                           g_strdup (list->entity_id));
     }
   return ids;
 }
 
 /* The list a name in the file means: one that is there, one deleted since an earlier import, or a new one. */
 static const char *
-find_list (Reading    *reading,
-           const char *name,
-           GError    **error)
+find_list (Reading *reading, const char *name, GError **error)
 {
   g_autofree char *folded = g_utf8_casefold (name, -1);
   const char *known = g_hash_table_lookup (reading->list_ids, folded);
@@ -75,16 +73,15 @@ find_list (Reading    *reading,
 }
 
 static gboolean
-add_draft (Reading              *reading,
-           DovetailImportedTask *task,
-           GError              **error)
+add_draft (Reading *reading, DovetailImportedTask *task, GError **error)
 {
   g_autoptr (JsonNode) data = NULL;
   const char *list_id;
 
   if (task->list_name == NULL)
     {
-      g_ptr_array_add (reading->drafts, dovetail_draft_new (DOVETAIL_ENTITY_TASK, task->entity_id, task->data));
+      g_ptr_array_add (reading->drafts,
+                       dovetail_draft_new (DOVETAIL_ENTITY_TASK, task->entity_id, task->data));
       return TRUE;
     }
   list_id = find_list (reading, task->list_name, error);
@@ -96,9 +93,7 @@ add_draft (Reading              *reading,
 }
 
 static DovetailImport *
-parse_file (GFile        *file,
-            GCancellable *cancellable,
-            GError      **error)
+parse_file (GFile *file, GCancellable *cancellable, GError **error)
 {
   g_autoptr (DovetailZone) zone = dovetail_system_zone_new ();
   g_autofree char *name = g_file_get_basename (file);
@@ -110,9 +105,10 @@ parse_file (GFile        *file,
     return NULL;
   if (!dovetail_format_guess (name, text, &format))
     {
-      g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_INVALID,
-                           _ ("Dovetail does not know this kind of file. It reads iCalendar, JSON, Taskwarrior, todo.txt "
-                              "and CSV."));
+      g_set_error_literal (
+          error, DOVETAIL_ERROR, DOVETAIL_ERROR_INVALID,
+          _ ("Dovetail does not know this kind of file. It reads iCalendar, JSON, Taskwarrior, todo.txt "
+             "and CSV."));
       return NULL;
     }
   return dovetail_format_read (format, text, length, zone, g_get_real_time () / 1000, error);
@@ -129,11 +125,11 @@ count_lists (GPtrArray *drafts)
 }
 
 gboolean
-dovetail_transfer_read_file (DovetailStore         *store,
-                             GFile                 *file,
+dovetail_transfer_read_file (DovetailStore *store,
+                             GFile *file,
                              DovetailImportSummary *summary,
-                             GCancellable          *cancellable,
-                             GError               **error)
+                             GCancellable *cancellable,
+                             GError **error)
 {
   g_autoptr (DovetailImport) import = parse_file (file, cancellable, error);
   g_autoptr (GHashTable) list_ids = NULL;
@@ -166,16 +162,14 @@ dovetail_transfer_read_file (DovetailStore         *store,
 }
 
 static gboolean
-collect (DovetailReplica *replica,
-         gpointer         user_data)
+collect (DovetailReplica *replica, gpointer user_data)
 {
   g_ptr_array_add (user_data, dovetail_record_ref (replica->current));
   return TRUE;
 }
 
 static GHashTable *
-read_list_names (DovetailStore *store,
-                 GError       **error)
+read_list_names (DovetailStore *store, GError **error)
 {
   g_autoptr (GPtrArray) lists = dovetail_store_list_lists (store, error);
   GHashTable *names;
@@ -193,11 +187,8 @@ read_list_names (DovetailStore *store,
 }
 
 gboolean
-dovetail_transfer_write_file (DovetailStore *store,
-                              GFile         *file,
-                              guint         *count,
-                              GCancellable  *cancellable,
-                              GError       **error)
+dovetail_transfer_write_file (
+    DovetailStore *store, GFile *file, guint *count, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func ((GDestroyNotify) dovetail_record_unref);
   g_autoptr (GHashTable) list_names = read_list_names (store, error);
@@ -213,6 +204,6 @@ dovetail_transfer_write_file (DovetailStore *store,
   if (text == NULL)
     return FALSE;
   *count = tasks->len;
-  return g_file_replace_contents (file, text, strlen (text), NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL, cancellable,
-                                  error);
+  return g_file_replace_contents (file, text, strlen (text), NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL,
+                                  cancellable, error);
 }

@@ -10,11 +10,11 @@
 
 typedef struct
 {
-  DovetailStore        *store;
-  GFile                *file;
-  gboolean              reading;
+  DovetailStore *store;
+  GFile *file;
+  gboolean reading;
   DovetailImportSummary summary;
-  guint                 written;
+  guint written;
 } Transfer;
 
 static void
@@ -27,10 +27,7 @@ transfer_free (Transfer *transfer)
 }
 
 static void
-run (GTask        *task,
-     gpointer      source,
-     gpointer      task_data,
-     GCancellable *cancellable)
+run (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   Transfer *transfer = task_data;
   g_autoptr (DovetailStore) store = NULL;
@@ -51,20 +48,21 @@ run (GTask        *task,
 }
 
 static void
-say_imported (DovetailWindow              *window,
-              const DovetailImportSummary *summary)
+say_imported (DovetailWindow *window, const DovetailImportSummary *summary)
 {
-  g_autofree char *imported = g_strdup_printf (ngettext ("%u task imported", "%u tasks imported", summary->created),
-                                               summary->created);
+  g_autofree char *imported = g_strdup_printf (
+      ngettext ("%u task imported", "%u tasks imported", summary->created), summary->created);
   g_autoptr (GString) text = g_string_new (imported);
   g_autofree char *escaped = NULL;
 
   if (summary->existing > 0)
-    g_string_append_printf (text, ngettext (", %u was here already", ", %u were here already", summary->existing),
+    g_string_append_printf (text,
+                            ngettext (", %u was here already", ", %u were here already", summary->existing),
                             summary->existing);
   if (summary->skipped > 0)
     {
-      g_string_append_printf (text, ngettext (", %u skipped", ", %u skipped", summary->skipped), summary->skipped);
+      g_string_append_printf (text, ngettext (", %u skipped", ", %u skipped", summary->skipped),
+                              summary->skipped);
       g_string_append_printf (text, " (%s)", summary->first_problem);
     }
   escaped = g_markup_escape_text (text->str, -1);
@@ -72,9 +70,7 @@ say_imported (DovetailWindow              *window,
 }
 
 static void
-on_done (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
+on_done (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   DovetailWindow *window = DOVETAIL_WINDOW (source);
   Transfer *transfer = g_task_get_task_data (G_TASK (result));
@@ -82,27 +78,27 @@ on_done (GObject      *source,
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     {
-      dovetail_window_report (window, transfer->reading ? _ ("Nothing was imported") : _ ("Nothing was exported"), error);
+      dovetail_window_report (
+          window, transfer->reading ? _ ("Nothing was imported") : _ ("Nothing was exported"), error);
       return;
     }
   if (transfer->reading)
     {
       say_imported (window, &transfer->summary);
-      dovetail_sync_service_edited (dovetail_application_get_service (dovetail_window_get_application (window)));
+      dovetail_sync_service_edited (
+          dovetail_application_get_service (dovetail_window_get_application (window)));
     }
   else
     {
-      g_autofree char *text = g_strdup_printf (ngettext ("%u task exported", "%u tasks exported", transfer->written),
-                                               transfer->written);
+      g_autofree char *text = g_strdup_printf (
+          ngettext ("%u task exported", "%u tasks exported", transfer->written), transfer->written);
 
       dovetail_window_add_toast (window, adw_toast_new (text));
     }
 }
 
 static void
-start (DovetailWindow *window,
-       GFile          *file,
-       gboolean        reading)
+start (DovetailWindow *window, GFile *file, gboolean reading)
 {
   g_autoptr (GTask) task = g_task_new (window, NULL, on_done, NULL);
   Transfer *transfer = g_new0 (Transfer, 1);
@@ -116,9 +112,7 @@ start (DovetailWindow *window,
 }
 
 static void
-on_file_chosen (GtkNativeDialog *dialog,
-                int              response,
-                DovetailWindow  *window)
+on_file_chosen (GtkNativeDialog *dialog, int response, DovetailWindow *window)
 {
   GtkFileChooser *chooser = GTK_FILE_CHOOSER (dialog);
   g_autoptr (GFile) file = NULL;
@@ -131,8 +125,7 @@ on_file_chosen (GtkNativeDialog *dialog,
 }
 
 static GtkFileFilter *
-create_filter (const char *name,
-               const char *const *patterns)
+create_filter (const char *name, const char *const *patterns)
 {
   GtkFileFilter *filter = gtk_file_filter_new ();
 
@@ -143,10 +136,7 @@ create_filter (const char *name,
 }
 
 static void
-present (DovetailWindow       *window,
-         const char           *title,
-         GtkFileChooserAction  action,
-         const char           *accept)
+present (DovetailWindow *window, const char *title, GtkFileChooserAction action, const char *accept)
 {
   static const char *const known[] = { "*.ics", "*.json", "*.txt", "*.csv", NULL };
   static const char *const all[] = { "*", NULL };

@@ -17,18 +17,18 @@ struct _DovetailWindow
 {
   AdwApplicationWindow parent_instance;
 
-  AdwToastOverlay     *toast_overlay;
-  GtkStack            *pages;
-  AdwBin              *start_page;
-  AdwLeaflet          *leaflet;
-  DovetailSidebar     *sidebar;
-  AdwFlap             *flap;
-  DovetailTaskList    *task_list;
+  AdwToastOverlay *toast_overlay;
+  GtkStack *pages;
+  AdwBin *start_page;
+  AdwLeaflet *leaflet;
+  DovetailSidebar *sidebar;
+  AdwFlap *flap;
+  DovetailTaskList *task_list;
   DovetailTaskDetails *details;
 
-  GSettings *settings;   /* NULL where the schema is not installed */
-  guint      refresh_id; /* something changed; read it again when idle */
-  guint      midnight_id;
+  GSettings *settings; /* NULL where the schema is not installed */
+  guint refresh_id;    /* something changed; read it again when idle */
+  guint midnight_id;
 };
 
 G_DEFINE_FINAL_TYPE (DovetailWindow, dovetail_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -61,11 +61,11 @@ on_reveal_flap (DovetailWindow *self)
 
 static void
 on_place_selected (DovetailSidebar *sidebar,
-                   int              view,
-                   const char      *list_id,
-                   const char      *title,
-                   gboolean         by_hand,
-                   DovetailWindow  *self)
+                   int view,
+                   const char *list_id,
+                   const char *title,
+                   gboolean by_hand,
+                   DovetailWindow *self)
 {
   if (by_hand)
     {
@@ -77,9 +77,7 @@ on_place_selected (DovetailSidebar *sidebar,
 }
 
 static void
-on_task_opened (GtkWidget      *widget,
-                const char     *task_id,
-                DovetailWindow *self)
+on_task_opened (GtkWidget *widget, const char *task_id, DovetailWindow *self)
 {
   g_autofree char *copy = g_strdup (task_id);
 
@@ -87,9 +85,7 @@ on_task_opened (GtkWidget      *widget,
 }
 
 static void
-on_task_selected (GtkWidget      *widget,
-                  const char     *task_id,
-                  DovetailWindow *self)
+on_task_selected (GtkWidget *widget, const char *task_id, DovetailWindow *self)
 {
   if (adw_flap_get_reveal_flap (self->flap) && !adw_flap_get_folded (self->flap))
     on_task_opened (widget, task_id, self);
@@ -102,9 +98,7 @@ on_details_closed (DovetailWindow *self)
 }
 
 static void
-go_back (GtkWidget  *widget,
-         const char *name,
-         GVariant   *parameter)
+go_back (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   DovetailWindow *self = DOVETAIL_WINDOW (widget);
 
@@ -115,9 +109,7 @@ go_back (GtkWidget  *widget,
 }
 
 static void
-toggle_search (GtkWidget  *widget,
-               const char *name,
-               GVariant   *parameter)
+toggle_search (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   DovetailWindow *self = DOVETAIL_WINDOW (widget);
 
@@ -128,9 +120,7 @@ toggle_search (GtkWidget  *widget,
 }
 
 static void
-change_list (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
+change_list (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   DovetailWindow *self = DOVETAIL_WINDOW (widget);
 
@@ -284,17 +274,14 @@ dovetail_window_get_application (DovetailWindow *self)
 }
 
 void
-dovetail_window_add_toast (DovetailWindow *self,
-                           AdwToast       *toast)
+dovetail_window_add_toast (DovetailWindow *self, AdwToast *toast)
 {
   g_return_if_fail (DOVETAIL_IS_WINDOW (self));
   adw_toast_overlay_add_toast (self->toast_overlay, toast);
 }
 
 void
-dovetail_window_report (DovetailWindow *self,
-                        const char     *what,
-                        const GError   *error)
+dovetail_window_report (DovetailWindow *self, const char *what, const GError *error)
 {
   g_autofree char *escaped = NULL;
   g_autofree char *text = NULL;
@@ -307,8 +294,7 @@ dovetail_window_report (DovetailWindow *self,
 }
 
 void
-dovetail_window_show_page (DovetailWindow *self,
-                           GtkWidget      *page)
+dovetail_window_show_page (DovetailWindow *self, GtkWidget *page)
 {
   g_return_if_fail (DOVETAIL_IS_WINDOW (self));
 
@@ -329,8 +315,8 @@ dovetail_window_show_tasks (DovetailWindow *self)
   dovetail_sidebar_set_application (self->sidebar, application);
   dovetail_task_list_set_application (self->task_list, application);
   dovetail_task_details_set_application (self->details, application);
-  g_signal_connect_object (dovetail_application_get_service (application), "changed", G_CALLBACK (queue_refresh), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (dovetail_application_get_service (application), "changed",
+                           G_CALLBACK (queue_refresh), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (dovetail_application_get_service (application), "notify::conflicts",
                            G_CALLBACK (queue_refresh), self, G_CONNECT_SWAPPED);
   self->midnight_id = g_timeout_add_seconds (60, on_minute, self);
@@ -343,8 +329,7 @@ dovetail_window_show_tasks (DovetailWindow *self)
 }
 
 void
-dovetail_window_show_task (DovetailWindow *self,
-                           const char     *task_id)
+dovetail_window_show_task (DovetailWindow *self, const char *task_id)
 {
   g_return_if_fail (DOVETAIL_IS_WINDOW (self));
   g_return_if_fail (task_id != NULL);
@@ -357,8 +342,7 @@ dovetail_window_show_task (DovetailWindow *self,
 }
 
 void
-dovetail_window_quick_add (DovetailWindow *self,
-                           const char     *text)
+dovetail_window_quick_add (DovetailWindow *self, const char *text)
 {
   g_return_if_fail (DOVETAIL_IS_WINDOW (self));
 

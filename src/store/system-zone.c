@@ -5,8 +5,7 @@
 #include "store/system-zone.h"
 
 static gint64
-system_zone_to_utc (gpointer             user_data,
-                    const DovetailCivil *civil)
+system_zone_to_utc (gpointer user_data, const DovetailCivil *civil)
 {
   int hour = MAX (civil->hour, 0);
   int minute = civil->hour < 0 ? 0 : civil->minute;
@@ -17,9 +16,7 @@ system_zone_to_utc (gpointer             user_data,
 }
 
 static void
-system_zone_from_utc (gpointer       user_data,
-                      gint64         time,
-                      DovetailCivil *civil)
+system_zone_from_utc (gpointer user_data, gint64 time, DovetailCivil *civil)
 {
   gint64 seconds = time / 1000 - (time % 1000 < 0 ? 1 : 0);
   g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (seconds);

@@ -9,8 +9,7 @@
 #define DAY (24 * 60 * 60 * 1000)
 
 static gint64
-fixed_to_utc (gpointer             user_data,
-              const DovetailCivil *civil)
+fixed_to_utc (gpointer user_data, const DovetailCivil *civil)
 {
   gint64 days = dovetail_civil_to_days (civil->year, civil->month, civil->day);
 
@@ -18,9 +17,7 @@ fixed_to_utc (gpointer             user_data,
 }
 
 static void
-fixed_from_utc (gpointer       user_data,
-                gint64         time,
-                DovetailCivil *civil)
+fixed_from_utc (gpointer user_data, gint64 time, DovetailCivil *civil)
 {
   gint64 local = time + OFFSET;
 
@@ -36,8 +33,8 @@ static const DovetailCivil now = { 2026, 11, 20, 14, 30 };
 
 static const struct
 {
-  const char     *due;
-  const char     *words;
+  const char *due;
+  const char *words;
   DovetailUrgency urgency;
 } cases[] = {
   { "2026-11-20", "Today", DOVETAIL_URGENCY_TODAY },
@@ -119,8 +116,7 @@ test_tomorrow (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/due/words", test_words);

@@ -9,8 +9,8 @@ typedef struct
   const char *says;
   const char *old_rows; /* numbers with blanks between */
   const char *new_rows;
-  guint       steps;
-  guint       touched;  /* rows removed or added by all steps */
+  guint steps;
+  guint touched; /* rows removed or added by all steps */
 } Case;
 
 static const Case cases[] = {
@@ -46,9 +46,7 @@ read_rows (const char *text)
 
 /* As the model does it, so that each step meets the array it expects. */
 static void
-play (GArray *rows,
-      GArray *target,
-      GArray *changes)
+play (GArray *rows, GArray *target, GArray *changes)
 {
   for (guint i = 0; i < changes->len; i++)
     {
@@ -64,8 +62,7 @@ play (GArray *rows,
 }
 
 static void
-assert_equal (GArray *a,
-              GArray *b)
+assert_equal (GArray *a, GArray *b)
 {
   g_assert_cmpmem (a->data, a->len * sizeof (gint64), b->data, b->len * sizeof (gint64));
 }
@@ -124,8 +121,7 @@ test_random (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)

@@ -12,10 +12,10 @@
 
 static const struct
 {
-  const char       *says;
+  const char *says;
   DovetailSyncFacts facts;
-  const char       *line;
-  const char       *icon;
+  const char *line;
+  const char *icon;
 } cases[] = {
   { "signed out",
     { .state = DOVETAIL_SYNC_STATE_SIGNED_OUT, .pending = 7 },
@@ -63,7 +63,10 @@ static const struct
     { .state = DOVETAIL_SYNC_STATE_FAILED, .error = "Sign in again" },
     "Sign in again",
     "dialog-warning-symbolic" },
-  { "failed without words", { .state = DOVETAIL_SYNC_STATE_FAILED }, "Sync needs you", "dialog-warning-symbolic" },
+  { "failed without words",
+    { .state = DOVETAIL_SYNC_STATE_FAILED },
+    "Sync needs you",
+    "dialog-warning-symbolic" },
 };
 
 static void
@@ -84,17 +87,13 @@ test_lines (void)
 
 static const struct
 {
-  gint64      after; /* of now, ms */
+  gint64 after; /* of now, ms */
   const char *words;
 } times[] = {
-  { -3 * MINUTE, "3 minutes ago" },
-  { 0, "just now" },
-  { 1 * SECOND, "in 1 second" },
-  { 30 * SECOND, "in 30 seconds" },
-  { 50 * SECOND, "in 1 minute" },
-  { 5 * MINUTE, "in 5 minutes" },
-  { 60 * MINUTE, "in 1 hour" },
-  { 25 * 60 * MINUTE, "in 1 day" },
+  { -3 * MINUTE, "3 minutes ago" },  { 0, "just now" },
+  { 1 * SECOND, "in 1 second" },     { 30 * SECOND, "in 30 seconds" },
+  { 50 * SECOND, "in 1 minute" },    { 5 * MINUTE, "in 5 minutes" },
+  { 60 * MINUTE, "in 1 hour" },      { 25 * 60 * MINUTE, "in 1 day" },
   { 72 * 60 * MINUTE, "in 3 days" },
 };
 
@@ -110,8 +109,7 @@ test_times (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sync-words/lines", test_lines);
