@@ -60,6 +60,11 @@ GPtrArray        *dovetail_store_list_resolutions   (DovetailStore    *self,
 gboolean          dovetail_store_note_resolution_sent (DovetailStore  *self,
                                                        const char     *mutation_id,
                                                        GError        **error);
+/* Answers to the conflict that were never sent name this version of the record from now on (inside a transaction). */
+gboolean          dovetail_store_rebase_resolutions (DovetailStore    *self,
+                                                     const char       *conflict_id,
+                                                     gint64            version,
+                                                     GError          **error);
 gboolean          dovetail_store_ack_resolution     (DovetailStore    *self,
                                                      const char       *mutation_id,
                                                      GError          **error);

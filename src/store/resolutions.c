@@ -243,6 +243,39 @@ dovetail_store_note_resolution_sent (DovetailStore *self, const char *mutation_i
 }
 
 /**
+ * dovetail_store_rebase_resolutions:
+ * @self: a store with an open transaction
+ * @conflict_id: a conflict
+ * @version: the record's present version
+ * @error: FULL, CORRUPT, FAILED
+ *
+ * Answers to the conflict that were never sent now name @version: what raised it was an earlier answer of this
+ * device, so nothing has happened that the user did not see.
+ *
+ * Returns: whether nothing went wrong
+ */
+gboolean
+dovetail_store_rebase_resolutions (DovetailStore *self, const char *conflict_id, gint64 version, GError **error)
+{
+  g_autoptr (DovetailStatement) statement = NULL;
+
+  g_return_val_if_fail (DOVETAIL_IS_STORE (self), FALSE);
+  g_return_val_if_fail (conflict_id != NULL, FALSE);
+
+  if (!dovetail_store_require_transaction (self, error))
+    return FALSE;
+  statement = dovetail_statement_take (
+      self,
+      "UPDATE resolution SET version = ?2 WHERE conflict_id = ?1 AND tries = 0 AND error_code IS NULL", error);
+  if (statement == NULL)
+    return FALSE;
+  dovetail_statement_bind_text (statement, 1, conflict_id);
+  dovetail_statement_bind_int (statement, 2, version);
+
+  return dovetail_statement_run (statement, error);
+}
+
+/**
  * dovetail_store_ack_resolution:
  * @self: a store with an open transaction
  * @mutation_id: of a queued resolution

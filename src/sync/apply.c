@@ -104,6 +104,19 @@ count_result (DovetailJob *job, const DovetailChangeResult *result)
     job->conflicts++;
 }
 
+/* What the server stores of a change of ours is ours, whoever edited the record before; one's own writes do not come down
+ * again to say so. */
+static void
+sign (DovetailPass *pass, DovetailReplica *replica)
+{
+  DovetailRecord *unsigned_record = replica->current;
+
+  replica->current = dovetail_record_new (
+      unsigned_record->entity_type, unsigned_record->entity_id, unsigned_record->version, unsigned_record->etag,
+      unsigned_record->deleted, unsigned_record->data, unsigned_record->timestamp, pass->user_id, pass->device_id);
+  dovetail_record_unref (unsigned_record);
+}
+
 /**
  * dovetail_apply_result:
  * @pass: the pass
@@ -129,6 +142,7 @@ dovetail_apply_result (DovetailPass *pass,
   count_result (pass->job, result);
   if (!is_in_flight (before, change->mutation_id))
     return TRUE;
+  sign (pass, before);
   next = dovetail_reconcile_result (before, result);
   if (!dovetail_apply_store (pass->store, before, next, error))
     return FALSE;

@@ -18,6 +18,7 @@ typedef struct
   DovetailJob               *job;
   DovetailBatch              batch;         /* of exchanges */
   char                      *device_id;
+  char                      *user_id;
   DovetailPolicy             policy;        /* what the server is asked to decide overlaps by */
   gint64                     deadline;      /* ms */
   gint64                     conflicts_rev; /* the newest the server told; -1: none yet */

@@ -284,6 +284,7 @@ pass_init (DovetailPass *pass, const DovetailPassOptions *options, GCancellable 
     .cancellable = cancellable,
     .batch = dovetail_batch_for_exchange (),
     .device_id = dovetail_store_get_setting (options->store, DOVETAIL_SETTING_DEVICE_ID),
+    .user_id = dovetail_store_get_setting (options->store, DOVETAIL_SETTING_USER_ID),
     .policy = read_policy (options->store),
     .deadline = dovetail_store_now (options->store) + read_timeout (),
     .conflicts_rev = -1,
@@ -306,6 +307,7 @@ pass_clear (DovetailPass *pass)
   dovetail_calls_clear (&pass->calls);
   g_clear_pointer (&pass->job, dovetail_job_free);
   g_clear_pointer (&pass->device_id, g_free);
+  g_clear_pointer (&pass->user_id, g_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DovetailPass, pass_clear)

@@ -80,8 +80,14 @@ is_news (const DovetailReplica *replica, const DovetailRecord *record)
 
   if (known == NULL || record->version > known->version)
     return TRUE;
-  return record->version == known->version && record->etag != NULL && known->etag != NULL
-         && !g_str_equal (record->etag, known->etag);
+  if (record->version < known->version)
+    return FALSE;
+  /* The answer to a change of ours that the server merged away names no author: the record does. */
+  if (replica->pending == NULL
+      && (record->timestamp != known->timestamp || g_strcmp0 (record->client_id, known->client_id) != 0
+          || g_strcmp0 (record->modified_by, known->modified_by) != 0))
+    return TRUE;
+  return record->etag != NULL && known->etag != NULL && !g_str_equal (record->etag, known->etag);
 }
 
 /* Only times of fields that are still edited, and none at all when they say what the change's own time says.
@@ -508,6 +514,11 @@ dovetail_reconcile_reopened (const DovetailReplica *replica, JsonNode *answer, D
   if (!can_carry (replica, record))
     return dovetail_reconcile_remote (replica, &delta);
   data = give_back_fields (replica->current->data, answer, record->data);
+  if (dovetail_data_equal (data, record->data))
+    {
+      settle (next, record);
+      return g_steal_pointer (&next);
+    }
   set_current (next, dovetail_record_with_data (next->current, data, FALSE, next->current->timestamp));
   return dovetail_reconcile_remote (next, &delta);
 }

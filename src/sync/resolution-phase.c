@@ -27,6 +27,12 @@ send (DovetailPass *pass,
   return dovetail_calls_resolve (&pass->calls, &request, moved, pass->cancellable, error);
 }
 
+static gboolean
+is_reopen (const DovetailResolution *resolution)
+{
+  return g_str_equal (resolution->strategy, DOVETAIL_RESOLUTION_REOPEN);
+}
+
 /* What the answer set: of client_wins my side of the conflict's fields, where absent null. */
 static JsonNode *
 values_of (const DovetailResolution *resolution, const DovetailConflict *conflict)
@@ -77,6 +83,36 @@ apply_record (DovetailPass *pass,
   return dovetail_apply_store (pass->store, before, next, error);
 }
 
+static gboolean
+same_theirs (DovetailConflict *a, DovetailConflict *b)
+{
+  for (guint i = 0; a->fields != NULL && a->fields[i] != NULL; i++)
+    if (!dovetail_value_equal (dovetail_data_get (a->sides[DOVETAIL_SIDE_THEIRS], a->fields[i]),
+                               dovetail_data_get (b->sides[DOVETAIL_SIDE_THEIRS], a->fields[i])))
+      return FALSE;
+  return TRUE;
+}
+
+/* The conflict is open again, and the user has answered it anew meanwhile. Where the server opened it with the sides
+ * the user saw, that answer stands on the record as it is now; otherwise it goes up as it is and is asked again. */
+static gboolean
+commit_conflict (DovetailPass *pass,
+                 const DovetailResolution *resolution,
+                 const DovetailResolveResponse *response,
+                 GError **error)
+{
+  DovetailConflict *theirs = response->conflict;
+  g_autoptr (DovetailConflict) ours = NULL;
+
+  if (theirs == NULL)
+    return TRUE;
+  ours = dovetail_store_get_conflict (pass->store, theirs->conflict_id, NULL);
+  if (is_reopen (resolution) && ours != NULL && !ours->open && theirs->open && response->record != NULL
+      && same_theirs (ours, theirs))
+    return dovetail_store_rebase_resolutions (pass->store, ours->conflict_id, response->record->version, error);
+  return dovetail_store_put_conflict (pass->store, theirs, error);
+}
+
 /* The server's word on it is final: the queue entry goes, conflict and record come. */
 static gboolean
 commit_answer (DovetailPass *pass,
@@ -89,8 +125,7 @@ commit_answer (DovetailPass *pass,
 
   if (transaction == NULL || !dovetail_store_ack_resolution (pass->store, resolution->mutation_id, error)
       || !apply_record (pass, resolution, response, reopened, error)
-      || (response->conflict != NULL
-          && !dovetail_store_put_conflict (pass->store, response->conflict, error)))
+      || !commit_conflict (pass, resolution, response, error))
     return FALSE;
   if (reopened)
     pass->job->conflicts++;
@@ -149,14 +184,27 @@ gboolean
 dovetail_pass_upload_resolutions (DovetailPass *pass, GError **error)
 {
   g_autoptr (GPtrArray) resolutions = dovetail_store_list_resolutions (pass->store, error);
+  guint next = 0;
 
   if (resolutions == NULL)
     return FALSE;
   if (resolutions->len > 0 && !dovetail_pass_enter_phase (pass, "conflict_resolution", error))
     return FALSE;
-  for (guint i = 0; i < resolutions->len; i++)
-    if (!dovetail_pass_may_go_on (pass, error)
-        || !upload_resolution (pass, g_ptr_array_index (resolutions, i), error))
-      return FALSE;
+  while (next < resolutions->len)
+    {
+      const DovetailResolution *resolution = g_ptr_array_index (resolutions, next++);
+      gboolean reopened = is_reopen (resolution);
+
+      if (!dovetail_pass_may_go_on (pass, error) || !upload_resolution (pass, resolution, error))
+        return FALSE;
+      if (!reopened)
+        continue;
+      /* Answers behind it may name another version now. */
+      g_ptr_array_unref (resolutions);
+      resolutions = dovetail_store_list_resolutions (pass->store, error);
+      next = 0;
+      if (resolutions == NULL)
+        return FALSE;
+    }
   return TRUE;
 }

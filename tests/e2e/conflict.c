@@ -220,6 +220,25 @@ test_unresolve_opens_again (void)
   family_assert_equal (family);
 }
 
+/* Taken back and answered anew before a sync: the new answer counts, nobody is asked again. */
+static void
+test_answered_anew_offline (void)
+{
+  g_auto (Dispute) dispute = dispute_new ();
+  Family *family = dispute.family;
+  g_autofree char *said = device_do (family->laptop, "resolve", dispute.conflict, "--theirs", NULL);
+  family_sync_both (family);
+  g_autofree char *undone = device_do (family->laptop, "unresolve", dispute.conflict, NULL);
+  g_autofree char *again = device_do (family->laptop, "resolve", dispute.conflict, "--mine", NULL);
+  assert_open_conflicts (family->laptop, 0);
+  family_sync_both (family);
+  assert_open_conflicts (family->laptop, 0);
+  assert_open_conflicts (family->phone, 0);
+  assert_due (family->laptop, dispute.task, MINE_DUE);
+  assert_due (family->phone, dispute.task, MINE_DUE);
+  family_assert_equal (family);
+}
+
 /* The same person's phone sees the conflict too; decided there, it is closed here. */
 static void
 test_resolved_elsewhere (void)
@@ -302,6 +321,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/conflict/both-makes-two-tasks", test_both_makes_two_tasks);
   g_test_add_func ("/conflict/unresolve-opens-again", test_unresolve_opens_again);
+  g_test_add_func ("/conflict/answered-anew-offline", test_answered_anew_offline);
   g_test_add_func ("/conflict/resolved-elsewhere", test_resolved_elsewhere);
   g_test_add_func ("/conflict/resolve-offline", test_resolve_offline);
   g_test_add_func ("/conflict/done-wins", test_done_wins);
