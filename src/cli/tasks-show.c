@@ -15,11 +15,14 @@ static void
 print_json (DovetailReplica *replica)
 {
   DovetailRecord *record = replica->current;
+  /* Members in byte order: the same task is the same text on every device. */
+  g_autofree char *canonical = dovetail_json_canonical (record->data, NULL);
+  g_autoptr (JsonNode) data = dovetail_json_parse (canonical, -1, NULL);
   JsonObject *object = json_object_new ();
 
   json_object_set_string_member (object, "entity_type", record->entity_type);
   json_object_set_string_member (object, "entity_id", record->entity_id);
-  dovetail_object_set_value (object, "data", record->data);
+  dovetail_object_set_value (object, "data", data);
   json_object_set_int_member (object, "version", record->version);
   dovetail_object_set_text (object, "etag", record->etag);
   json_object_set_boolean_member (object, "deleted", record->deleted);

@@ -76,7 +76,7 @@ dovetail_json_format_write (GPtrArray *tasks, GHashTable *list_names)
   for (guint i = 0; i < tasks->len; i++)
     {
       g_autoptr (JsonNode) node = describe_record (tasks->pdata[i], list_names);
-      g_autofree char *line = dovetail_json_generate (node, NULL);
+      g_autofree char *line = dovetail_json_canonical (node, NULL);
 
       g_string_append_printf (text, "%s%s\n", line, i + 1 < tasks->len ? "," : "");
     }
