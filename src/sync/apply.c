@@ -47,6 +47,13 @@ dovetail_apply_store (DovetailStore *store, DovetailReplica *before, DovetailRep
   return dovetail_store_put_replica (store, next, error);
 }
 
+/* Who wrote it and when is no news to anybody. */
+static gboolean
+is_other (const DovetailRecord *before, const DovetailRecord *next)
+{
+  return before->version != next->version || !dovetail_data_equal (before->data, next->data);
+}
+
 static void
 count_delta (DovetailJob *job, const DovetailReplica *before, const DovetailReplica *next)
 {
@@ -58,7 +65,7 @@ count_delta (DovetailJob *job, const DovetailReplica *before, const DovetailRepl
     job->created++;
   else if (was_there && !is_there)
     job->deleted++;
-  else if (was_there && before->current != next->current)
+  else if (was_there && before->current != next->current && is_other (before->current, next->current))
     job->updated++;
 }
 
@@ -104,17 +111,34 @@ count_result (DovetailJob *job, const DovetailChangeResult *result)
     job->conflicts++;
 }
 
-/* What the server stores of a change of ours is ours, whoever edited the record before; one's own writes do not come down
- * again to say so. */
+/* What the server stored of a change of ours is ours, whoever edited the record before; one's own writes do not come down
+ * again to say so. Where it stored nothing the version is one that is known, and so is its author. */
 static void
-sign (DovetailPass *pass, DovetailReplica *replica)
+sign (DovetailPass *pass, DovetailReplica *replica, const DovetailChangeResult *result)
 {
-  DovetailRecord *unsigned_record = replica->current;
+  g_autoptr (DovetailRecord) edited = replica->current;
+  const DovetailRecord *known = replica->pending->theirs != NULL ? replica->pending->theirs : replica->base;
+  gboolean stored = known == NULL || result->version > known->version;
 
   replica->current = dovetail_record_new (
-      unsigned_record->entity_type, unsigned_record->entity_id, unsigned_record->version, unsigned_record->etag,
-      unsigned_record->deleted, unsigned_record->data, unsigned_record->timestamp, pass->user_id, pass->device_id);
-  dovetail_record_unref (unsigned_record);
+      edited->entity_type, edited->entity_id, edited->version, edited->etag, edited->deleted, edited->data,
+      edited->timestamp, stored ? pass->user_id : known->modified_by, stored ? pass->device_id : known->client_id);
+}
+
+/* The result names no time; of a version that was known it is the one that was told with it. */
+static DovetailReplica *
+reconcile_result (const DovetailReplica *before, const DovetailChangeResult *result)
+{
+  g_autoptr (DovetailReplica) next = dovetail_reconcile_result (before, result);
+  const DovetailRecord *known = before->pending->theirs != NULL ? before->pending->theirs : before->base;
+  DovetailRecord *current;
+
+  if (next == NULL || next->pending != NULL || known == NULL || result->version != known->version)
+    return g_steal_pointer (&next);
+  current = next->current;
+  next->current = dovetail_record_with_data (current, current->data, current->deleted, known->timestamp);
+  dovetail_record_unref (current);
+  return g_steal_pointer (&next);
 }
 
 /**
@@ -142,8 +166,8 @@ dovetail_apply_result (DovetailPass *pass,
   count_result (pass->job, result);
   if (!is_in_flight (before, change->mutation_id))
     return TRUE;
-  sign (pass, before);
-  next = dovetail_reconcile_result (before, result);
+  sign (pass, before, result);
+  next = reconcile_result (before, result);
   if (!dovetail_apply_store (pass->store, before, next, error))
     return FALSE;
   return result->conflict == NULL || dovetail_store_put_conflict (pass->store, result->conflict, error);
