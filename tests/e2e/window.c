@@ -97,8 +97,8 @@ test_use_on_this_computer (void)
   g_auto (Room) room = room_new (family_new_offline ());
   Device *laptop = room.family->laptop;
   window_driver_launch (room.driver, NULL);
-  window_driver_picture_of (room.driver, "first-run", "Use on This Computer");
-  window_driver_activate (room.driver, "Use on This Computer");
+  window_driver_picture_of (room.driver, "first-run", "Use on this computer");
+  window_driver_activate (room.driver, "Use on this computer");
 
   window_driver_fill (room.driver, "New task", "Buy milk tomorrow #home");
   window_driver_picture (room.driver, "quick-add");
@@ -134,9 +134,9 @@ test_connect_to_server (void)
   g_autoptr (JsonObject) up = device_sync (family->phone);
 
   window_driver_launch (room.driver, NULL);
-  window_driver_activate (room.driver, "Connect to a Server*");
-  window_driver_fill (room.driver, "Address", cutting_proxy_get_url (family->proxy));
-  window_driver_fill (room.driver, "Name", "anna");
+  window_driver_activate (room.driver, "Connect to a server");
+  window_driver_fill (room.driver, "Server address", cutting_proxy_get_url (family->proxy));
+  window_driver_fill (room.driver, "User name", "anna");
   window_driver_fill (room.driver, "Password", FAMILY_PASSWORD);
   window_driver_picture (room.driver, "connect");
   window_driver_activate (room.driver, "Connect");
@@ -217,6 +217,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   desktop = desktop_new ();
   desktop_start_display (desktop, "1280x860");
+  window_driver_prepare (desktop);
   g_test_add_func ("/window/use-on-this-computer", test_use_on_this_computer);
   g_test_add_func ("/window/connect-to-server", test_connect_to_server);
   g_test_add_func ("/window/conflict-by-keyboard", test_conflict_by_keyboard);

@@ -18,6 +18,7 @@ typedef AtspiAction     AccessibleAction;
 typedef AtspiComponent  AccessibleComponent;
 typedef AtspiText       AccessibleText;
 
+void             window_driver_prepare    (Desktop *desktop);
 WindowDriver    *window_driver_new        (Desktop *desktop,
                                            Device  *device);
 void             window_driver_free       (WindowDriver *driver);
