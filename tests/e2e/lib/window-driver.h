@@ -33,6 +33,10 @@ gboolean         window_driver_shows      (WindowDriver *driver,
                                            const char   *pattern);
 void             window_driver_wait_gone  (WindowDriver *driver,
                                            const char   *pattern);
+void             window_driver_wait_until (WindowDriver *driver,
+                                           Condition     condition,
+                                           gpointer      data,
+                                           const char   *what);
 void             window_driver_focus      (WindowDriver *driver,
                                            const char   *pattern);
 void             window_driver_activate   (WindowDriver *driver,
@@ -42,6 +46,9 @@ void             window_driver_key        (WindowDriver *driver,
 void             window_driver_type       (WindowDriver *driver,
                                            const char   *text);
 void             window_driver_fill       (WindowDriver *driver,
+                                           const char   *pattern,
+                                           const char   *text);
+void             window_driver_wait_text  (WindowDriver *driver,
                                            const char   *pattern,
                                            const char   *text);
 void             window_driver_picture    (WindowDriver *driver,
