@@ -33,8 +33,10 @@ live (World *world)
       world_pass_time (world, chance_below (&world->schedule, 60000));
       if (what < 60)
         world_edit (device);
-      else if (what < 70)
+      else if (what < 72)
         world_resolve (device);
+      else if (what < 75)
+        world_unresolve (device);
       else
         dovetail_job_free (world_sync (device));
     }
@@ -103,6 +105,25 @@ check_conflicts (World *world)
              laptop, phone);
 }
 
+/* What a user wrote is in a record or in a conflict, unless a user with it in view overwrote it, deleted it
+ * or decided against it. */
+static void
+check_words (World *world)
+{
+  g_autofree char *records = world_dump_server (world);
+  g_autofree char *laptop = world_dump_conflicts (&world->devices[0]);
+  g_autofree char *phone = world_dump_conflicts (&world->devices[1]);
+  GHashTableIter iter;
+  gpointer word;
+
+  g_hash_table_iter_init (&iter, world->words);
+  while (g_hash_table_iter_next (&iter, &word, NULL))
+    {
+      if (strstr (records, word) == NULL && strstr (laptop, word) == NULL && strstr (phone, word) == NULL)
+        g_error ("seed %" G_GUINT64_FORMAT ": %s is lost", world->seed, (char *) word);
+    }
+}
+
 /* At rest a sync, full ones included, changes nothing anywhere. */
 static void
 check_quiet (World *world)
@@ -123,7 +144,7 @@ check_quiet (World *world)
 
 typedef struct
 {
-  guint seeds, lost, crashed, edited_in_flight, conflicts, resolved;
+  guint seeds, lost, crashed, edited_in_flight, conflicts, resolved, unresolved;
 } Sometimes;
 
 static void
@@ -135,6 +156,7 @@ run_seed (guint64 seed, Sometimes *sometimes)
   come_to_rest (world);
   check_equal (world);
   check_conflicts (world);
+  check_words (world);
   check_quiet (world);
   sometimes->seeds++;
   sometimes->lost += world->lost;
@@ -142,6 +164,7 @@ run_seed (guint64 seed, Sometimes *sometimes)
   sometimes->edited_in_flight += world->edited_in_flight;
   sometimes->conflicts += world->conflicts;
   sometimes->resolved += world->resolved;
+  sometimes->unresolved += world->unresolved;
 }
 
 static guint64
@@ -165,9 +188,10 @@ test_seeds (void)
       g_test_message ("seed %" G_GUINT64_FORMAT, seed);
       run_seed (seed, &sometimes);
     }
-  g_test_message ("%u seeds: %u answers lost, %u crashes, %u edits in flight, %u conflicts, %u resolved",
+  g_test_message ("%u seeds: %u answers lost, %u crashes, %u edits in flight, %u conflicts, %u resolved, "
+                  "%u taken back",
                   sometimes.seeds, sometimes.lost, sometimes.crashed, sometimes.edited_in_flight,
-                  sometimes.conflicts, sometimes.resolved);
+                  sometimes.conflicts, sometimes.resolved, sometimes.unresolved);
   if (count < DEFAULT_SEEDS)
     return;
   /* What never happened was not tested. */
@@ -176,6 +200,7 @@ test_seeds (void)
   g_assert_cmpuint (sometimes.edited_in_flight, >, 0);
   g_assert_cmpuint (sometimes.conflicts, >, 0);
   g_assert_cmpuint (sometimes.resolved, >, 0);
+  g_assert_cmpuint (sometimes.unresolved, >, 0);
 }
 
 /* The same seed lives the same life. */

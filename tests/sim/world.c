@@ -9,7 +9,9 @@
 #include "store/conflicts.h"
 #include "store/edit.h"
 #include "store/query.h"
+#include "store/settings.h"
 #include "sync/session.h"
+#include "wire/conflict.h"
 
 #define FAMILY "sim"
 
@@ -49,6 +51,20 @@ now_of_world (gpointer user_data)
   return ((World *) user_data)->now;
 }
 
+void
+world_tell (Device *device, const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list arguments;
+
+  if (g_getenv ("DOVETAIL_SIM_TRACE") == NULL)
+    return;
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_printerr ("%" G_GINT64_FORMAT " %s: %s\n", device->world->now / 1000 % 100000, device->name, text);
+}
+
 static void
 set_device_clocks (World *world)
 {
@@ -81,11 +97,13 @@ decide_fate (const DovetailRequest *request, gpointer user_data)
     }
   if (chance_hits (&world->faults, world->crash))
     {
+      world_tell (device, "dies at %s", request->path);
       world->crashed++;
       return chance_hits (&world->faults, 50) ? IN_PROCESS_CRASH_BEFORE : IN_PROCESS_CRASH_AFTER;
     }
   if (chance_hits (&world->faults, world->lose_response))
     {
+      world_tell (device, "loses the answer of %s", request->path);
       world->lost++;
       return IN_PROCESS_LOSE_RESPONSE;
     }
@@ -128,6 +146,10 @@ make_device (World *world, guint index)
   dovetail_session_login (device->scratch->store, NULL, DOVETAIL_REMOTE (device->remote),
                           "http://localhost:1", "anna", "correct horse", device->name, NULL, &error);
   g_assert_no_error (error);
+  dovetail_store_set_setting (device->scratch->store, DOVETAIL_SETTING_POLICY,
+                              dovetail_policy_to_string (chance_below (&world->work, DOVETAIL_N_POLICIES)),
+                              &error);
+  g_assert_no_error (error);
   in_process_remote_hook (device->remote, decide_fate, device);
 }
 
@@ -144,6 +166,7 @@ world_new (guint64 seed)
   World *world = g_new0 (World, 1);
 
   world->seed = seed;
+  world->words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   world->now = G_GINT64_CONSTANT (1795176000000); /* 2026-11-20T12:00:00Z */
   world->work.state = seed * 4 + 1;
   world->faults.state = seed * 4 + 2;
@@ -169,6 +192,7 @@ world_free (World *world)
       scratch_store_free (world->devices[i].scratch);
     }
   g_object_unref (world->server);
+  g_hash_table_unref (world->words);
   g_free (world);
 }
 
@@ -193,10 +217,49 @@ pick (Device *device, const char *entity_type)
   return g_strdup (g_ptr_array_index (ids, chance_below (&device->world->work, ids->len)));
 }
 
+/* One word, so that the merge of notes by words takes it whole or not at all, and found again where two were
+ * joined. */
 static char *
 unique_text (Device *device)
 {
-  return g_strdup_printf ("%s %u", device->name, ++device->edits);
+  return g_strdup_printf ("%s%04u", device->name, ++device->edits);
+}
+
+static gboolean
+is_in_view (gpointer word, gpointer value, gpointer user_data)
+{
+  return strstr (user_data, word) != NULL;
+}
+
+/* What is in view is given up knowingly; the rest may be lost by nobody. */
+static void
+give_up_field (World *world, JsonNode *data, const char *field)
+{
+  JsonNode *value = dovetail_data_get (data, field);
+  g_autofree char *text = value != NULL ? dovetail_json_generate (value, NULL) : NULL;
+
+  if (text != NULL)
+    g_hash_table_foreach_remove (world->words, is_in_view, text);
+}
+
+static void
+give_up_all (World *world, JsonNode *data)
+{
+  static const char *const fields[] = { "title", "notes", "tags" };
+
+  for (gsize i = 0; data != NULL && i < G_N_ELEMENTS (fields); i++)
+    give_up_field (world, data, fields[i]);
+}
+
+static DovetailReplica *
+look_at (Device *device, const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  DovetailReplica *replica
+      = dovetail_store_get_replica (device->scratch->store, DOVETAIL_ENTITY_TASK, id, &error);
+
+  g_assert_no_error (error);
+  return replica;
 }
 
 static void
@@ -214,55 +277,69 @@ create (Device *device, const char *entity_type)
       = dovetail_store_create (device->scratch->store, entity_type, NULL, data, TRUE, &error);
 
   g_assert_no_error (error);
-  device->world->created++;
+  world_tell (device, "creates %s %s as \"%s\"", entity_type, replica->current->entity_id, text);
+  g_hash_table_add (device->world->words, g_strdup (text));
 }
 
+/* A choice among few, so that both sides often choose the same. */
 static JsonNode *
-random_patch (Device *device)
+random_choice (Device *device)
 {
   static const char *const choices[][2] = {
     { "status", "done" },  { "status", "open" },    { "status", "in_progress" }, { "priority", "high" },
     { "priority", "low" }, { "due", "2027-03-10" }, { "due", "2027-04-01" },
   };
-  Chance *work = &device->world->work;
+  g_autoptr (JsonNode) empty = dovetail_data_empty ();
+  guint choice = chance_below (&device->world->work, G_N_ELEMENTS (choices));
+
+  return dovetail_data_with_string (empty, choices[choice][0], choices[choice][1]);
+}
+
+static JsonNode *
+write_words (Device *device, const char *id, const char *field)
+{
+  g_autoptr (DovetailReplica) replica = look_at (device, id);
   g_autoptr (JsonNode) empty = dovetail_data_empty ();
   g_autofree char *text = unique_text (device);
   const char *const tags[] = { text, NULL };
-  g_autoptr (JsonNode) set = NULL;
-  guint field = chance_below (work, 10);
+  g_autoptr (JsonNode) value
+      = g_str_equal (field, "tags") ? dovetail_value_strings (tags) : dovetail_value_string (text);
 
-  if (field < 3)
-    return dovetail_data_with_string (empty, "title", text);
-  if (field < 5)
-    return dovetail_data_with_string (empty, "notes", text);
-  if (field < 6)
-    {
-      set = dovetail_value_strings (tags);
-      return dovetail_data_with (empty, "tags", set);
-    }
-  field = chance_below (work, G_N_ELEMENTS (choices));
-  return dovetail_data_with_string (empty, choices[field][0], choices[field][1]);
+  give_up_field (device->world, replica->current->data, field);
+  g_hash_table_add (device->world->words, g_strdup (text));
+  return dovetail_data_with (empty, field, value);
 }
 
 static void
 update (Device *device, const char *id)
 {
-  g_autoptr (JsonNode) patch = random_patch (device);
+  static const char *const fields[] = { "title", "title", "title", "notes", "notes", "tags" };
+  guint field = chance_below (&device->world->work, 10);
+  g_autoptr (JsonNode) patch
+      = field < G_N_ELEMENTS (fields) ? write_words (device, id, fields[field]) : random_choice (device);
   g_autoptr (GError) error = NULL;
   g_autoptr (DovetailReplica) replica
       = dovetail_store_update (device->scratch->store, DOVETAIL_ENTITY_TASK, id, patch, &error);
 
   g_assert_no_error (error);
+  {
+    g_autofree char *told = scratch_text (patch);
+
+    world_tell (device, "sets %s to %s", id, told);
+  }
 }
 
 static void
 erase (Device *device, const char *id)
 {
+  g_autoptr (DovetailReplica) seen = look_at (device, id);
   g_autoptr (GError) error = NULL;
   g_autoptr (DovetailReplica) replica
       = dovetail_store_delete (device->scratch->store, DOVETAIL_ENTITY_TASK, id, &error);
 
   g_assert_no_error (error);
+  give_up_all (device->world, seen->current->data);
+  world_tell (device, "deletes %s", id);
   if (!chance_hits (&device->world->work, 30))
     return;
   g_clear_pointer (&replica, dovetail_replica_free);
@@ -289,24 +366,70 @@ world_edit (Device *device)
     update (device, id);
 }
 
+static const DovetailConflict *
+pick_conflict (Device *device, gboolean open, GPtrArray **conflicts)
+{
+  g_autoptr (GError) error = NULL;
+
+  *conflicts = dovetail_store_list_conflicts (device->scratch->store, open, 0, &error);
+  g_assert_no_error (error);
+  if ((*conflicts)->len == 0)
+    return NULL;
+  return g_ptr_array_index (*conflicts, chance_below (&device->world->work, (*conflicts)->len));
+}
+
+/* The title is there in every conflict, whatever its fields are. */
+static JsonNode *
+merged_by_user (Device *device)
+{
+  g_autoptr (JsonNode) empty = dovetail_data_empty ();
+  g_autofree char *text = unique_text (device);
+
+  return dovetail_data_with_string (empty, "title", text);
+}
+
 void
 world_resolve (Device *device)
 {
   static const char *const strategies[]
-      = { DOVETAIL_RESOLUTION_CLIENT_WINS, DOVETAIL_RESOLUTION_SERVER_WINS };
+      = { DOVETAIL_RESOLUTION_CLIENT_WINS, DOVETAIL_RESOLUTION_SERVER_WINS, DOVETAIL_RESOLUTION_USER_MERGE };
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) open = dovetail_store_list_conflicts (device->scratch->store, TRUE, 0, &error);
-  const DovetailConflict *conflict;
+  g_autoptr (GPtrArray) open = NULL;
+  g_autoptr (JsonNode) merged = NULL;
+  const DovetailConflict *conflict = pick_conflict (device, TRUE, &open);
+  guint strategy = chance_below (&device->world->work, G_N_ELEMENTS (strategies));
 
-  g_assert_no_error (error);
-  if (open->len == 0)
+  if (conflict == NULL)
     return;
-  conflict = g_ptr_array_index (open, chance_below (&device->world->work, open->len));
-  if (dovetail_store_resolve_conflict (device->scratch->store, conflict->conflict_id,
-                                       strategies[chance_below (&device->world->work, 2)], NULL, &error))
-    device->world->resolved++;
+  merged = strategy == 2 ? merged_by_user (device) : NULL;
+  if (dovetail_store_resolve_conflict (device->scratch->store, conflict->conflict_id, strategies[strategy],
+                                       merged, &error))
+    {
+      device->world->resolved++;
+      world_tell (device, "answers the conflict of %s with %s", conflict->entity_id, strategies[strategy]);
+      for (guint side = 0; side < DOVETAIL_N_SIDES; side++)
+        give_up_all (device->world, conflict->sides[side]);
+    }
   else
     g_assert_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_INVALID); /* the record was deleted meanwhile */
+}
+
+void
+world_unresolve (Device *device)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) closed = NULL;
+  const DovetailConflict *conflict = pick_conflict (device, FALSE, &closed);
+
+  if (conflict == NULL)
+    return;
+  if (dovetail_store_unresolve_conflict (device->scratch->store, conflict->conflict_id, &error))
+    {
+      device->world->unresolved++;
+      world_tell (device, "takes back the answer for %s", conflict->entity_id);
+    }
+  else if (!g_error_matches (error, DOVETAIL_ERROR, DOVETAIL_ERROR_NOT_FOUND))
+    g_assert_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_INVALID);
 }
 
 static void
@@ -332,6 +455,17 @@ world_sync (Device *device)
 
   g_assert_no_error (error);
   device->world->conflicts += job->conflicts;
+  if (g_getenv ("DOVETAIL_SIM_TRACE") != NULL && strlen (g_getenv ("DOVETAIL_SIM_TRACE")) > 8)
+    {
+      g_autofree char *dump = world_dump_server (device->world);
+      g_auto (GStrv) lines = g_strsplit (dump, "\n", -1);
+
+      for (char **line = lines; *line; line++)
+        if (strstr (*line, g_getenv ("DOVETAIL_SIM_TRACE")))
+          world_tell (device, "server has %s", *line);
+    }
+  world_tell (device, "synced: %s, %d up, %d down, %d conflicts", job->state, (int) job->pushed,
+              (int) job->fetched, (int) job->conflicts);
   if (in_process_remote_crashed (device->remote))
     {
       scratch_store_reopen (device->scratch);
@@ -384,6 +518,28 @@ world_dump (Device *device)
     {
       dovetail_store_foreach (device->scratch->store, types[i], dump_replica, lines, &error);
       g_assert_no_error (error);
+    }
+  return join_sorted (lines);
+}
+
+char *
+world_dump_conflicts (Device *device)
+{
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint open = 0; open < 2; open++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GPtrArray) conflicts
+          = dovetail_store_list_conflicts (device->scratch->store, open, 0, &error);
+
+      g_assert_no_error (error);
+      for (guint i = 0; i < conflicts->len; i++)
+        {
+          g_autoptr (JsonNode) node = dovetail_conflict_to_json (g_ptr_array_index (conflicts, i));
+
+          g_ptr_array_add (lines, dovetail_json_canonical (node, NULL));
+        }
     }
   return join_sorted (lines);
 }

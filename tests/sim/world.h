@@ -43,24 +43,32 @@ struct World
   gboolean        faulty;   /* FALSE: everything is delivered */
   DovetailServer *server;
   Device          devices[WORLD_DEVICES];
-  guint           created;  /* records made on any device */
-  guint           lost, crashed, edited_in_flight, conflicts, resolved; /* how often it happened */
+  GHashTable     *words;    /* what users wrote and nobody overwrote, deleted or decided against with it in view */
+  guint           lost, crashed, edited_in_flight, conflicts, resolved, unresolved; /* how often it happened */
 };
 
 World *world_new  (guint64  seed);
 void   world_free (World   *world);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (World, world_free)
 
+/* A line of the life's story, written where DOVETAIL_SIM_TRACE is set. */
+void         world_tell      (Device     *device,
+                              const char *format,
+                              ...) G_GNUC_PRINTF (2, 3);
 void         world_pass_time (World  *world,
                               gint64  milliseconds);
 /* One random edit on the device. */
 void         world_edit      (Device *device);
 /* Answers one open conflict of the device, if it has any. */
 void         world_resolve   (Device *device);
+/* Takes one answer back, if any was given. */
+void         world_unresolve (Device *device);
 /* One pass; after a crash the device is started again. */
 DovetailJob *world_sync      (Device *device);
 /* What the device shows, one line a record, as dovetail_server_dump() writes it. */
 char        *world_dump      (Device *device);
+/* Every conflict the device knows, open and closed. */
+char        *world_dump_conflicts (Device *device);
 /* The server's, without tombstones. */
 char        *world_dump_server (World *world);
 
