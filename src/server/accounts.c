@@ -50,8 +50,8 @@ hash_password (DovetailServer *server, const char *password, GError **error)
 
   if (*password == '\0' || strlen (password) > MAX_PASSWORD_BYTES)
     {
-      g_set_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_INVALID,
-                   "A password needs between 1 and %d bytes", MAX_PASSWORD_BYTES);
+      g_set_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_INVALID, "A password needs between 1 and %d bytes",
+                   MAX_PASSWORD_BYTES);
       return NULL;
     }
   hash = dovetail_password_hash (password, server->options.cheap_passwords);
@@ -112,7 +112,7 @@ add_user (DovetailServer *server, gpointer user_data, GError **error)
  * @name: the name to log in with, unique on this server
  * @family: name of the family; made when it is new
  * @role: owner, admin, member or viewer
- * @password: at least eight characters
+ * @password: not empty
  * @error: return location
  *
  * Returns: FALSE with DOVETAIL_ERROR_INVALID when one of them will not do

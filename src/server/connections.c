@@ -17,6 +17,7 @@ struct _DovetailConnection
 {
   int socket;
   gint64 deadline; /* monotonic, us */
+  gboolean working;
 };
 
 struct _DovetailConnections
@@ -126,7 +127,10 @@ dovetail_connection_begin (DovetailConnections *connections, DovetailConnection 
   g_mutex_lock (&connections->mutex);
   connections->n_working++;
   if (connection != NULL)
-    connection->deadline = deadline_in (REQUEST_SECONDS);
+    {
+      connection->deadline = deadline_in (REQUEST_SECONDS);
+      connection->working = TRUE;
+    }
   g_mutex_unlock (&connections->mutex);
 }
 
@@ -136,8 +140,20 @@ dovetail_connection_end (DovetailConnections *connections, DovetailConnection *c
   g_mutex_lock (&connections->mutex);
   connections->n_working--;
   if (connection != NULL)
-    connection->deadline = deadline_in (REQUEST_SECONDS);
+    {
+      connection->deadline = deadline_in (REQUEST_SECONDS);
+      connection->working = FALSE;
+    }
   g_cond_broadcast (&connections->changed);
+  g_mutex_unlock (&connections->mutex);
+}
+
+void
+dovetail_connection_cut (DovetailConnections *connections, DovetailConnection *connection)
+{
+  g_mutex_lock (&connections->mutex);
+  if (!connection->working)
+    shutdown (connection->socket, SHUT_RDWR);
   g_mutex_unlock (&connections->mutex);
 }
 

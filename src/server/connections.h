@@ -20,6 +20,9 @@ void                 dovetail_connection_begin   (DovetailConnections *connectio
                                                   DovetailConnection  *connection);
 void                 dovetail_connection_end     (DovetailConnections *connections,
                                                   DovetailConnection  *connection);
+/* Cuts it off at once, unless a request is being worked on. */
+void                 dovetail_connection_cut     (DovetailConnections *connections,
+                                                  DovetailConnection  *connection);
 /* Waits until no request is being worked on, at most so many seconds. */
 void                 dovetail_connections_drain  (DovetailConnections *connections,
                                                   guint                seconds);
