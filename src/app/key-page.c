@@ -200,6 +200,14 @@ dovetail_key_page_new (DovetailKeyTrouble trouble, const char *words)
   gtk_widget_set_visible (self->secret_box, content->secret_label != NULL);
   gtk_widget_set_visible (self->passphrase, content->passphrase);
   gtk_widget_set_visible (self->repeated, content->repeated);
+  if (content->repeated)
+    {
+      g_autofree char *title = g_strdup_printf (
+          ngettext ("Passphrase, at least %d character", "Passphrase, at least %d characters", SHORTEST_PASSPHRASE),
+          SHORTEST_PASSPHRASE);
+
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->passphrase), title);
+    }
   gtk_widget_set_visible (self->code, content->code);
   gtk_widget_set_visible (GTK_WIDGET (self->secret_button), content->secret_label != NULL);
   if (content->secret_label != NULL)

@@ -302,6 +302,7 @@ dovetail_window_show_page (DovetailWindow *self, GtkWidget *page)
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
   adw_bin_set_child (self->start_page, page);
   gtk_stack_set_visible_child_name (self->pages, "start");
+  gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
 }
 
 void
