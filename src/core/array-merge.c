@@ -189,22 +189,16 @@ moved_items (GPtrArray *base, GPtrArray *order)
   g_autofree guint *lengths = measure_runs (order, places);
   GHashTable *moved = g_hash_table_new (g_str_hash, g_str_equal);
   guint wanted = 0;
-  guint limit = G_MAXUINT;
 
   for (guint i = 0; i < order->len; i++)
     wanted = MAX (wanted, lengths[i]);
+  /* From the end, the next item that ends a run of the wanted length stays: were it later in the base than
+   * the one that stays behind it, it would end a longer run. */
   for (guint i = order->len; i > 0; i--)
-    {
-      guint place = GPOINTER_TO_UINT (g_hash_table_lookup (places, g_ptr_array_index (order, i - 1)));
-
-      if (lengths[i - 1] == wanted && place < limit)
-        {
-          wanted--;
-          limit = place;
-        }
-      else
-        g_hash_table_add (moved, g_ptr_array_index (order, i - 1));
-    }
+    if (lengths[i - 1] == wanted)
+      wanted--;
+    else
+      g_hash_table_add (moved, g_ptr_array_index (order, i - 1));
 
   return moved;
 }

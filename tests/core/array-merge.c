@@ -35,6 +35,10 @@ static const Case cases[] = {
   { "both moved alike", "a b c", "c a b", "c a b", "c a b" },
   { "both moved different items", "a b c", "c a b", "b a c", "b c a" },
   { "both moved the same item to different places", "a b c d", "d a b c", "a d b c", NULL },
+  { "both moved the same item to different places, neither the start", "a b c d e f g", "a d b c e f g",
+    "a b c e f d g", NULL },
+  { "one exchanged two items of which the other moved one: the move past the first counts", "a b c d e",
+    "a d b c e", "a b c e d", "a d b c e" },
   { "both moved the same item to the same place, and others", "a b c d e", "e a c b d", "e b a c d",
     "e b a c d" },
   { "both moved different items far apart", "a b c d e f", "b a c d e f", "a b c d f e", "b a c d f e" },
@@ -261,6 +265,7 @@ test_other_values_do_not_fit (void)
       g_assert_false (dovetail_array_merge (items, other, items, &merged));
       g_assert_false (dovetail_array_merge (items, items, other, &merged));
       g_assert_false (dovetail_array_merge (other, items, items, &merged));
+      g_assert_false (dovetail_array_merge (NULL, items, other, &merged));
       g_assert_null (merged);
     }
 }

@@ -109,6 +109,18 @@ static const Case cases[] = {
     "{'title':'a','reminders':['2026-02-01'],'assignees':['u2']}",
     "{'title':'a','reminders':['2026-01-01','2026-02-01'],'assignees':['u1','u2']}",
     "assignees:both reminders:both" },
+  { "tags with something that is no text among them are a whole value", "task", MANUAL, "{'tags':['x']}",
+    "{'tags':['m',{}]}", "{'tags':['t']}", "{'tags':['t']}", "tags:conflict" },
+  { "their tags with a number among them are a whole value, too", "task", SERVER, "{'tags':['x']}",
+    "{'tags':['m']}", "{'tags':['t',7]}", "{'tags':['t',7]}", "tags:decided-theirs" },
+  { "tags that a base names twice come out once", "task", MANUAL, "{'tags':['x','x','y']}",
+    "{'tags':['x','y','m']}", "{'tags':['x','x','y','t']}", "{'tags':['x','y','m','t']}", "tags:both" },
+  { "theirs removed the tag, mine another", "task", MANUAL, "{'tags':['x','y','z']}", "{'tags':['x','z']}",
+    "{'tags':['y','z']}", "{'tags':['z']}", "tags:both" },
+  { "all tags gone, by mine as nothing", "task", MANUAL, "{'title':'a','tags':['x','y']}", "{'title':'a'}",
+    "{'title':'a','tags':['y']}", "{'title':'a'}", "tags:both" },
+  { "all tags gone, by theirs as nothing", "task", MANUAL, "{'title':'a','tags':['x','y']}",
+    "{'title':'a','tags':['y']}", "{'title':'a'}", "{'title':'a'}", "tags:both" },
   { "tags that are no set are a whole value", "task", MANUAL, "{'title':'a','tags':1}",
     "{'title':'a','tags':2}", "{'title':'a','tags':3}", "{'title':'a','tags':3}", "tags:conflict" },
 
@@ -396,6 +408,12 @@ static const Case cases[] = {
     "{'title':'b','status':'done'}", "title:theirs status:mine" },
   { "mine began it, theirs cancelled it: no completion, so it is asked", "task", MANUAL, "{'status':'open'}",
     "{'status':'in_progress'}", "{'status':'cancelled'}", "{'status':'cancelled'}", "status:conflict" },
+  { "both completed it, one with a list for a time", "task", MANUAL, "{'status':'open'}",
+    "{'status':'done','completed_at':['now']}", "{'status':'done','completed_at':'2026-01-01T00:00:00.000Z'}",
+    "{'status':'done','completed_at':'2026-01-01T00:00:00.000Z'}", "status:same completed_at:both" },
+  { "both completed it with lists for a time: theirs", "task", MANUAL, "{'status':'open'}",
+    "{'status':'done','completed_at':['m']}", "{'status':'done','completed_at':['t']}",
+    "{'status':'done','completed_at':['t']}", "status:same completed_at:both" },
   { "a status that is no text is not done", "task", SERVER, "{'status':'open'}", "{'status':['done']}",
     "{'status':'cancelled'}", "{'status':'cancelled'}", "status:decided-theirs" },
 
@@ -418,6 +436,8 @@ static const Case cases[] = {
     "-{}", "{'title':'a'}", "", DOVETAIL_CAUSE_DELETE_WINS, TRUE, FALSE },
   { "mine deleted, nobody knows any state but theirs", "task", MANUAL, NULL, "-{}", "{'title':'t'}",
     "{'title':'t'}", "title:decided-mine", DOVETAIL_CAUSE_DELETE_WINS, TRUE, TRUE },
+  { "deleted, and nobody knows what it was", "task", MANUAL, NULL, "-{}", "{}", "{}", "",
+    DOVETAIL_CAUSE_DELETE_WINS, TRUE, FALSE },
   { "a deleted record that theirs restored and mine left alone", "task", MANUAL, "-{'title':'a'}",
     "-{'title':'a'}", "{'title':'b'}", "{'title':'b'}", "title:theirs" },
   { "both restored it with different titles", "task", SERVER, "-{'title':'a'}", "{'title':'b'}",
@@ -594,6 +614,19 @@ test_causes_have_names (void)
 }
 
 static void
+test_wrong_calls_are_refused (void)
+{
+  const DovetailMergeSide sides[DOVETAIL_N_SIDES] = { 0 };
+
+  dovetail_merge_free (NULL);
+  g_test_expect_message (NULL, G_LOG_LEVEL_CRITICAL, "*DOVETAIL_N_POLICIES*");
+  g_assert_null (dovetail_merge (NULL, sides, DOVETAIL_N_POLICIES));
+  g_test_expect_message (NULL, G_LOG_LEVEL_CRITICAL, "*DOVETAIL_N_POLICIES*");
+  g_assert_null (dovetail_policy_to_string (DOVETAIL_N_POLICIES));
+  g_test_assert_expected_messages ();
+}
+
+static void
 test_policies_have_names (void)
 {
   for (guint i = 0; i < DOVETAIL_N_POLICIES; i++)
@@ -618,6 +651,7 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &cases[i], test_case);
     }
   g_test_add_func ("/core/merge/names/causes", test_causes_have_names);
+  g_test_add_func ("/core/merge/wrong-calls-are-refused", test_wrong_calls_are_refused);
   g_test_add_func ("/core/merge/names/policies", test_policies_have_names);
 
   return g_test_run ();

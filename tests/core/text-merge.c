@@ -69,6 +69,23 @@ static const Case cases[] = {
   { "a line inserted behind a line that was deleted", "one\ntwo\n", "one\nnew\ntwo\n", "two\n",
     "new\ntwo\n" },
   { "a word inserted before a word that was changed", "one\n", "my one\n", "ONE\n", NULL },
+  { "a flag would grow out of two halves", "\U0001F1E9 x y z \U0001F1EA", "\U0001F1E9x y z \U0001F1EA",
+    "\U0001F1E9 x y z\U0001F1EA", "\U0001F1E9x y z\U0001F1EA" },
+  { "half a flag put before each side of a blank that goes", "\n", "\U0001F1E9\n", "\U0001F1EA\n",
+    "\U0001F1E9 \U0001F1EA\n" },
+  { "an accent would join what the other wrote", NULL, "x ", "\u0301y", NULL },
+  { "an accent alone on a line, and words put in front of the line", "a\n\u0301 b c", "a\nx\n\u0301 b c",
+    "a\n\u0301 b d", "a\nx\n\u0301 b d" },
+  { "one took the line away that kept a joiner and a rocket apart", "w\u200D\nx\n\U0001F680 y z\n",
+    "w\u200D\n\U0001F680 y z\n", "w\u200D\nx\n\U0001F680 y q\n", "w\u200D\n\U0001F680 y q\n" },
+  { "the line went away that kept an accent from a letter", "e x\n.", "e.", "e x\n\u0301.", NULL },
+  { "the line went away that kept a word from a letter", "e x\n.", "e.", "e x\nz.", "ez." },
+  { "lines of other kinds are lines", "a\u2028b\u2029c\rd", "A\u2028b\u2029C\rd", "a\u2028B\u2029c\rD",
+    "A\u2028B\u2029C\rD" },
+  { "right-to-left lines", "\u05E9\u05DC\u05D5\u05DD\n\u05E2\u05D5\u05DC\u05DD",
+    "\u05E9\u05DC\u05D5\u05DE\n\u05E2\u05D5\u05DC\u05DD",
+    "\u05E9\u05DC\u05D5\u05DD\n\u05E2\u05D5\u05DC\u05DE",
+    "\u05E9\u05DC\u05D5\u05DE\n\u05E2\u05D5\u05DC\u05DE" },
   { "a check mark in a list", "- [ ] milk\n- [ ] eggs\n", "- [x] milk\n- [ ] eggs\n",
     "- [ ] milk\n- [x] eggs\n", "- [x] milk\n- [x] eggs\n" },
 };
@@ -105,6 +122,64 @@ test_cases (void)
       check_merge (&cases[i], cases[i].mine, cases[i].theirs);
       check_merge (&cases[i], cases[i].theirs, cases[i].mine);
     }
+}
+
+static void
+test_what_is_no_text_does_not_fit (void)
+{
+  static const char *const texts[] = { "a", "b", "c", NULL };
+
+  for (guint odd = 0; odd < 3; odd++)
+    {
+      JsonNode *values[3];
+      g_autoptr (JsonNode) merged = NULL;
+
+      for (guint i = 0; i < 3; i++)
+        values[i] = i == odd ? dovetail_value_strings (texts) : dovetail_value_string (texts[i]);
+      g_assert_false (dovetail_text_merge (values[0], values[1], values[2], &merged));
+      g_assert_null (merged);
+      for (guint i = 0; i < 3; i++)
+        json_node_unref (values[i]);
+    }
+}
+
+/* No limit of the protocol lets such a text in, but nothing else would bound the time. */
+static void
+test_too_long_does_not_fit (void)
+{
+  g_autofree char *longest = g_strnfill (256 * 1024, 'a');
+  g_autofree char *too_long = g_strconcat (longest, "a", NULL);
+  g_autofree char *with_line = g_strconcat (longest + 2, "\nb", NULL);
+  g_autoptr (JsonNode) base = dovetail_value_string (longest + 2);
+  g_autoptr (JsonNode) fits = dovetail_value_string (with_line);
+  g_autoptr (JsonNode) other = dovetail_value_string ("\nc");
+  g_autoptr (JsonNode) over = dovetail_value_string (too_long);
+  g_autoptr (JsonNode) merged = NULL;
+
+  g_assert_true (dovetail_text_merge (base, fits, base, &merged));
+  g_clear_pointer (&merged, json_node_unref);
+  g_assert_false (dovetail_text_merge (base, fits, over, &merged));
+  g_assert_false (dovetail_text_merge (base, over, base, &merged));
+  g_assert_false (dovetail_text_merge (over, other, other, &merged));
+}
+
+/* An absent text and an empty one are different when nobody removed the notes. */
+static void
+test_empty_or_absent (void)
+{
+  g_autoptr (JsonNode) word = dovetail_value_string ("a");
+  g_autoptr (JsonNode) empty = dovetail_value_string ("");
+  g_autoptr (JsonNode) merged = NULL;
+
+  g_assert_true (dovetail_text_merge (word, empty, empty, &merged));
+  g_assert_cmpstr (json_node_get_string (merged), ==, "");
+  g_clear_pointer (&merged, json_node_unref);
+  g_assert_true (dovetail_text_merge (word, empty, NULL, &merged));
+  g_assert_null (merged);
+  g_assert_true (dovetail_text_merge (word, NULL, empty, &merged));
+  g_assert_null (merged);
+  g_assert_true (dovetail_text_merge (NULL, word, NULL, &merged));
+  g_assert_cmpstr (json_node_get_string (merged), ==, "a");
 }
 
 static void
@@ -449,6 +524,9 @@ main (int argc, char **argv)
 
   g_test_add_func ("/core/text-merge/cases", test_cases);
   g_test_add_func ("/core/text-merge/other-values-do-not-fit", test_other_values_do_not_fit);
+  g_test_add_func ("/core/text-merge/what-is-no-text-does-not-fit", test_what_is_no_text_does_not_fit);
+  g_test_add_func ("/core/text-merge/too-long-does-not-fit", test_too_long_does_not_fit);
+  g_test_add_func ("/core/text-merge/empty-or-absent", test_empty_or_absent);
   g_test_add_func ("/core/text-merge/diff-is-shortest", test_diff_is_shortest);
   g_test_add_func ("/core/text-merge/random-merges", test_random_merges);
   g_test_add_func ("/core/text-merge/large-texts-are-bounded", test_large_texts_are_bounded);

@@ -204,6 +204,21 @@ test_unlike_lengths_are_refused (void)
 }
 
 static void
+test_too_much_has_no_diff (void)
+{
+  g_autoptr (GString) base = g_string_new (NULL);
+  g_autoptr (GString) side = g_string_new (NULL);
+
+  for (guint i = 0; i < 2000; i++)
+    {
+      g_string_append_printf (base, "a%u ", i);
+      g_string_append_printf (side, "b%u ", i);
+    }
+  g_assert_null (dovetail_text_operation_diff (base->str, side->str));
+  dovetail_text_operation_free (NULL);
+}
+
+static void
 test_seams (void)
 {
   static const struct
@@ -427,6 +442,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/text-operation/diff-in-words", test_diff_in_words);
   g_test_add_func ("/core/text-operation/transforming", test_transforming);
   g_test_add_func ("/core/text-operation/unlike-lengths-are-refused", test_unlike_lengths_are_refused);
+  g_test_add_func ("/core/text-operation/too-much-has-no-diff", test_too_much_has_no_diff);
   g_test_add_func ("/core/text-operation/seams", test_seams);
   g_test_add_func ("/core/text-operation/tp1", test_tp1);
   g_test_add_func ("/core/text-operation/diff-and-apply-go-round", test_diff_and_apply_go_round);
