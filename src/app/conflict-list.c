@@ -9,6 +9,7 @@
 #include "app/conflict-history.h"
 #include "app/conflict-words.h"
 #include "app/merge-dialog.h"
+#include "app/secondary-window.h"
 #include "app/value-words.h"
 #include "app/window-toasts.h"
 #include "core/data.h"
@@ -203,21 +204,12 @@ dovetail_conflict_list_init (DovetailConflictList *self)
   dovetail_window_toasts_register (GTK_WINDOW (self), self->toasts);
 }
 
-static GtkWindow *
-find_window (DovetailApplication *application)
-{
-  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (application)); l != NULL; l = l->next)
-    if (DOVETAIL_IS_CONFLICT_LIST (l->data))
-      return l->data;
-  return NULL;
-}
-
 void
 dovetail_conflict_list_present (GtkWindow *parent, DovetailApplication *application)
 {
   g_return_if_fail (DOVETAIL_IS_APPLICATION (application));
 
-  GtkWindow *window = find_window (application);
+  GtkWindow *window = dovetail_secondary_window_find (GTK_APPLICATION (application), DOVETAIL_TYPE_CONFLICT_LIST);
   DovetailConflictList *self;
 
   if (window == NULL)
@@ -231,5 +223,5 @@ dovetail_conflict_list_present (GtkWindow *parent, DovetailApplication *applicat
       refresh (self);
       window = GTK_WINDOW (self);
     }
-  gtk_window_present (window);
+  dovetail_secondary_window_present (window);
 }

@@ -14,6 +14,7 @@
 #include "app/merge-row.h"
 #include "app/merge-session.h"
 #include "app/merge-undo.h"
+#include "app/secondary-window.h"
 #include "app/window-toasts.h"
 #include "store/conflicts.h"
 #include "store/edit.h"
@@ -633,7 +634,7 @@ open_dialog (GtkWindow *parent, DovetailApplication *application, DovetailConfli
   self->changed_handler = g_signal_connect_swapped (dovetail_application_get_service (application), "changed",
                                                     G_CALLBACK (store_changed), self);
   build_rows (self);
-  gtk_window_present (GTK_WINDOW (self));
+  dovetail_secondary_window_present (GTK_WINDOW (self));
   gtk_widget_grab_focus (first_row (self) != NULL ? GTK_WIDGET (first_row (self)) : self->apply_button);
 }
 

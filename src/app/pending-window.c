@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "app/pending-row.h"
+#include "app/secondary-window.h"
 #include "app/window-toasts.h"
 #include "store/outbox.h"
 
@@ -199,21 +200,12 @@ dovetail_pending_window_init (DovetailPendingWindow *self)
   dovetail_window_toasts_register (GTK_WINDOW (self), self->toasts);
 }
 
-static GtkWindow *
-find_window (DovetailApplication *application)
-{
-  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (application)); l != NULL; l = l->next)
-    if (DOVETAIL_IS_PENDING_WINDOW (l->data))
-      return l->data;
-  return NULL;
-}
-
 void
 dovetail_pending_window_present (GtkWindow *parent, DovetailApplication *application)
 {
   g_return_if_fail (DOVETAIL_IS_APPLICATION (application));
 
-  GtkWindow *window = find_window (application);
+  GtkWindow *window = dovetail_secondary_window_find (GTK_APPLICATION (application), DOVETAIL_TYPE_PENDING_WINDOW);
   DovetailPendingWindow *self;
 
   if (window == NULL)
@@ -227,5 +219,5 @@ dovetail_pending_window_present (GtkWindow *parent, DovetailApplication *applica
       refresh (self);
       window = GTK_WINDOW (self);
     }
-  gtk_window_present (window);
+  dovetail_secondary_window_present (window);
 }

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "app/connect-form.h"
+#include "app/secondary-window.h"
 #include "app/sign-in.h"
 #include "core/policy.h"
 #include "store/settings.h"
@@ -310,5 +311,5 @@ dovetail_preferences_window_present (GtkWindow *parent, DovetailApplication *app
   show_account (self);
   show_protection (self);
   self->filling = FALSE;
-  gtk_window_present (GTK_WINDOW (self));
+  dovetail_secondary_window_present (GTK_WINDOW (self));
 }
