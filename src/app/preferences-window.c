@@ -23,7 +23,7 @@ struct _DovetailPreferencesWindow
   GtkWidget *sign_out_button;
   GtkWidget *connect_group;
   DovetailConnectForm *form;
-  GtkWidget *policy_group;
+  AdwPreferencesGroup *policy_group;
   AdwComboRow *policy;
   GtkWidget *interval_group;
   AdwComboRow *interval;
@@ -91,7 +91,7 @@ show_account (DovetailPreferencesWindow *self)
 
   gtk_widget_set_visible (self->account_group, signed_in);
   gtk_widget_set_visible (self->connect_group, !signed_in);
-  gtk_widget_set_visible (self->policy_group, signed_in);
+  gtk_widget_set_visible (GTK_WIDGET (self->policy_group), signed_in);
   gtk_widget_set_visible (self->interval_group, signed_in);
   set_row_text (self->account_row, user_name != NULL ? user_name : _ ("Signed in"), server);
   set_row_text (self->device_row, NULL, device_name);
@@ -120,7 +120,8 @@ on_policy_selected (DovetailPreferencesWindow *self)
 
   if (selected >= G_N_ELEMENTS (policies))
     return;
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->policy), _ (policies[selected].explanation));
+  /* Not as the row's subtitle: on a narrow screen that leaves no room for the choice. */
+  adw_preferences_group_set_description (self->policy_group, _ (policies[selected].explanation));
   if (!self->filling
       && !dovetail_store_set_setting (store_of (self), DOVETAIL_SETTING_POLICY,
                                       dovetail_policy_to_string (policies[selected].policy), &error))
