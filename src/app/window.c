@@ -26,6 +26,8 @@ struct _DovetailWindow
   DovetailTaskList *task_list;
   DovetailTaskDetails *details;
 
+  AdwToast
+      *toast; /* the newest, not owned: it makes the one before go, so that Undo means what was just done */
   GSettings *settings; /* NULL where the schema is not installed */
   guint refresh_id;    /* something changed; read it again when idle */
   guint midnight_id;
@@ -104,7 +106,7 @@ go_back (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (adw_flap_get_reveal_flap (self->flap))
     adw_flap_set_reveal_flap (self->flap, FALSE);
-  else
+  else if (adw_leaflet_get_folded (self->leaflet))
     adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
 }
 
@@ -192,6 +194,7 @@ dovetail_window_dispose (GObject *object)
 
   g_clear_handle_id (&self->refresh_id, g_source_remove);
   g_clear_handle_id (&self->midnight_id, g_source_remove);
+  g_clear_weak_pointer (&self->toast);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (dovetail_window_parent_class)->dispose (object);
 }
@@ -277,6 +280,9 @@ void
 dovetail_window_add_toast (DovetailWindow *self, AdwToast *toast)
 {
   g_return_if_fail (DOVETAIL_IS_WINDOW (self));
+  if (self->toast != NULL)
+    adw_toast_dismiss (self->toast);
+  g_set_weak_pointer (&self->toast, toast);
   adw_toast_overlay_add_toast (self->toast_overlay, toast);
 }
 
