@@ -349,8 +349,9 @@ thaw (DovetailReplica *replica)
 }
 
 /* Edits made while the change was in flight stand on what was frozen. Where the server stored just that, or
- * nothing overlaps, they stand on the new state, and so does a delete, which beats what it meets; otherwise
- * they go up naming the version the frozen change named. */
+ * nothing overlaps, they stand on the new state; otherwise they go up naming the version the frozen change
+ * named, and so does a delete, which must not beat unseen what others wrote. Only a delete of what was
+ * created twice has no such version. */
 static void
 keep_edits_in_flight (DovetailReplica *replica, DovetailRecord *stored)
 {
@@ -361,22 +362,18 @@ keep_edits_in_flight (DovetailReplica *replica, DovetailRecord *stored)
   gboolean as_frozen = stored->deleted == frozen->deleted && dovetail_data_equal (stored->data, frozen->data);
   gboolean alive = !stored->deleted && !frozen->deleted && !replica->current->deleted;
 
-  if (as_frozen || replica->current->deleted)
+  thaw (replica);
+  if (stored->deleted && replica->current->deleted)
+    settle (replica, stored);
+  else if (as_frozen || (replica->current->deleted && replica->base == NULL))
     {
-      thaw (replica);
       set_theirs (replica, NULL);
       set_base (replica, stored);
     }
   else if (alive && carry_over (frozen, replica->current, stored, &merged))
-    {
-      thaw (replica);
-      rebase (replica, stored, merged);
-    }
+    rebase (replica, stored, merged);
   else
-    {
-      thaw (replica);
-      set_theirs (replica, stored);
-    }
+    set_theirs (replica, stored);
 }
 
 static void

@@ -120,7 +120,11 @@ check_words (World *world)
   while (g_hash_table_iter_next (&iter, &word, NULL))
     {
       if (strstr (records, word) == NULL && strstr (laptop, word) == NULL && strstr (phone, word) == NULL)
-        g_error ("seed %" G_GUINT64_FORMAT ": %s is lost", world->seed, (char *) word);
+        {
+          world_tell (&world->devices[0], "knows the conflicts\n%s", laptop);
+          world_tell (&world->devices[1], "knows the conflicts\n%s", phone);
+          g_error ("seed %" G_GUINT64_FORMAT ": %s is lost", world->seed, (char *) word);
+        }
     }
 }
 

@@ -396,17 +396,20 @@ world_resolve (Device *device)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) open = NULL;
   g_autoptr (JsonNode) merged = NULL;
+  g_autoptr (DovetailReplica) seen = NULL;
   const DovetailConflict *conflict = pick_conflict (device, TRUE, &open);
   guint strategy = chance_below (&device->world->work, G_N_ELEMENTS (strategies));
 
   if (conflict == NULL)
     return;
+  seen = look_at (device, conflict->entity_id);
   merged = strategy == 2 ? merged_by_user (device) : NULL;
   if (dovetail_store_resolve_conflict (device->scratch->store, conflict->conflict_id, strategies[strategy],
                                        merged, &error))
     {
       device->world->resolved++;
       world_tell (device, "answers the conflict of %s with %s", conflict->entity_id, strategies[strategy]);
+      give_up_all (device->world, seen->current->data);
       for (guint side = 0; side < DOVETAIL_N_SIDES; side++)
         give_up_all (device->world, conflict->sides[side]);
     }
@@ -426,6 +429,8 @@ world_unresolve (Device *device)
   if (dovetail_store_unresolve_conflict (device->scratch->store, conflict->conflict_id, &error))
     {
       device->world->unresolved++;
+      /* What the fields hold by now takes the place of theirs. */
+      give_up_all (device->world, conflict->sides[DOVETAIL_SIDE_THEIRS]);
       world_tell (device, "takes back the answer for %s", conflict->entity_id);
     }
   else if (!g_error_matches (error, DOVETAIL_ERROR, DOVETAIL_ERROR_NOT_FOUND))
