@@ -28,6 +28,13 @@ clear_tokens (DovetailAccess *access)
   access->expires_at = 0;
 }
 
+/**
+ * dovetail_access_new:
+ * @store: the local replica
+ * @vault: (nullable): where tokens lie; %NULL: sealed in the store
+ *
+ * Returns: (transfer full): access without tokens yet
+ */
 DovetailAccess *
 dovetail_access_new (DovetailStore *store, DovetailVault *vault)
 {
@@ -38,6 +45,10 @@ dovetail_access_new (DovetailStore *store, DovetailVault *vault)
   return access;
 }
 
+/**
+ * dovetail_access_free:
+ * @access: (nullable) (transfer full): wiped and freed
+ */
 void
 dovetail_access_free (DovetailAccess *access)
 {
@@ -77,6 +88,14 @@ write_text (DovetailAccess *access, const char *text, GCancellable *cancellable,
   return dovetail_store_set_secret (access->store, DOVETAIL_SETTING_TOKENS, text, error);
 }
 
+/**
+ * dovetail_access_load:
+ * @access: whose tokens
+ * @cancellable: (nullable): ends the wait for the keyring
+ * @error: KEYRING_UNAVAILABLE, KEYRING_LOCKED, CORRUPT
+ *
+ * Returns: whether it could be read; there may be no tokens
+ */
 gboolean
 dovetail_access_load (DovetailAccess *access, GCancellable *cancellable, GError **error)
 {
@@ -110,6 +129,15 @@ tokens_to_text (DovetailAccess *access)
   return dovetail_json_generate (node, NULL);
 }
 
+/**
+ * dovetail_access_save:
+ * @access: whose tokens
+ * @grant: (nullable): what the server gave; %NULL forgets
+ * @cancellable: (nullable): ends the wait for the keyring
+ * @error: KEYRING_UNAVAILABLE, KEYRING_LOCKED, FULL
+ *
+ * Returns: whether it is kept
+ */
 gboolean
 dovetail_access_save (DovetailAccess *access,
                       const DovetailSessionGrant *grant,
@@ -131,6 +159,12 @@ dovetail_access_save (DovetailAccess *access,
   return saved;
 }
 
+/**
+ * dovetail_access_is_fresh:
+ * @access: loaded tokens
+ *
+ * Returns: whether the access token lives for another half a minute by this computer's clock
+ */
 gboolean
 dovetail_access_is_fresh (DovetailAccess *access)
 {

@@ -7,6 +7,13 @@
 #include "core/error.h"
 #include "json/json.h"
 
+/**
+ * dovetail_answer_body:
+ * @response: a 2xx answer
+ * @error: PROTOCOL
+ *
+ * Returns: (transfer full): its body as a sealed object, %NULL on error
+ */
 JsonNode *
 dovetail_answer_body (const DovetailResponse *response, GError **error)
 {
@@ -22,6 +29,12 @@ dovetail_answer_body (const DovetailResponse *response, GError **error)
   return node;
 }
 
+/**
+ * dovetail_answer_problem:
+ * @response: a refusal
+ *
+ * Returns: (transfer full) (nullable): what it says
+ */
 DovetailProblem *
 dovetail_answer_problem (const DovetailResponse *response)
 {

@@ -8,6 +8,16 @@
 #include "store/conflicts.h"
 #include "sync/reconcile.h"
 
+/**
+ * dovetail_apply_find:
+ * @store: the local replica
+ * @entity_type: a record's type
+ * @entity_id: its id
+ * @replica: (out) (nullable): what is held of it
+ * @error: what the store says, but for NOT_FOUND
+ *
+ * Returns: whether it could be looked for
+ */
 gboolean
 dovetail_apply_find (DovetailStore *store,
                      const char *entity_type,
@@ -35,6 +45,15 @@ is_unchanged (const DovetailReplica *before, const DovetailReplica *next)
              && before->pending->state == next->pending->state);
 }
 
+/**
+ * dovetail_apply_store:
+ * @store: the local replica, with an open transaction
+ * @before: (nullable): what was held
+ * @next: (nullable): what is to be held; %NULL forgets
+ * @error: what the store says
+ *
+ * Returns: whether it is written, or was the same
+ */
 gboolean
 dovetail_apply_store (DovetailStore *store, DovetailReplica *before, DovetailReplica *next, GError **error)
 {
@@ -111,8 +130,9 @@ count_result (DovetailJob *job, const DovetailChangeResult *result)
     job->conflicts++;
 }
 
-/* What the server stored of a change of ours is ours, whoever edited the record before; one's own writes do not come down
- * again to say so. Where it stored nothing the version is one that is known, and so is its author. */
+/* What the server stored of a change of ours is ours, whoever edited the record before; one's own writes do
+ * not come down again to say so. Where it stored nothing the version is one that is known, and so is its
+ * author. */
 static void
 sign (DovetailPass *pass, DovetailReplica *replica, const DovetailChangeResult *result)
 {
@@ -120,9 +140,10 @@ sign (DovetailPass *pass, DovetailReplica *replica, const DovetailChangeResult *
   const DovetailRecord *known = replica->pending->theirs != NULL ? replica->pending->theirs : replica->base;
   gboolean stored = known == NULL || result->version > known->version;
 
-  replica->current = dovetail_record_new (
-      edited->entity_type, edited->entity_id, edited->version, edited->etag, edited->deleted, edited->data,
-      edited->timestamp, stored ? pass->user_id : known->modified_by, stored ? pass->device_id : known->client_id);
+  replica->current = dovetail_record_new (edited->entity_type, edited->entity_id, edited->version,
+                                          edited->etag, edited->deleted, edited->data, edited->timestamp,
+                                          stored ? pass->user_id : known->modified_by,
+                                          stored ? pass->device_id : known->client_id);
 }
 
 /* The result names no time; of a version that was known it is the one that was told with it. */

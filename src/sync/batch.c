@@ -9,6 +9,10 @@
 #define QUICK_MS 500
 #define SLOW_MS 2000
 
+/**
+ * dovetail_batch_for_exchange:
+ * Returns: 50 records, or SYNC_BATCH_SIZE; adapts between 10 and 500
+ */
 DovetailBatch
 dovetail_batch_for_exchange (void)
 {
@@ -24,6 +28,10 @@ dovetail_batch_for_exchange (void)
   return batch;
 }
 
+/**
+ * dovetail_batch_for_walk:
+ * Returns: 500 records; adapts up to 5,000
+ */
 DovetailBatch
 dovetail_batch_for_walk (void)
 {

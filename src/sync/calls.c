@@ -8,6 +8,10 @@
 #include "json/json.h"
 #include "sync/answer.h"
 
+/**
+ * dovetail_calls_clear:
+ * @calls: what the calls left behind; the remote and the access are not theirs
+ */
 void
 dovetail_calls_clear (DovetailCalls *calls)
 {

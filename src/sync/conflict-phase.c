@@ -119,6 +119,13 @@ commit_listing (DovetailPass *pass, Listing *listing, GError **error)
          && dovetail_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
+/**
+ * dovetail_pass_fetch_conflicts:
+ * @pass: the pass
+ * @error: what failed
+ *
+ * Returns: whether the list is as new as the server says
+ */
 gboolean
 dovetail_pass_fetch_conflicts (DovetailPass *pass, GError **error)
 {

@@ -204,6 +204,15 @@ most_rounds (DovetailPass *pass)
   return 16 + summary.waiting / pass->batch.minimum;
 }
 
+/**
+ * dovetail_pass_exchange:
+ * @pass: the pass
+ * @error: what failed; TOKEN_EXPIRED and TOKEN_INVALID ask for a full sync
+ *
+ * Bounded: what is edited faster than it goes up is left to the next sync.
+ *
+ * Returns: whether nothing is left on either side
+ */
 gboolean
 dovetail_pass_exchange (DovetailPass *pass, GError **error)
 {

@@ -180,7 +180,8 @@ static gboolean
 check_whole (SoupMessage *message, GError **error)
 {
   SoupMessageHeaders *headers = soup_message_get_response_headers (message);
-  guint64 received = soup_message_metrics_get_response_body_bytes_received (soup_message_get_metrics (message));
+  guint64 received
+      = soup_message_metrics_get_response_body_bytes_received (soup_message_get_metrics (message));
 
   if (soup_message_headers_get_encoding (headers) != SOUP_ENCODING_CONTENT_LENGTH
       || received >= (guint64) soup_message_headers_get_content_length (headers))

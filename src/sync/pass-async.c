@@ -119,6 +119,14 @@ run_pass (gpointer user_data)
   return NULL;
 }
 
+/**
+ * dovetail_pass_run_async:
+ * @order: what to do; copied
+ * @source: the object the callbacks are about
+ * @cancellable: (nullable): ends the pass at its next request
+ * @callback: called when the pass has ended and its thread with it
+ * @user_data: for @callback
+ */
 void
 dovetail_pass_run_async (const DovetailPassOrder *order,
                          gpointer source,
@@ -140,6 +148,13 @@ dovetail_pass_run_async (const DovetailPassOrder *order,
   data->thread = g_thread_new ("sync", run_pass, data);
 }
 
+/**
+ * dovetail_pass_run_finish:
+ * @result: what the callback got
+ * @error: as dovetail_pass_run()
+ *
+ * Returns: (transfer full): the job, %NULL when there was none
+ */
 DovetailJob *
 dovetail_pass_run_finish (GAsyncResult *result, GError **error)
 {

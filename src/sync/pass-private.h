@@ -29,6 +29,9 @@ typedef struct
 gboolean dovetail_pass_enter_phase  (DovetailPass *pass,
                                      const char   *phase,
                                      GError      **error);
+/* The same without writing it down, for what is over in a moment. */
+void     dovetail_pass_show_phase   (DovetailPass *pass,
+                                     const char   *phase);
 /* Tells how far it is; done grows by moved. */
 void     dovetail_pass_report       (DovetailPass *pass,
                                      guint         moved);

@@ -23,6 +23,11 @@ copy_counts (DovetailPass *pass)
   pass->job->bytes_down = pass->calls.bytes_down;
 }
 
+/**
+ * dovetail_pass_report:
+ * @pass: the pass
+ * @moved: how many records more have moved
+ */
 void
 dovetail_pass_report (DovetailPass *pass, guint moved)
 {
@@ -33,6 +38,27 @@ dovetail_pass_report (DovetailPass *pass, guint moved)
     pass->options->progress (pass->options->user_data, pass->job, pass->done, pass->total);
 }
 
+/**
+ * dovetail_pass_show_phase:
+ * @pass: the pass
+ * @phase: where it is, for people; not worth a transaction
+ */
+void
+dovetail_pass_show_phase (DovetailPass *pass, const char *phase)
+{
+  g_free (pass->job->phase);
+  pass->job->phase = g_strdup (phase);
+  dovetail_pass_report (pass, 0);
+}
+
+/**
+ * dovetail_pass_enter_phase:
+ * @pass: the pass
+ * @phase: where it is
+ * @error: what the store says
+ *
+ * Returns: whether the job row says so
+ */
 gboolean
 dovetail_pass_enter_phase (DovetailPass *pass, const char *phase, GError **error)
 {
@@ -45,6 +71,13 @@ dovetail_pass_enter_phase (DovetailPass *pass, const char *phase, GError **error
   return TRUE;
 }
 
+/**
+ * dovetail_pass_may_go_on:
+ * @pass: the pass
+ * @error: %G_IO_ERROR_CANCELLED or TIMED_OUT
+ *
+ * Returns: whether there is time for another request
+ */
 gboolean
 dovetail_pass_may_go_on (DovetailPass *pass, GError **error)
 {
@@ -57,6 +90,13 @@ dovetail_pass_may_go_on (DovetailPass *pass, GError **error)
   return FALSE;
 }
 
+/**
+ * dovetail_pass_clock_moved:
+ * @pass: the pass
+ * @server_time: the server's clock, ms; 0: it did not say
+ *
+ * Returns: whether the offset that is written down is off by seconds
+ */
 gboolean
 dovetail_pass_clock_moved (DovetailPass *pass, gint64 server_time)
 {
@@ -65,6 +105,14 @@ dovetail_pass_clock_moved (DovetailPass *pass, gint64 server_time)
   return server_time > 0 && ABS (offset - dovetail_store_get_clock_offset (pass->store)) > CLOCK_TOLERANCE_MS;
 }
 
+/**
+ * dovetail_pass_measure_clock:
+ * @pass: the pass, with an open transaction
+ * @server_time: the server's clock, ms; 0: it did not say
+ * @error: what the store says
+ *
+ * Returns: whether it is written down where it moved
+ */
 gboolean
 dovetail_pass_measure_clock (DovetailPass *pass, gint64 server_time, GError **error)
 {

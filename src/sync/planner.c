@@ -25,6 +25,12 @@ after_edits (const DovetailPlan *plan)
   return MIN (plan->last_edit + DEBOUNCE_MS, plan->first_edit + LONGEST_DEBOUNCE_MS);
 }
 
+/**
+ * dovetail_plan_next:
+ * @plan: what it depends on
+ *
+ * Returns: when the next sync runs, in ms; a time that has passed means now, 0 not by itself
+ */
 gint64
 dovetail_plan_next (const DovetailPlan *plan)
 {

@@ -93,8 +93,9 @@ same_theirs (DovetailConflict *a, DovetailConflict *b)
   return TRUE;
 }
 
-/* The conflict is open again, and the user has answered it anew meanwhile. Where the server opened it with the sides
- * the user saw, that answer stands on the record as it is now; otherwise it goes up as it is and is asked again. */
+/* The conflict is open again, and the user has answered it anew meanwhile. Where the server opened it with
+ * the sides the user saw, that answer stands on the record as it is now; otherwise it goes up as it is and is
+ * asked again. */
 static gboolean
 commit_conflict (DovetailPass *pass,
                  const DovetailResolution *resolution,
@@ -109,7 +110,8 @@ commit_conflict (DovetailPass *pass,
   ours = dovetail_store_get_conflict (pass->store, theirs->conflict_id, NULL);
   if (is_reopen (resolution) && ours != NULL && !ours->open && theirs->open && response->record != NULL
       && same_theirs (ours, theirs))
-    return dovetail_store_rebase_resolutions (pass->store, ours->conflict_id, response->record->version, error);
+    return dovetail_store_rebase_resolutions (pass->store, ours->conflict_id, response->record->version,
+                                              error);
   return dovetail_store_put_conflict (pass->store, theirs, error);
 }
 
@@ -180,6 +182,13 @@ upload_resolution (DovetailPass *pass, const DovetailResolution *resolution, GEr
   return FALSE;
 }
 
+/**
+ * dovetail_pass_upload_resolutions:
+ * @pass: the pass
+ * @error: what failed on the way; that the server refused one is no failure
+ *
+ * Returns: whether the server has said something about each
+ */
 gboolean
 dovetail_pass_upload_resolutions (DovetailPass *pass, GError **error)
 {

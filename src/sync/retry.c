@@ -39,6 +39,12 @@ dovetail_retry_policy_from_environment (void)
   };
 }
 
+/**
+ * dovetail_retry_is_worthwhile:
+ * @error: why a request failed
+ *
+ * Returns: whether it may succeed when it is repeated
+ */
 gboolean
 dovetail_retry_is_worthwhile (const GError *error)
 {

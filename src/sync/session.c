@@ -148,6 +148,12 @@ dovetail_session_logout (DovetailStore *store,
   return dovetail_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
+/**
+ * dovetail_session_is_signed_in:
+ * @store: the local replica
+ *
+ * Returns: whether this device has an account
+ */
 gboolean
 dovetail_session_is_signed_in (DovetailStore *store)
 {
@@ -168,6 +174,12 @@ is_loopback (const char *host)
   return address != NULL && g_inet_address_get_is_loopback (address);
 }
 
+/**
+ * dovetail_session_is_local:
+ * @server: a normalised address
+ *
+ * Returns: whether it is on this computer
+ */
 gboolean
 dovetail_session_is_local (const char *server)
 {

@@ -405,6 +405,12 @@ dovetail_sync_service_new (DovetailStore *store, DovetailVault *vault)
   return self;
 }
 
+/**
+ * dovetail_sync_service_start:
+ * @self: the service
+ *
+ * From now on passes run by themselves: at once, by interval, after edits, when the network is back.
+ */
 void
 dovetail_sync_service_start (DovetailSyncService *self)
 {
@@ -414,6 +420,12 @@ dovetail_sync_service_start (DovetailSyncService *self)
   plan (self);
 }
 
+/**
+ * dovetail_sync_service_stop:
+ * @self: the service
+ *
+ * Plans no more, cancels a pass that runs, and iterates the main context until it has ended.
+ */
 void
 dovetail_sync_service_stop (DovetailSyncService *self)
 {
@@ -426,6 +438,12 @@ dovetail_sync_service_stop (DovetailSyncService *self)
     g_main_context_iteration (self->context, TRUE);
 }
 
+/**
+ * dovetail_sync_service_edited:
+ * @self: the service
+ *
+ * Tells it that records were edited, by this process or another.
+ */
 void
 dovetail_sync_service_edited (DovetailSyncService *self)
 {
@@ -442,6 +460,12 @@ dovetail_sync_service_edited (DovetailSyncService *self)
   plan (self);
 }
 
+/**
+ * dovetail_sync_service_account_changed:
+ * @self: the service
+ *
+ * Tells it that the account or the settings of syncing changed.
+ */
 void
 dovetail_sync_service_account_changed (DovetailSyncService *self)
 {
@@ -525,6 +549,12 @@ dovetail_sync_service_sync_finish (DovetailSyncService *self, GAsyncResult *resu
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/**
+ * dovetail_sync_service_cancel:
+ * @self: the service
+ *
+ * Ends a pass that runs at its next request; what is done stays done.
+ */
 void
 dovetail_sync_service_cancel (DovetailSyncService *self)
 {
@@ -534,54 +564,108 @@ dovetail_sync_service_cancel (DovetailSyncService *self)
     g_cancellable_cancel (self->cancellable);
 }
 
+/**
+ * dovetail_sync_service_get_job_id:
+ * @self: the service
+ *
+ * Returns: (nullable): id of the running or last job
+ */
 const char *
 dovetail_sync_service_get_job_id (DovetailSyncService *self)
 {
   return self->job_id;
 }
 
+/**
+ * dovetail_sync_service_get_state:
+ * @self: the service
+ *
+ * Returns: how it is
+ */
 DovetailSyncState
 dovetail_sync_service_get_state (DovetailSyncService *self)
 {
   return self->state;
 }
 
+/**
+ * dovetail_sync_service_get_pending:
+ * @self: the service
+ *
+ * Returns: how many records wait to be uploaded
+ */
 guint
 dovetail_sync_service_get_pending (DovetailSyncService *self)
 {
   return self->pending;
 }
 
+/**
+ * dovetail_sync_service_get_conflicts:
+ * @self: the service
+ *
+ * Returns: how many conflicts wait for an answer
+ */
 guint
 dovetail_sync_service_get_conflicts (DovetailSyncService *self)
 {
   return self->conflicts;
 }
 
+/**
+ * dovetail_sync_service_get_last_success:
+ * @self: the service
+ *
+ * Returns: when a sync last succeeded, ms; 0: never
+ */
 gint64
 dovetail_sync_service_get_last_success (DovetailSyncService *self)
 {
   return self->last_success;
 }
 
+/**
+ * dovetail_sync_service_get_next_attempt:
+ * @self: the service
+ *
+ * Returns: when the next sync is planned, ms; 0: not
+ */
 gint64
 dovetail_sync_service_get_next_attempt (DovetailSyncService *self)
 {
   return self->next_attempt;
 }
 
+/**
+ * dovetail_sync_service_get_error_message:
+ * @self: the service
+ *
+ * Returns: (nullable): why the last sync failed, in words for people; %NULL when it did not
+ */
 const char *
 dovetail_sync_service_get_error_message (DovetailSyncService *self)
 {
   return self->error_message;
 }
 
+/**
+ * dovetail_sync_service_get_phase:
+ * @self: the service
+ *
+ * Returns: discovery, processing, conflict_resolution, upload or idle
+ */
 const char *
 dovetail_sync_service_get_phase (DovetailSyncService *self)
 {
   return self->phase;
 }
 
+/**
+ * dovetail_sync_service_get_progress:
+ * @self: the service
+ * @done: (out): records moved so far
+ * @total: (out): records known to move
+ */
 void
 dovetail_sync_service_get_progress (DovetailSyncService *self, guint *done, guint *total)
 {

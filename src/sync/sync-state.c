@@ -14,6 +14,10 @@ static const GEnumValue values[] = {
   { 0, NULL, NULL },
 };
 
+/**
+ * dovetail_sync_state_get_type:
+ * Returns: the type of #DovetailSyncState
+ */
 GType
 dovetail_sync_state_get_type (void)
 {

@@ -126,8 +126,10 @@ keep_place (DovetailPass *pass, Walk *walk, const DovetailPullResponse *page, GE
 static gboolean
 commit_page (DovetailPass *pass, Walk *walk, const DovetailPullResponse *page, GError **error)
 {
-  g_autoptr (DovetailTransaction) transaction = dovetail_transaction_begin (pass->store, error);
+  g_autoptr (DovetailTransaction) transaction = NULL;
 
+  dovetail_pass_show_phase (pass, "processing");
+  transaction = dovetail_transaction_begin (pass->store, error);
   if (transaction == NULL || (walk->token == NULL && !dovetail_store_walk_begin (pass->store, error))
       || !apply_page (pass, page, error) || !keep_place (pass, walk, page, error)
       || !dovetail_pass_measure_clock (pass, page->server_time, error)
@@ -138,6 +140,8 @@ commit_page (DovetailPass *pass, Walk *walk, const DovetailPullResponse *page, G
   g_free (walk->token);
   walk->token = g_strdup (page->next_sync_token);
   dovetail_pass_report (pass, page->deltas->len);
+  if (page->has_more)
+    dovetail_pass_show_phase (pass, "discovery");
   return TRUE;
 }
 
@@ -162,6 +166,16 @@ start_over (DovetailPass *pass, Walk *walk, GError **failure, GError **error)
   return dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_WALK, NULL, error);
 }
 
+/**
+ * dovetail_pass_walk:
+ * @pass: the pass
+ * @may_sweep: whether the server's history is the one of the token
+ * @error: what failed
+ *
+ * Goes on with a walk that was cut short.
+ *
+ * Returns: whether everything the server has is here
+ */
 gboolean
 dovetail_pass_walk (DovetailPass *pass, gboolean may_sweep, GError **error)
 {

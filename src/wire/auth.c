@@ -55,6 +55,10 @@ dovetail_login_request_from_json (JsonNode *node, GError **error)
   return dovetail_reader_finish (&reader, error) ? g_steal_pointer (&request) : NULL;
 }
 
+/**
+ * dovetail_login_request_free:
+ * @request: (nullable) (transfer full): freed, the password wiped
+ */
 void
 dovetail_login_request_free (DovetailLoginRequest *request)
 {
@@ -131,6 +135,10 @@ dovetail_session_grant_from_json (JsonNode *node, GError **error)
   return dovetail_reader_finish (&reader, error) ? g_steal_pointer (&grant) : NULL;
 }
 
+/**
+ * dovetail_session_grant_free:
+ * @grant: (nullable) (transfer full): freed, the tokens wiped
+ */
 void
 dovetail_session_grant_free (DovetailSessionGrant *grant)
 {

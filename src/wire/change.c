@@ -179,6 +179,13 @@ write_change (gconstpointer element, gpointer user_data)
   return dovetail_change_to_json (element, GPOINTER_TO_INT (user_data));
 }
 
+/**
+ * dovetail_write_changes:
+ * @object: the message
+ * @name: the array's member
+ * @changes: (element-type DovetailChange): what goes into it
+ * @dialect: the kind of message
+ */
 void
 dovetail_write_changes (JsonObject *object,
                         const char *name,
@@ -194,6 +201,15 @@ read_change (JsonNode *node, const DovetailPath *path, gpointer user_data, GErro
   return dovetail_change_from_json (node, GPOINTER_TO_INT (user_data), path, error);
 }
 
+/**
+ * dovetail_read_changes:
+ * @reader: a reader of the message
+ * @name: the array's member
+ * @dialect: the kind of message
+ *
+ * Returns: (transfer full) (element-type DovetailChange): bad ones with their reason; %NULL when it is no
+ * array of objects
+ */
 GPtrArray *
 dovetail_read_changes (DovetailReader *reader, const char *name, DovetailChangeDialect dialect)
 {

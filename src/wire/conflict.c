@@ -133,6 +133,14 @@ read_identity (DovetailReader *reader, DovetailConflict *conflict)
   conflict->entity_id = dovetail_read_uuid (reader, "entity_id");
 }
 
+/**
+ * dovetail_conflict_read:
+ * @node: what stands in the message
+ * @path: (nullable): where it stands there
+ * @error: %DOVETAIL_ERROR_INVALID naming the member that is wrong
+ *
+ * Returns: (transfer full): the conflict, %NULL on error
+ */
 DovetailConflict *
 dovetail_conflict_read (JsonNode *node, const DovetailPath *path, GError **error)
 {

@@ -58,6 +58,10 @@ dovetail_conflicts_response_from_json (JsonNode *node, GError **error)
   return dovetail_reader_finish (&reader, error) ? g_steal_pointer (&response) : NULL;
 }
 
+/**
+ * dovetail_conflicts_response_free:
+ * @response: (nullable) (transfer full): freed
+ */
 void
 dovetail_conflicts_response_free (DovetailConflictsResponse *response)
 {
@@ -127,6 +131,10 @@ dovetail_resolve_request_from_json (JsonNode *node, GError **error)
   return dovetail_reader_finish (&reader, error) ? g_steal_pointer (&request) : NULL;
 }
 
+/**
+ * dovetail_resolve_request_free:
+ * @request: (nullable) (transfer full): freed
+ */
 void
 dovetail_resolve_request_free (DovetailResolveRequest *request)
 {
@@ -203,6 +211,10 @@ dovetail_resolve_response_from_json (JsonNode *node, GError **error)
   return dovetail_reader_finish (&reader, error) ? g_steal_pointer (&response) : NULL;
 }
 
+/**
+ * dovetail_resolve_response_free:
+ * @response: (nullable) (transfer full): freed
+ */
 void
 dovetail_resolve_response_free (DovetailResolveResponse *response)
 {

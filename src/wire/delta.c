@@ -114,6 +114,12 @@ write_delta (gconstpointer element, gpointer user_data)
   return dovetail_delta_to_json (element);
 }
 
+/**
+ * dovetail_write_deltas:
+ * @object: the message
+ * @name: the array's member
+ * @deltas: (element-type DovetailDelta): what goes into it
+ */
 void
 dovetail_write_deltas (JsonObject *object, const char *name, GPtrArray *deltas)
 {
@@ -126,6 +132,13 @@ read_delta (JsonNode *node, const DovetailPath *path, gpointer user_data, GError
   return dovetail_delta_from_json (node, path, error);
 }
 
+/**
+ * dovetail_read_deltas:
+ * @reader: a reader of the message
+ * @name: the array's member
+ *
+ * Returns: (transfer full) (element-type DovetailDelta): the records; %NULL when one is wrong
+ */
 GPtrArray *
 dovetail_read_deltas (DovetailReader *reader, const char *name)
 {

@@ -59,6 +59,10 @@ dovetail_exchange_request_from_json (JsonNode *node, GError **error)
   return dovetail_reader_finish (&reader, error) ? g_steal_pointer (&request) : NULL;
 }
 
+/**
+ * dovetail_exchange_request_free:
+ * @request: (nullable) (transfer full): freed
+ */
 void
 dovetail_exchange_request_free (DovetailExchangeRequest *request)
 {
@@ -159,6 +163,10 @@ dovetail_exchange_response_from_json (JsonNode *node, GError **error)
   return dovetail_reader_finish (&reader, error) ? g_steal_pointer (&response) : NULL;
 }
 
+/**
+ * dovetail_exchange_response_free:
+ * @response: (nullable) (transfer full): freed
+ */
 void
 dovetail_exchange_response_free (DovetailExchangeResponse *response)
 {

@@ -21,6 +21,10 @@ dovetail_request_new (const char *method, const char *path)
   return request;
 }
 
+/**
+ * dovetail_request_free:
+ * @request: (nullable) (transfer full): freed
+ */
 void
 dovetail_request_free (DovetailRequest *request)
 {
@@ -56,6 +60,10 @@ dovetail_response_new (guint status, const char *content_type, GBytes *body)
   return response;
 }
 
+/**
+ * dovetail_response_free:
+ * @response: (nullable) (transfer full): freed
+ */
 void
 dovetail_response_free (DovetailResponse *response)
 {

@@ -21,6 +21,14 @@ append_path (GString *text, const DovetailPath *path)
     g_string_append_printf (text, "[%d]", path->index);
 }
 
+/**
+ * dovetail_reader_fail:
+ * @reader: a reader
+ * @name: (nullable): the member; %NULL: the object itself
+ * @reason: words that follow its name
+ *
+ * Only the first is remembered.
+ */
 void
 dovetail_reader_fail (DovetailReader *reader, const char *name, const char *reason)
 {
@@ -48,6 +56,13 @@ dovetail_reader_init (DovetailReader *reader, JsonNode *node, const DovetailPath
   return reader->object != NULL;
 }
 
+/**
+ * dovetail_reader_finish:
+ * @reader: a reader
+ * @error: %DOVETAIL_ERROR_INVALID with the first member that was wrong
+ *
+ * Returns: whether nothing was
+ */
 gboolean
 dovetail_reader_finish (DovetailReader *reader, GError **error)
 {
@@ -57,6 +72,11 @@ dovetail_reader_finish (DovetailReader *reader, GError **error)
   return FALSE;
 }
 
+/**
+ * dovetail_reader_absorb:
+ * @reader: a reader
+ * @inner: a reader of an object inside, done with
+ */
 void
 dovetail_reader_absorb (DovetailReader *reader, DovetailReader *inner)
 {
@@ -84,6 +104,13 @@ find_required (DovetailReader *reader, const char *name)
   return node;
 }
 
+/**
+ * dovetail_reader_has:
+ * @reader: a reader
+ * @name: a member
+ *
+ * Returns: whether it is there and not null
+ */
 gboolean
 dovetail_reader_has (DovetailReader *reader, const char *name)
 {
@@ -102,6 +129,13 @@ as_string (DovetailReader *reader, const char *name, JsonNode *node)
   return NULL;
 }
 
+/**
+ * dovetail_read_string:
+ * @reader: a reader
+ * @name: a member, which must be there and not be empty
+ *
+ * Returns: (transfer full) (nullable): its text
+ */
 char *
 dovetail_read_string (DovetailReader *reader, const char *name)
 {
@@ -112,12 +146,26 @@ dovetail_read_string (DovetailReader *reader, const char *name)
   return g_strdup (text);
 }
 
+/**
+ * dovetail_read_optional_string:
+ * @reader: a reader
+ * @name: a member
+ *
+ * Returns: (transfer full) (nullable): its text
+ */
 char *
 dovetail_read_optional_string (DovetailReader *reader, const char *name)
 {
   return g_strdup (as_string (reader, name, find (reader, name)));
 }
 
+/**
+ * dovetail_read_uuid:
+ * @reader: a reader
+ * @name: a member, which must be there
+ *
+ * Returns: (transfer full) (nullable): a UUID in lower case
+ */
 char *
 dovetail_read_uuid (DovetailReader *reader, const char *name)
 {
@@ -141,6 +189,14 @@ as_int (DovetailReader *reader, const char *name, JsonNode *node, gint64 minimum
   return json_node_get_int (node);
 }
 
+/**
+ * dovetail_read_int:
+ * @reader: a reader
+ * @name: a member, which must be there
+ * @minimum: the least it may be
+ *
+ * Returns: a whole number
+ */
 gint64
 dovetail_read_int (DovetailReader *reader, const char *name, gint64 minimum)
 {
@@ -149,6 +205,15 @@ dovetail_read_int (DovetailReader *reader, const char *name, gint64 minimum)
   return node != NULL ? as_int (reader, name, node, minimum) : minimum;
 }
 
+/**
+ * dovetail_read_optional_int:
+ * @reader: a reader
+ * @name: a member
+ * @minimum: the least it may be
+ * @fallback: what it is when it is not there
+ *
+ * Returns: a whole number
+ */
 gint64
 dovetail_read_optional_int (DovetailReader *reader, const char *name, gint64 minimum, gint64 fallback)
 {
@@ -157,6 +222,14 @@ dovetail_read_optional_int (DovetailReader *reader, const char *name, gint64 min
   return node != NULL ? as_int (reader, name, node, minimum) : fallback;
 }
 
+/**
+ * dovetail_read_optional_boolean:
+ * @reader: a reader
+ * @name: a member
+ * @fallback: what it is when it is not there
+ *
+ * Returns: true or false
+ */
 gboolean
 dovetail_read_optional_boolean (DovetailReader *reader, const char *name, gboolean fallback)
 {
@@ -181,12 +254,26 @@ as_time (DovetailReader *reader, const char *name, JsonNode *node)
   return time;
 }
 
+/**
+ * dovetail_read_time:
+ * @reader: a reader
+ * @name: a member, which must be there
+ *
+ * Returns: an RFC 3339 time as ms
+ */
 gint64
 dovetail_read_time (DovetailReader *reader, const char *name)
 {
   return as_time (reader, name, find_required (reader, name));
 }
 
+/**
+ * dovetail_read_optional_time:
+ * @reader: a reader
+ * @name: a member
+ *
+ * Returns: an RFC 3339 time as ms; 0 when it is not there
+ */
 gint64
 dovetail_read_optional_time (DovetailReader *reader, const char *name)
 {
@@ -207,12 +294,26 @@ as_object (DovetailReader *reader, const char *name, JsonNode *node)
   return json_node_ref (node);
 }
 
+/**
+ * dovetail_read_object:
+ * @reader: a reader
+ * @name: a member, which must be there
+ *
+ * Returns: (transfer full) (nullable): a sealed object
+ */
 JsonNode *
 dovetail_read_object (DovetailReader *reader, const char *name)
 {
   return as_object (reader, name, find_required (reader, name));
 }
 
+/**
+ * dovetail_read_optional_object:
+ * @reader: a reader
+ * @name: a member
+ *
+ * Returns: (transfer full) (nullable): a sealed object
+ */
 JsonNode *
 dovetail_read_optional_object (DovetailReader *reader, const char *name)
 {
@@ -238,6 +339,13 @@ copy_member (JsonObject *from, const char *name, JsonNode *value, gpointer user_
   json_object_set_member (user_data, name, json_node_ref (value));
 }
 
+/**
+ * dovetail_read_data:
+ * @reader: a reader
+ * @name: a member
+ *
+ * Returns: (transfer full) (nullable): a sealed object without null members
+ */
 JsonNode *
 dovetail_read_data (DovetailReader *reader, const char *name)
 {
@@ -262,6 +370,13 @@ as_array (DovetailReader *reader, const char *name, JsonNode *node)
   return NULL;
 }
 
+/**
+ * dovetail_read_optional_strings:
+ * @reader: a reader
+ * @name: a member
+ *
+ * Returns: (transfer full) (nullable): an array of strings
+ */
 char **
 dovetail_read_optional_strings (DovetailReader *reader, const char *name)
 {
@@ -281,6 +396,16 @@ dovetail_read_optional_strings (DovetailReader *reader, const char *name)
   return g_strv_builder_end (builder);
 }
 
+/**
+ * dovetail_read_elements:
+ * @reader: a reader
+ * @name: a member, which must be there
+ * @read: reads one element
+ * @user_data: for @read
+ * @element_free: frees one
+ *
+ * Returns: (transfer full) (nullable): what @read made of each; %NULL when one failed
+ */
 GPtrArray *
 dovetail_read_elements (DovetailReader *reader,
                         const char *name,
@@ -306,6 +431,12 @@ dovetail_read_elements (DovetailReader *reader,
   return g_steal_pointer (&elements);
 }
 
+/**
+ * dovetail_write_string:
+ * @object: what is written
+ * @name: a member
+ * @text: (nullable): its text; %NULL: absent
+ */
 void
 dovetail_write_string (JsonObject *object, const char *name, const char *text)
 {
@@ -313,6 +444,12 @@ dovetail_write_string (JsonObject *object, const char *name, const char *text)
     json_object_set_string_member (object, name, text);
 }
 
+/**
+ * dovetail_write_time:
+ * @object: what is written
+ * @name: a member
+ * @time: ms; 0: absent
+ */
 void
 dovetail_write_time (JsonObject *object, const char *name, gint64 time)
 {
@@ -324,6 +461,12 @@ dovetail_write_time (JsonObject *object, const char *name, gint64 time)
   json_object_set_string_member (object, name, text);
 }
 
+/**
+ * dovetail_write_node:
+ * @object: what is written
+ * @name: a member
+ * @node: (nullable): sealed, referenced; %NULL: absent
+ */
 void
 dovetail_write_node (JsonObject *object, const char *name, JsonNode *node)
 {
@@ -331,6 +474,12 @@ dovetail_write_node (JsonObject *object, const char *name, JsonNode *node)
     json_object_set_member (object, name, json_node_ref (node));
 }
 
+/**
+ * dovetail_write_strings:
+ * @object: what is written
+ * @name: a member
+ * @strings: (nullable): %NULL: absent
+ */
 void
 dovetail_write_strings (JsonObject *object, const char *name, char **strings)
 {
@@ -344,6 +493,14 @@ dovetail_write_strings (JsonObject *object, const char *name, char **strings)
   json_object_set_array_member (object, name, array);
 }
 
+/**
+ * dovetail_write_elements:
+ * @object: what is written
+ * @name: a member
+ * @elements: (nullable): what the array is made of; %NULL: nothing
+ * @write: makes a node of one
+ * @user_data: for @write
+ */
 void
 dovetail_write_elements (
     JsonObject *object, const char *name, GPtrArray *elements, DovetailWriteElement write, gpointer user_data)
@@ -355,6 +512,12 @@ dovetail_write_elements (
   json_object_set_array_member (object, name, array);
 }
 
+/**
+ * dovetail_write_finish:
+ * @object: (transfer full): what was written
+ *
+ * Returns: (transfer full): a sealed node of it
+ */
 JsonNode *
 dovetail_write_finish (JsonObject *object)
 {

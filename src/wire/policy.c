@@ -4,6 +4,12 @@
 
 #include "wire/policy.h"
 
+/**
+ * dovetail_write_policy:
+ * @object: the message
+ * @has_policy: whether it names one
+ * @policy: which
+ */
 void
 dovetail_write_policy (JsonObject *object, gboolean has_policy, DovetailPolicy policy)
 {
@@ -11,6 +17,13 @@ dovetail_write_policy (JsonObject *object, gboolean has_policy, DovetailPolicy p
     json_object_set_string_member (object, "policy", dovetail_policy_to_string (policy));
 }
 
+/**
+ * dovetail_read_policy:
+ * @reader: a reader of the message
+ * @policy: (out): which; untouched when there is none
+ *
+ * Returns: whether the message names one
+ */
 gboolean
 dovetail_read_policy (DovetailReader *reader, DovetailPolicy *policy)
 {

@@ -48,6 +48,10 @@ dovetail_problem_from_json (JsonNode *node, GError **error)
   return dovetail_reader_finish (&reader, error) ? g_steal_pointer (&problem) : NULL;
 }
 
+/**
+ * dovetail_problem_free:
+ * @problem: (nullable) (transfer full): freed
+ */
 void
 dovetail_problem_free (DovetailProblem *problem)
 {

@@ -52,6 +52,10 @@ dovetail_pull_request_from_json (JsonNode *node, GError **error)
   return dovetail_reader_finish (&reader, error) ? g_steal_pointer (&request) : NULL;
 }
 
+/**
+ * dovetail_pull_request_free:
+ * @request: (nullable) (transfer full): freed
+ */
 void
 dovetail_pull_request_free (DovetailPullRequest *request)
 {
@@ -107,6 +111,10 @@ dovetail_pull_response_from_json (JsonNode *node, GError **error)
   return dovetail_reader_finish (&reader, error) ? g_steal_pointer (&response) : NULL;
 }
 
+/**
+ * dovetail_pull_response_free:
+ * @response: (nullable) (transfer full): freed
+ */
 void
 dovetail_pull_response_free (DovetailPullResponse *response)
 {

@@ -52,6 +52,10 @@ dovetail_push_request_from_json (JsonNode *node, GError **error)
   return dovetail_reader_finish (&reader, error) ? g_steal_pointer (&request) : NULL;
 }
 
+/**
+ * dovetail_push_request_free:
+ * @request: (nullable) (transfer full): freed
+ */
 void
 dovetail_push_request_free (DovetailPushRequest *request)
 {
@@ -110,6 +114,10 @@ dovetail_push_response_from_json (JsonNode *node, GError **error)
   return dovetail_reader_finish (&reader, error) ? g_steal_pointer (&response) : NULL;
 }
 
+/**
+ * dovetail_push_response_free:
+ * @response: (nullable) (transfer full): freed
+ */
 void
 dovetail_push_response_free (DovetailPushResponse *response)
 {

@@ -126,6 +126,12 @@ write_result (gconstpointer element, gpointer user_data)
   return dovetail_change_result_to_json (element);
 }
 
+/**
+ * dovetail_write_results:
+ * @object: the message
+ * @name: the array's member
+ * @results: (element-type DovetailChangeResult): what goes into it
+ */
 void
 dovetail_write_results (JsonObject *object, const char *name, GPtrArray *results)
 {
@@ -138,6 +144,13 @@ read_result (JsonNode *node, const DovetailPath *path, gpointer user_data, GErro
   return dovetail_change_result_from_json (node, path, error);
 }
 
+/**
+ * dovetail_read_results:
+ * @reader: a reader of the message
+ * @name: the array's member
+ *
+ * Returns: (transfer full) (element-type DovetailChangeResult): the results; %NULL when one is wrong
+ */
 GPtrArray *
 dovetail_read_results (DovetailReader *reader, const char *name)
 {

@@ -67,6 +67,10 @@ dovetail_status_response_from_json (JsonNode *node, GError **error)
   return dovetail_reader_finish (&reader, error) ? g_steal_pointer (&response) : NULL;
 }
 
+/**
+ * dovetail_status_response_free:
+ * @response: (nullable) (transfer full): freed
+ */
 void
 dovetail_status_response_free (DovetailStatusResponse *response)
 {
