@@ -23,9 +23,8 @@ dovetail_command_key_rotate (int argc, char **argv)
   g_autoptr (DovetailServer) server = NULL;
   int status;
 
-  if (!dovetail_command_parse (&argc, &argv, "[OPTION...]",
-                               "Signs access tokens with a fresh key from now on.", database_only, 0,
-                               &status))
+  if (!dovetail_command_parse (&argc, &argv, NULL, "Signs access tokens with a fresh key from now on.",
+                               database_only, 0, &status))
     return status;
   server = dovetail_command_open_server (database, TRUE, &error);
   if (server == NULL || !dovetail_server_rotate_key (server, &error))
@@ -48,7 +47,7 @@ dovetail_command_cleanup (int argc, char **argv)
   int status;
 
   if (!dovetail_command_parse (
-          &argc, &argv, "[OPTION...]",
+          &argc, &argv, NULL,
           "Removes what only remembers old deletions. Devices that have not synced since then\n"
           "will sync in full.",
           entries, 0, &status))
@@ -70,7 +69,7 @@ dovetail_command_backup (int argc, char **argv)
   int status;
 
   if (!dovetail_command_parse (
-          &argc, &argv, "FILE [OPTION...]",
+          &argc, &argv, "FILE",
           "Copies the database while the server goes on. Devices notice when the copy is served\n"
           "instead, and compare before they delete anything.",
           database_only, 1, &status))
@@ -89,8 +88,8 @@ dovetail_command_check (int argc, char **argv)
   g_autoptr (DovetailLedger) ledger = NULL;
   int status;
 
-  if (!dovetail_command_parse (&argc, &argv, "[OPTION...]", "Looks for damage in the database.",
-                               database_only, 0, &status))
+  if (!dovetail_command_parse (&argc, &argv, NULL, "Looks for damage in the database.", database_only, 0,
+                               &status))
     return status;
   ledger = dovetail_command_open_ledger (database, TRUE, &error);
   if (ledger == NULL || !dovetail_ledger_check (ledger, &error))

@@ -35,9 +35,14 @@ stop (gpointer loop)
 }
 
 static gboolean
-reload (gpointer user_data)
+reload (gpointer http)
 {
-  dovetail_log_event ("reloaded");
+  g_autoptr (GError) error = NULL;
+
+  if (dovetail_http_server_reload (http, &error))
+    dovetail_log_event ("reloaded");
+  else
+    dovetail_log_failure ("reload", error);
   return G_SOURCE_CONTINUE;
 }
 
@@ -63,10 +68,10 @@ serve (DovetailServer *server, const DovetailHttpOptions *options)
 
   g_unix_signal_add (SIGTERM, stop, loop);
   g_unix_signal_add (SIGINT, stop, loop);
-  g_unix_signal_add (SIGHUP, reload, NULL);
   http = dovetail_http_server_start (server, options, &error);
   if (http == NULL)
     return dovetail_command_fail (error);
+  g_unix_signal_add (SIGHUP, reload, http);
 
   uri = dovetail_http_server_get_uri (http);
   g_print ("listening on %s\n", uri);
@@ -84,8 +89,7 @@ dovetail_command_serve (int argc, char **argv)
   DovetailHttpOptions options = { .listen = DEFAULT_LISTEN };
   int status;
 
-  if (!dovetail_command_parse (&argc, &argv, "[OPTION...]", "Serves the families of a database.", entries, 0,
-                               &status))
+  if (!dovetail_command_parse (&argc, &argv, NULL, "Serves the families of a database.", entries, 0, &status))
     return status;
   if (log_format != NULL && !g_str_equal (log_format, "text") && !g_str_equal (log_format, "json"))
     return dovetail_command_misuse ("--log-format is text or json");

@@ -114,7 +114,7 @@ dovetail_command_user_add (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   int status;
 
-  if (!dovetail_command_parse (&argc, &argv, "NAME --family FAMILY [OPTION...]",
+  if (!dovetail_command_parse (&argc, &argv, "NAME --family FAMILY",
                                "Adds a user; makes database and family when they are new.", entries, 1,
                                &status))
     return status;
@@ -141,7 +141,7 @@ dovetail_command_user_passwd (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   int status;
 
-  if (!dovetail_command_parse (&argc, &argv, "NAME [OPTION...]",
+  if (!dovetail_command_parse (&argc, &argv, "NAME",
                                "Gives a user a new password; every device has to log in again.", entries, 1,
                                &status))
     return status;
@@ -156,7 +156,7 @@ dovetail_command_user_disable (int argc, char **argv)
   g_autoptr (DovetailServer) server = NULL;
   int status;
 
-  if (!dovetail_command_parse (&argc, &argv, "NAME [OPTION...]",
+  if (!dovetail_command_parse (&argc, &argv, "NAME",
                                "Keeps a user out, at once; a new password lets the user in again.", entries,
                                1, &status))
     return status;
@@ -228,8 +228,7 @@ dovetail_command_user_list (int argc, char **argv)
   g_autoptr (GPtrArray) members = NULL;
   int status;
 
-  if (!dovetail_command_parse (&argc, &argv, "[OPTION...]", "Lists the users of all families.", entries, 0,
-                               &status))
+  if (!dovetail_command_parse (&argc, &argv, NULL, "Lists the users of all families.", entries, 0, &status))
     return status;
   members = read_members (&error);
   if (members == NULL)

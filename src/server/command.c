@@ -66,7 +66,8 @@ dovetail_command_parse (int *argc,
     *status = dovetail_command_misuse (error->message);
   else if (*argc - 1 != n_arguments)
     {
-      g_autofree char *message = g_strdup_printf ("this command is used as: %s %s", (*argv)[0], usage);
+      g_autofree char *message
+          = g_strdup_printf ("this is used as: %s %s", g_get_prgname (), usage == NULL ? "" : usage);
 
       *status = dovetail_command_misuse (message);
     }

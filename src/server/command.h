@@ -25,7 +25,7 @@ int dovetail_command_backup      (int argc, char **argv);
 int dovetail_command_check       (int argc, char **argv);
 
 /* Parses the options of a command; FALSE: *status says how the program ends. n_arguments: what stays besides
- * options, named in usage. */
+ * options, named in usage (NULL: nothing does). */
 gboolean        dovetail_command_parse (int             *argc,
                                         char          ***argv,
                                         const char      *usage,

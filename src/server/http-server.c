@@ -30,7 +30,10 @@ struct _DovetailHttpServer
   struct MHD_Daemon *daemon;
   DovetailConnections *connections;
   GInetAddressMask *trusted_proxy;
+  GSocketAddress *address;
   char *host;
+  char *certificate_path;
+  char *key_path;
   char *certificate;
   char *key;
 };
@@ -259,19 +262,21 @@ parse_listen (const char *listen, char **host, GError **error)
 }
 
 static struct MHD_Daemon *
-start_daemon (DovetailHttpServer *http, GSocketAddress *address, GError **error)
+start_daemon (DovetailHttpServer *http, const char *certificate, const char *key, GError **error)
 {
-  gboolean ipv6 = g_socket_address_get_family (address) == G_SOCKET_FAMILY_IPV6;
+  gboolean ipv6 = g_socket_address_get_family (http->address) == G_SOCKET_FAMILY_IPV6;
+  /* poll() rather than epoll: with that, 0.9.75 sometimes sleeps on a request whose sender closed its side.
+   */
   unsigned int flags = MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG | (ipv6 ? MHD_USE_IPv6 : 0)
-                       | (http->key == NULL ? 0 : MHD_USE_TLS);
-  struct MHD_OptionItem tls[] = { { MHD_OPTION_HTTPS_MEM_CERT, 0, http->certificate },
-                                  { MHD_OPTION_HTTPS_MEM_KEY, 0, http->key },
-                                  { MHD_OPTION_END, 0, NULL } };
-  struct MHD_OptionItem plain[] = { { MHD_OPTION_END, 0, NULL } };
+                       | (key == NULL ? 0 : MHD_USE_TLS);
+  struct MHD_OptionItem tls[]
+      = { { key == NULL ? MHD_OPTION_END : MHD_OPTION_HTTPS_MEM_CERT, 0, (void *) certificate },
+          { MHD_OPTION_HTTPS_MEM_KEY, 0, (void *) key },
+          { MHD_OPTION_END, 0, NULL } };
   struct sockaddr_storage native;
   struct MHD_Daemon *daemon;
 
-  if (!g_socket_address_to_native (address, &native, sizeof native, error))
+  if (!g_socket_address_to_native (http->address, &native, sizeof native, error))
     return NULL;
   daemon = MHD_start_daemon (
       flags, 0, NULL, NULL, on_request, http, MHD_OPTION_EXTERNAL_LOGGER, on_log, http, MHD_OPTION_SOCK_ADDR,
@@ -280,22 +285,29 @@ start_daemon (DovetailHttpServer *http, GSocketAddress *address, GError **error)
       http->trusted_proxy == NULL ? MAX_CONNECTIONS_PER_ADDRESS : 0, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
       (size_t) MAX_HEAD_BYTES, MHD_OPTION_URI_LOG_CALLBACK, on_request_line, http,
       MHD_OPTION_NOTIFY_COMPLETED, on_request_completed, http, MHD_OPTION_NOTIFY_CONNECTION, on_connection,
-      http, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_ARRAY, http->key == NULL ? plain : tls,
-      MHD_OPTION_END);
+      http, MHD_OPTION_ARRAY, tls, MHD_OPTION_END);
   if (daemon == NULL)
     g_set_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_FAILED,
-                 "Cannot listen there: %s; is another server running, or the TLS key not readable?",
+                 "Cannot listen there: %s; is another server running, or do the TLS files not fit?",
                  g_strerror (errno));
   return daemon;
 }
 
-static gboolean
-read_tls (DovetailHttpServer *http, const DovetailHttpOptions *options, GError **error)
+static void
+wipe (char *key)
 {
-  if (options->tls_certificate == NULL)
-    return TRUE;
-  return g_file_get_contents (options->tls_certificate, &http->certificate, NULL, error)
-         && g_file_get_contents (options->tls_key, &http->key, NULL, error);
+  if (key != NULL)
+    explicit_bzero (key, strlen (key));
+  g_free (key);
+}
+
+static gboolean
+read_tls (DovetailHttpServer *http, char **certificate, char **key, GError **error)
+{
+  *certificate = *key = NULL;
+  return http->certificate_path == NULL
+         || (g_file_get_contents (http->certificate_path, certificate, NULL, error)
+             && g_file_get_contents (http->key_path, key, NULL, error));
 }
 
 /**
@@ -312,15 +324,16 @@ DovetailHttpServer *
 dovetail_http_server_start (DovetailServer *server, const DovetailHttpOptions *options, GError **error)
 {
   g_autoptr (DovetailHttpServer) http = g_new0 (DovetailHttpServer, 1);
-  g_autoptr (GSocketAddress) address = NULL;
 
   http->server = g_object_ref (server);
+  http->certificate_path = g_strdup (options->tls_certificate);
+  http->key_path = g_strdup (options->tls_key);
   http->connections = dovetail_connections_new ();
   g_set_object (&http->trusted_proxy, options->trusted_proxy);
-  address = parse_listen (options->listen, &http->host, error);
-  if (address == NULL || !read_tls (http, options, error))
+  http->address = parse_listen (options->listen, &http->host, error);
+  if (http->address == NULL || !read_tls (http, &http->certificate, &http->key, error))
     return NULL;
-  http->daemon = start_daemon (http, address, error);
+  http->daemon = start_daemon (http, http->certificate, http->key, error);
   return http->daemon == NULL ? NULL : g_steal_pointer (&http);
 }
 
@@ -341,14 +354,68 @@ dovetail_http_server_get_uri (DovetailHttpServer *http)
 }
 
 static void
-stop_daemon (DovetailHttpServer *http)
+stop_daemon (DovetailHttpServer *http, struct MHD_Daemon *daemon)
 {
-  MHD_socket listening = MHD_quiesce_daemon (http->daemon);
+  MHD_socket listening = MHD_quiesce_daemon (daemon);
 
   dovetail_connections_drain (http->connections, DRAIN_SECONDS);
-  MHD_stop_daemon (http->daemon);
+  MHD_stop_daemon (daemon);
   if (listening != MHD_INVALID_SOCKET)
     close (listening);
+}
+
+/* A port that was picked stays the same from now on. */
+static void
+keep_port (DovetailHttpServer *http)
+{
+  const union MHD_DaemonInfo *info = MHD_get_daemon_info (http->daemon, MHD_DAEMON_INFO_BIND_PORT);
+  GInetAddress *address = g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (http->address));
+  GSocketAddress *same = g_inet_socket_address_new (address, info->port);
+
+  g_object_unref (http->address);
+  http->address = same;
+}
+
+/**
+ * dovetail_http_server_reload:
+ * @http: a running server
+ * @error: return location
+ *
+ * Finishes what runs and listens anew; when the new files will not do, with the former ones.
+ *
+ * Returns: whether the files on disk are in use
+ */
+gboolean
+dovetail_http_server_reload (DovetailHttpServer *http, GError **error)
+{
+  char *certificate, *key;
+
+  if (http->key == NULL)
+    return TRUE;
+  if (!read_tls (http, &certificate, &key, error))
+    {
+      g_free (certificate);
+      wipe (key);
+      return FALSE;
+    }
+
+  keep_port (http);
+  stop_daemon (http, http->daemon);
+  http->daemon = start_daemon (http, certificate, key, error);
+  if (http->daemon != NULL)
+    {
+      char *former = http->key;
+
+      g_free (http->certificate);
+      http->certificate = g_steal_pointer (&certificate);
+      http->key = key;
+      wipe (former);
+      return TRUE;
+    }
+  http->daemon = start_daemon (http, http->certificate, http->key, NULL);
+  g_free (certificate);
+  wipe (key);
+  return FALSE;
 }
 
 /**
@@ -363,14 +430,15 @@ dovetail_http_server_stop (DovetailHttpServer *http)
   if (http == NULL)
     return;
   if (http->daemon != NULL)
-    stop_daemon (http);
+    stop_daemon (http, http->daemon);
   dovetail_connections_free (http->connections);
   g_clear_object (&http->trusted_proxy);
   g_clear_object (&http->server);
+  g_clear_object (&http->address);
   g_free (http->host);
+  g_free (http->certificate_path);
+  g_free (http->key_path);
   g_free (http->certificate);
-  if (http->key != NULL)
-    explicit_bzero (http->key, strlen (http->key));
-  g_free (http->key);
+  wipe (http->key);
   g_free (http);
 }

@@ -22,6 +22,9 @@ DovetailHttpServer *dovetail_http_server_start   (DovetailServer             *se
                                                   const DovetailHttpOptions  *options,
                                                   GError                    **error);
 char               *dovetail_http_server_get_uri (DovetailHttpServer         *http);
+/* Reads certificate and key again, and listens anew. Without TLS it does nothing. */
+gboolean            dovetail_http_server_reload  (DovetailHttpServer         *http,
+                                                  GError                    **error);
 /* Accepts no more, finishes what runs, closes. */
 void                dovetail_http_server_stop    (DovetailHttpServer         *http);
 

@@ -50,7 +50,13 @@ run (int argc, char **argv)
 
       if (argc > words && g_str_equal (argv[1], commands[i].name)
           && (words == 1 || g_str_equal (argv[2], commands[i].second)))
-        return commands[i].func (argc - words, argv + words);
+        {
+          g_autofree char *program
+              = g_strjoin (" ", "dovetail-server", commands[i].name, commands[i].second, NULL);
+
+          g_set_prgname (program);
+          return commands[i].func (argc - words, argv + words);
+        }
     }
   return dovetail_command_misuse ("there is no such command");
 }
