@@ -174,6 +174,36 @@ connect_to_bus (Desktop *desktop)
   return connection;
 }
 
+typedef struct
+{
+  GDBusConnection *connection;
+  const char *name;
+} Ownership;
+
+static gboolean
+has_no_owner (gpointer data)
+{
+  Ownership *ownership = data;
+  gboolean owned = TRUE;
+  g_autoptr (GVariant) reply = g_dbus_connection_call_sync (
+      ownership->connection, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
+      "NameHasOwner", g_variant_new ("(s)", ownership->name), G_VARIANT_TYPE ("(b)"), G_DBUS_CALL_FLAGS_NONE,
+      -1, NULL, NULL);
+  if (reply != NULL)
+    g_variant_get (reply, "(b)", &owned);
+  return !owned;
+}
+
+/* The bus learns of the end of a process a little after its parent: until then a new one would be taken for
+ * the second start of the old one. */
+void
+desktop_wait_for_no_owner (Desktop *desktop, const char *name)
+{
+  g_autoptr (GDBusConnection) connection = connect_to_bus (desktop);
+  Ownership ownership = { connection, name };
+  wait_until (has_no_owner, &ownership, name);
+}
+
 static GVariant *
 call_keyring (GDBusConnection *connection, const char *method, GVariant *parameters)
 {

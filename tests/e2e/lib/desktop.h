@@ -26,6 +26,8 @@ void     desktop_start_keyring        (Desktop    *desktop,
 void     desktop_lock_keyring         (Desktop *desktop);
 char   **desktop_apply_to_environment (Desktop *desktop,
                                        char   **environment);
+void     desktop_wait_for_no_owner    (Desktop    *desktop,
+                                       const char *name);
 gboolean desktop_has_program          (const char *program);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Desktop, desktop_free)

@@ -15,7 +15,6 @@ struct _WindowDriver
   char *pictures;
   char *words_path; /* where the app's stderr goes */
   GSubprocess *process;
-  guint number;
 };
 
 typedef struct
@@ -45,6 +44,7 @@ window_driver_new (Desktop *desktop, Device *device)
   WindowDriver *driver = g_new0 (WindowDriver, 1);
   const char *build = g_getenv ("DOVETAIL_BUILD_ROOT");
 
+  driver->desktop = desktop;
   driver->environment = desktop_apply_to_environment (desktop, g_strdupv (device->environment));
   driver->words_path = g_build_filename (desktop->home, "stderr", NULL);
   driver->pictures
@@ -104,6 +104,7 @@ window_driver_quit (WindowDriver *driver)
   g_assert_true (g_subprocess_get_if_exited (driver->process));
   g_assert_cmpint (g_subprocess_get_exit_status (driver->process), ==, 0);
   g_clear_object (&driver->process);
+  desktop_wait_for_no_owner (driver->desktop, "io.github.dovetailtasks.Dovetail");
 }
 
 /* What the app has written to stderr so far. */
@@ -276,10 +277,7 @@ window_driver_wait_gone (WindowDriver *driver, const char *pattern)
 
 /* Waits for something outside the window; shows the window when that does not come. */
 void
-window_driver_wait_until (WindowDriver *driver,
-                          Condition     condition,
-                          gpointer      data,
-                          const char   *what)
+window_driver_wait_until (WindowDriver *driver, Condition condition, gpointer data, const char *what)
 {
   if (!wait_until_or_late (condition, data, DEADLINE_SECONDS))
     give_up (driver, "waited in vain", what);
