@@ -576,60 +576,32 @@ dovetail_sync_service_get_job_id (DovetailSyncService *self)
   return self->job_id;
 }
 
-/**
- * dovetail_sync_service_get_state:
- * @self: the service
- *
- * Returns: how it is
- */
+/* The properties, for C; described in the header. */
+
 DovetailSyncState
 dovetail_sync_service_get_state (DovetailSyncService *self)
 {
   return self->state;
 }
 
-/**
- * dovetail_sync_service_get_pending:
- * @self: the service
- *
- * Returns: how many records wait to be uploaded
- */
 guint
 dovetail_sync_service_get_pending (DovetailSyncService *self)
 {
   return self->pending;
 }
 
-/**
- * dovetail_sync_service_get_conflicts:
- * @self: the service
- *
- * Returns: how many conflicts wait for an answer
- */
 guint
 dovetail_sync_service_get_conflicts (DovetailSyncService *self)
 {
   return self->conflicts;
 }
 
-/**
- * dovetail_sync_service_get_last_success:
- * @self: the service
- *
- * Returns: when a sync last succeeded, ms; 0: never
- */
 gint64
 dovetail_sync_service_get_last_success (DovetailSyncService *self)
 {
   return self->last_success;
 }
 
-/**
- * dovetail_sync_service_get_next_attempt:
- * @self: the service
- *
- * Returns: when the next sync is planned, ms; 0: not
- */
 gint64
 dovetail_sync_service_get_next_attempt (DovetailSyncService *self)
 {
@@ -648,24 +620,12 @@ dovetail_sync_service_get_error_message (DovetailSyncService *self)
   return self->error_message;
 }
 
-/**
- * dovetail_sync_service_get_phase:
- * @self: the service
- *
- * Returns: discovery, processing, conflict_resolution, upload or idle
- */
 const char *
 dovetail_sync_service_get_phase (DovetailSyncService *self)
 {
   return self->phase;
 }
 
-/**
- * dovetail_sync_service_get_progress:
- * @self: the service
- * @done: (out): records moved so far
- * @total: (out): records known to move
- */
 void
 dovetail_sync_service_get_progress (DovetailSyncService *self, guint *done, guint *total)
 {
