@@ -184,15 +184,18 @@ compare_completions (JsonNode *a, JsonNode *b)
   return strcmp (a_text, b_text);
 }
 
-/* Both completed the task: completed_at comes from the earlier side. */
+/* Both completed the task: completed_at comes from the earlier side; where neither says a time, from the
+ * newer. */
 static DovetailSide
-earlier_side (DovetailFieldMerge *completed_at)
+earlier_side (const DovetailOverlap *overlap, DovetailFieldMerge *completed_at)
 {
-  return compare_completions (completed_at->sides[DOVETAIL_SIDE_MINE],
-                              completed_at->sides[DOVETAIL_SIDE_THEIRS])
-                 < 0
-             ? DOVETAIL_SIDE_MINE
-             : DOVETAIL_SIDE_THEIRS;
+  int order = compare_completions (completed_at->sides[DOVETAIL_SIDE_MINE],
+                                   completed_at->sides[DOVETAIL_SIDE_THEIRS]);
+
+  if (order == 0)
+    return newer_side (overlap);
+
+  return order < 0 ? DOVETAIL_SIDE_MINE : DOVETAIL_SIDE_THEIRS;
 }
 
 static void
@@ -205,7 +208,7 @@ take_earlier_completion (DovetailOverlap *overlap)
       gboolean agree
           = dovetail_value_equal (field->sides[DOVETAIL_SIDE_MINE], field->sides[DOVETAIL_SIDE_THEIRS]);
 
-      dovetail_field_merge_take (field, earlier_side (field),
+      dovetail_field_merge_take (field, earlier_side (overlap, field),
                                  agree ? DOVETAIL_OUTCOME_SAME : DOVETAIL_OUTCOME_BOTH);
     }
 }

@@ -312,7 +312,7 @@ close_container (Scan *scan)
 {
   Container container = g_array_index (scan->containers, Container, scan->containers->len - 1);
   guint n_keys = scan->keys->len - container.first_key;
-  Key *keys = &g_array_index (scan->keys, Key, container.first_key);
+  Key *keys = n_keys == 0 ? NULL : &g_array_index (scan->keys, Key, container.first_key);
   const Key *repeated = n_keys <= FEW_KEYS ? find_repeated_pairwise (scan, keys, n_keys)
                                            : find_repeated_sorting (scan, keys, n_keys);
 

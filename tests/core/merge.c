@@ -414,6 +414,12 @@ static const Case cases[] = {
   { "both completed it with lists for a time: theirs", "task", MANUAL, "{'status':'open'}",
     "{'status':'done','completed_at':['m']}", "{'status':'done','completed_at':['t']}",
     "{'status':'done','completed_at':['t']}", "status:same completed_at:both" },
+  { "both completed it, neither with a time that can be read: the newer", "task", MANUAL, "{'status':'open'}",
+    "{'status':'done','completed_at':7}", "{'status':'done'}", "{'status':'done','completed_at':7}",
+    "status:same completed_at:both", .mine_time = 9000 },
+  { "both completed it, neither with a time that can be read: the newer, seen from the other side", "task",
+    MANUAL, "{'status':'open'}", "{'status':'done'}", "{'status':'done','completed_at':7}",
+    "{'status':'done','completed_at':7}", "status:same completed_at:both" },
   { "a status that is no text is not done", "task", SERVER, "{'status':'open'}", "{'status':['done']}",
     "{'status':'cancelled'}", "{'status':'cancelled'}", "status:decided-theirs" },
 
