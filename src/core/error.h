@@ -28,7 +28,8 @@ typedef enum
   DOVETAIL_ERROR_CERTIFICATE,         /* TLS peer cannot be trusted */
   DOVETAIL_ERROR_UNAUTHORIZED,        /* 401: sign in again */
   DOVETAIL_ERROR_FORBIDDEN,           /* 403: the role may not */
-  DOVETAIL_ERROR_TOKEN_EXPIRED,       /* 410: a full sync is needed */
+  DOVETAIL_ERROR_TOKEN_EXPIRED,       /* 410 sync_token_expired: a full sync is needed */
+  DOVETAIL_ERROR_TOKEN_FOREIGN,       /* another 410, the token is of another history: likewise, and what is not listed is not gone */
   DOVETAIL_ERROR_TOKEN_INVALID,       /* 400 invalid_sync_token: a full sync is needed */
   DOVETAIL_ERROR_MOVED,               /* 409: the record moved on, look again */
   DOVETAIL_ERROR_REFUSED,             /* another 4xx: repeating it will not help */

@@ -20,6 +20,13 @@ expired (GError **error, const char *why)
 }
 
 static gboolean
+foreign (GError **error, const char *why)
+{
+  g_set_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_TOKEN_FOREIGN, "%s; a full sync is needed", why);
+  return FALSE;
+}
+
+static gboolean
 read_tag (DovetailServer *server,
           const DovetailFamily *family,
           gint64 seq,
@@ -67,15 +74,15 @@ belongs_here (DovetailServer *server,
   gint64 tag;
 
   if (g_strcmp0 (token->epoch, server->epoch) != 0 || g_strcmp0 (token->family_id, family->family_id) != 0)
-    return expired (error, "This sync token is from another history");
+    return foreign (error, "This sync token is from another history");
   if (token->start > family->seq || token->seq > family->seq)
-    return expired (error, "This sync token is ahead of the server, which was set back");
+    return foreign (error, "This sync token is ahead of the server, which was set back");
   if (token->start < family->horizon)
     return expired (error, "This sync token is older than what the server remembers of deletions");
   if (!read_tag (server, family, token->start, &tag, &found, error))
     return FALSE;
   if (!found || tag != token->tag)
-    return expired (error, "This sync token is from another history");
+    return foreign (error, "This sync token is from another history");
   return TRUE;
 }
 
@@ -86,7 +93,7 @@ belongs_here (DovetailServer *server,
  * @text: what the client sent
  * @error: return location
  *
- * Returns: (transfer full): the position; %NULL with DOVETAIL_ERROR_TOKEN_INVALID or _EXPIRED
+ * Returns: (transfer full): the position; %NULL with DOVETAIL_ERROR_TOKEN_INVALID, _EXPIRED or _FOREIGN
  */
 DovetailSyncToken *
 dovetail_position_resume (DovetailServer *server,

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 DovetailSyncToken *dovetail_position_start   (DovetailServer           *server,
                                               const DovetailFamily     *family,
                                               GError                  **error);
-/* DOVETAIL_ERROR_TOKEN_INVALID or DOVETAIL_ERROR_TOKEN_EXPIRED when it cannot be gone on from. */
+/* DOVETAIL_ERROR_TOKEN_INVALID, _EXPIRED or _FOREIGN when it cannot be gone on from. */
 DovetailSyncToken *dovetail_position_resume  (DovetailServer           *server,
                                               const DovetailFamily     *family,
                                               const char               *text,

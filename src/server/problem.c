@@ -89,7 +89,7 @@ static gboolean
 is_about_the_request (int code)
 {
   return code == DOVETAIL_ERROR_INVALID || code == DOVETAIL_ERROR_TOKEN_INVALID
-         || code == DOVETAIL_ERROR_TOKEN_EXPIRED;
+         || code == DOVETAIL_ERROR_TOKEN_EXPIRED || code == DOVETAIL_ERROR_TOKEN_FOREIGN;
 }
 
 /**
@@ -117,6 +117,8 @@ dovetail_refuse_for_error (const GError *error)
       return dovetail_refuse (400, "invalid_sync_token", error->message);
     case DOVETAIL_ERROR_TOKEN_EXPIRED:
       return dovetail_refuse (410, "sync_token_expired", error->message);
+    case DOVETAIL_ERROR_TOKEN_FOREIGN:
+      return dovetail_refuse (410, "foreign_sync_token", error->message);
     case DOVETAIL_ERROR_BUSY:
       response = dovetail_refuse (503, "busy", "The database is busy; try again in a moment");
       response->retry_after = 1000;

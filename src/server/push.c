@@ -39,7 +39,8 @@ pass_own_writes (DovetailServer *server,
   if (token == NULL)
     {
       if (g_error_matches (unusable, DOVETAIL_ERROR, DOVETAIL_ERROR_TOKEN_INVALID)
-          || g_error_matches (unusable, DOVETAIL_ERROR, DOVETAIL_ERROR_TOKEN_EXPIRED))
+          || g_error_matches (unusable, DOVETAIL_ERROR, DOVETAIL_ERROR_TOKEN_EXPIRED)
+          || g_error_matches (unusable, DOVETAIL_ERROR, DOVETAIL_ERROR_TOKEN_FOREIGN))
         return TRUE;
       g_propagate_error (error, g_steal_pointer (&unusable));
       return FALSE;

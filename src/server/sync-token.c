@@ -161,7 +161,7 @@ token_from_packed (const Packed *packed)
  * @error: return location
  *
  * Returns: (transfer full) (nullable): the position; with DOVETAIL_ERROR_TOKEN_INVALID for text that is no
- * token, DOVETAIL_ERROR_TOKEN_EXPIRED for a token of another database
+ * token, DOVETAIL_ERROR_TOKEN_FOREIGN for a token of another database
  */
 DovetailSyncToken *
 dovetail_sync_token_decode (const char *text, const guint8 *key, GError **error)
@@ -176,7 +176,7 @@ dovetail_sync_token_decode (const char *text, const guint8 *key, GError **error)
     }
   if (crypto_auth_verify (bytes + length - crypto_auth_BYTES, bytes, length - crypto_auth_BYTES, key) != 0)
     {
-      g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_TOKEN_EXPIRED,
+      g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_TOKEN_FOREIGN,
                            "This sync token was not made by this server; a full sync is needed");
       return NULL;
     }

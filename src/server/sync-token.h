@@ -26,7 +26,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (DovetailSyncToken, dovetail_sync_token_free)
 
 char              *dovetail_sync_token_encode (const DovetailSyncToken *token,
                                                const guint8            *key);
-/* DOVETAIL_ERROR_TOKEN_INVALID: no token at all; DOVETAIL_ERROR_TOKEN_EXPIRED: one, but not made with this key. */
+/* DOVETAIL_ERROR_TOKEN_INVALID: no token at all; DOVETAIL_ERROR_TOKEN_FOREIGN: one, but not made with this key. */
 DovetailSyncToken *dovetail_sync_token_decode (const char              *text,
                                                const guint8            *key,
                                                GError                 **error);

@@ -67,7 +67,8 @@ error_of_status (guint status, const DovetailProblem *problem)
     case 409:
       return DOVETAIL_ERROR_MOVED;
     case 410:
-      return DOVETAIL_ERROR_TOKEN_EXPIRED;
+      return says (problem, "sync_token_expired") ? DOVETAIL_ERROR_TOKEN_EXPIRED
+                                                  : DOVETAIL_ERROR_TOKEN_FOREIGN;
     default:
       if (status >= 500 && status < 600)
         return DOVETAIL_ERROR_TEMPORARY;
@@ -87,6 +88,7 @@ words_of (DovetailError code)
     case DOVETAIL_ERROR_TEMPORARY:
       return "The server is busy or being repaired; it will be tried again";
     case DOVETAIL_ERROR_TOKEN_EXPIRED:
+    case DOVETAIL_ERROR_TOKEN_FOREIGN:
     case DOVETAIL_ERROR_TOKEN_INVALID:
       return "The server needs a full sync";
     case DOVETAIL_ERROR_MOVED:

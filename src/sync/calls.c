@@ -225,7 +225,7 @@ check_answer (gpointer message,
  * @calls: the server and how to talk to it
  * @request: what goes up, and from where on to come down
  * @cancellable: (nullable): ends the wait
- * @error: what failed; TOKEN_EXPIRED and TOKEN_INVALID ask for a full sync
+ * @error: what failed; TOKEN_EXPIRED, _FOREIGN and _INVALID ask for a full sync
  *
  * Returns: (transfer full): the answer, %NULL on error
  */
@@ -250,7 +250,7 @@ dovetail_calls_exchange (DovetailCalls *calls,
  * @calls: the server and how to talk to it
  * @request: which page
  * @cancellable: (nullable): ends the wait
- * @error: what failed; TOKEN_EXPIRED and TOKEN_INVALID ask to start again
+ * @error: what failed; TOKEN_EXPIRED, _FOREIGN and _INVALID ask to start again
  *
  * Returns: (transfer full): the page, %NULL on error
  */

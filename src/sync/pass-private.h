@@ -48,6 +48,9 @@ gboolean dovetail_pass_clock_moved  (DovetailPass *pass,
 /* The phases, in the order they run. */
 gboolean dovetail_pass_upload_resolutions (DovetailPass *pass,  /* answers to conflicts, made here */
                                            GError      **error);
+gboolean dovetail_pass_plan_walk          (DovetailPass *pass,  /* in place of the sync token, which does not do any more */
+                                           gboolean      may_sweep,
+                                           GError      **error);
 gboolean dovetail_pass_walk               (DovetailPass *pass,  /* everything the server has */
                                            gboolean      sweep, /* and what it lacks is gone: only in the same history */
                                            GError      **error);

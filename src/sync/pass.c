@@ -124,6 +124,7 @@ static gboolean
 needs_full_sync (const GError *error)
 {
   return g_error_matches (error, DOVETAIL_ERROR, DOVETAIL_ERROR_TOKEN_EXPIRED)
+         || g_error_matches (error, DOVETAIL_ERROR, DOVETAIL_ERROR_TOKEN_FOREIGN)
          || g_error_matches (error, DOVETAIL_ERROR, DOVETAIL_ERROR_TOKEN_INVALID);
 }
 
@@ -142,14 +143,16 @@ become_full (DovetailPass *pass)
   pass->job->kind = g_strdup ("full");
 }
 
-/* The token is not known to the server: its history may be another one, so nothing is swept, and what waits
- * here goes up afterwards. */
+/* The token does not do any more. When it is only too old, what the full walk does not list was deleted, and
+ * its tombstone is gone; of another history nothing is swept. What waits here goes up afterwards. */
 static gboolean
-start_again (DovetailPass *pass, GError **error)
+start_again (DovetailPass *pass, const GError *reason, GError **error)
 {
+  gboolean may_sweep = g_error_matches (reason, DOVETAIL_ERROR, DOVETAIL_ERROR_TOKEN_EXPIRED);
+
   become_full (pass);
-  return dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_SYNC_TOKEN, NULL, error)
-         && dovetail_pass_walk (pass, FALSE, error) && dovetail_pass_exchange (pass, error);
+  return dovetail_pass_plan_walk (pass, may_sweep, error) && dovetail_pass_walk (pass, may_sweep, error)
+         && dovetail_pass_exchange (pass, error);
 }
 
 static gboolean
@@ -160,7 +163,7 @@ exchange (DovetailPass *pass, GError **error)
   if (dovetail_pass_exchange (pass, &failure))
     return TRUE;
   if (needs_full_sync (failure))
-    return start_again (pass, error);
+    return start_again (pass, failure, error);
   g_propagate_error (error, g_steal_pointer (&failure));
   return FALSE;
 }
@@ -179,7 +182,7 @@ walk_and_exchange (DovetailPass *pass, GError **error)
       if (!dovetail_pass_exchange (pass, &failure))
         {
           if (needs_full_sync (failure))
-            return start_again (pass, error);
+            return start_again (pass, failure, error);
           g_propagate_error (error, g_steal_pointer (&failure));
           return FALSE;
         }
@@ -220,6 +223,7 @@ code_of (const GError *error)
     { DOVETAIL_ERROR_FULL, "disk_full" },
     { DOVETAIL_ERROR_CORRUPT, "corrupt" },
     { DOVETAIL_ERROR_TOKEN_EXPIRED, "sync_token_expired" },
+    { DOVETAIL_ERROR_TOKEN_FOREIGN, "foreign_sync_token" },
     { DOVETAIL_ERROR_TOKEN_INVALID, "invalid_sync_token" },
     { DOVETAIL_ERROR_KEYRING_LOCKED, "keyring_locked" },
     { DOVETAIL_ERROR_KEYRING_UNAVAILABLE, "keyring_unavailable" },

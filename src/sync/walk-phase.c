@@ -10,7 +10,8 @@
 #include "store/walk.h"
 #include "sync/apply.h"
 
-/* How a walk under way stands in the settings: whether it may sweep, then the token of its next page. */
+/* How a walk under way stands in the settings: whether it may sweep, then the token of its next page, nothing
+ * before the first. */
 #define MAY_SWEEP "sweep:"
 #define MUST_KEEP "keep:"
 
@@ -36,11 +37,12 @@ static void
 resume (DovetailPass *pass, Walk *walk)
 {
   g_autofree char *setting = dovetail_store_get_setting (pass->store, DOVETAIL_SETTING_WALK);
+  const char *colon = setting != NULL ? strchr (setting, ':') : NULL;
 
-  if (setting == NULL)
+  if (colon == NULL)
     return;
   walk->sweep = g_str_has_prefix (setting, MAY_SWEEP);
-  walk->token = g_strdup (strchr (setting, ':') != NULL ? strchr (setting, ':') + 1 : setting);
+  walk->token = colon[1] != '\0' ? g_strdup (colon + 1) : NULL;
 }
 
 static DovetailPullResponse *
@@ -149,10 +151,34 @@ static gboolean
 is_bad_token (const GError *error)
 {
   return g_error_matches (error, DOVETAIL_ERROR, DOVETAIL_ERROR_TOKEN_EXPIRED)
+         || g_error_matches (error, DOVETAIL_ERROR, DOVETAIL_ERROR_TOKEN_FOREIGN)
          || g_error_matches (error, DOVETAIL_ERROR, DOVETAIL_ERROR_TOKEN_INVALID);
 }
 
-/* The server does not know where the walk stood: it begins again, once, and sweeps nothing. */
+/**
+ * dovetail_pass_plan_walk:
+ * @pass: the pass
+ * @may_sweep: whether what it does not list is gone
+ * @error: what the store says
+ *
+ * Takes the place of the sync token: killed from here on, the next pass walks.
+ *
+ * Returns: whether it is written down
+ */
+gboolean
+dovetail_pass_plan_walk (DovetailPass *pass, gboolean may_sweep, GError **error)
+{
+  g_autoptr (DovetailTransaction) transaction = dovetail_transaction_begin (pass->store, error);
+
+  return transaction != NULL
+         && dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_WALK, may_sweep ? MAY_SWEEP : MUST_KEEP,
+                                        error)
+         && dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_SYNC_TOKEN, NULL, error)
+         && dovetail_transaction_commit (g_steal_pointer (&transaction), error);
+}
+
+/* The server does not know where the walk stood: it begins again, once, and sweeps nothing unless it merely
+ * took too long. */
 static gboolean
 start_over (DovetailPass *pass, Walk *walk, GError **failure, GError **error)
 {
@@ -162,8 +188,8 @@ start_over (DovetailPass *pass, Walk *walk, GError **failure, GError **error)
       return FALSE;
     }
   walk_clear (walk);
-  walk->sweep = FALSE;
-  return dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_WALK, NULL, error);
+  walk->sweep = walk->sweep && g_error_matches (*failure, DOVETAIL_ERROR, DOVETAIL_ERROR_TOKEN_EXPIRED);
+  return dovetail_pass_plan_walk (pass, walk->sweep, error);
 }
 
 /**

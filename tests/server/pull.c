@@ -222,7 +222,7 @@ test_tokens_of_others (Fixture *f, gconstpointer data)
   g_autoptr (Answer) other_family = pull (stranger, token, "");
 
   g_assert_cmpuint (other_family->status, ==, 410);
-  assert_at (other_family, "code", "sync_token_expired");
+  assert_at (other_family, "code", "foreign_sync_token");
 }
 
 static void

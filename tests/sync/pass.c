@@ -251,8 +251,18 @@ test_endless (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (job->error_code, ==, "protocol");
 }
 
+static gboolean
+is_here (Fixture *fixture, const char *id)
+{
+  g_autoptr (DovetailReplica) replica
+      = dovetail_store_get_replica (fixture->scratch->store, DOVETAIL_ENTITY_TASK, id, NULL);
+
+  return replica != NULL;
+}
+
+/* code: what the server says of the token; swept: whether what it does not list is believed to be gone. */
 static void
-test_gone (Fixture *fixture, gconstpointer data)
+check_gone (Fixture *fixture, const char *code, gboolean swept)
 {
   g_autoptr (DovetailJob) first = NULL;
   g_autoptr (DovetailJob) job = NULL;
@@ -262,7 +272,7 @@ test_gone (Fixture *fixture, gconstpointer data)
   scripted_remote_answer (fixture->remote, 200, EXCHANGE ("", TASK (ID2, "1", "only here now"), "t2"));
   first = sync_now (fixture, DOVETAIL_SYNC_AUTO);
   create_task (fixture, ID, "waits");
-  scripted_remote_answer (fixture->remote, 410, PROBLEM ("sync_token_expired"));
+  scripted_remote_answer (fixture->remote, 410, code);
   scripted_remote_answer (fixture->remote, 200, PAGE ("", "t5", "false"));
   scripted_remote_answer (fixture->remote, 200,
                           EXCHANGE ("{'mutation_id':'%m','status':'applied','version':1}", "", "t6"));
@@ -272,10 +282,42 @@ test_gone (Fixture *fixture, gconstpointer data)
   before = sent_mutation_id (fixture, 1);
   after = sent_mutation_id (fixture, 3);
   g_assert_cmpstr (before, ==, after);
-  g_test_message ("in another history nothing is swept");
-  assert_title (fixture, ID2, "only here now");
+  g_assert_true (swept == !is_here (fixture, ID2));
   assert_title (fixture, ID, "waits");
   assert_token (fixture, "t6");
+}
+
+static void
+test_gone (Fixture *fixture, gconstpointer data)
+{
+  check_gone (fixture, PROBLEM ("sync_token_expired"), TRUE);
+}
+
+static void
+test_gone_elsewhere (Fixture *fixture, gconstpointer data)
+{
+  check_gone (fixture, PROBLEM ("foreign_sync_token"), FALSE);
+}
+
+/* The device dies after it was told that its token is too old: the next pass knows that it may sweep. */
+static void
+test_gone_and_died (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (DovetailJob) first = NULL;
+  g_autoptr (DovetailJob) died = NULL;
+  g_autoptr (DovetailJob) job = NULL;
+
+  scripted_remote_answer (fixture->remote, 200, EXCHANGE ("", TASK (ID2, "1", "deleted elsewhere"), "t2"));
+  first = sync_now (fixture, DOVETAIL_SYNC_AUTO);
+  scripted_remote_answer (fixture->remote, 410, PROBLEM ("sync_token_expired"));
+  scripted_remote_fail (fixture->remote, DOVETAIL_ERROR_CRASHED);
+  died = sync_now (fixture, DOVETAIL_SYNC_AUTO);
+  g_assert_true (is_here (fixture, ID2));
+  scripted_remote_answer (fixture->remote, 200, PAGE ("", "t5", "false"));
+  scripted_remote_answer (fixture->remote, 200, EXCHANGE ("", "", "t5"));
+  job = sync_now (fixture, DOVETAIL_SYNC_AUTO);
+  assert_completed (job);
+  g_assert_false (is_here (fixture, ID2));
 }
 
 static void
@@ -574,6 +616,8 @@ main (int argc, char **argv)
   ADD ("pages", "t1", test_pages);
   ADD ("endless", "t1", test_endless);
   ADD ("gone", "t1", test_gone);
+  ADD ("gone in another history", "t1", test_gone_elsewhere);
+  ADD ("gone and died", "t1", test_gone_and_died);
   ADD ("sweep", "t1", test_sweep);
   ADD ("mass-deletion", "t1", test_mass_deletion);
   ADD ("walk-resumes", NULL, test_walk_resumes);
