@@ -5,6 +5,7 @@
 #include "store/outbox-row.h"
 
 #include "json/json.h"
+#include "store/record-json.h"
 #include "store/store-private.h"
 
 static void
@@ -36,37 +37,6 @@ change_to_object (const DovetailChange *change)
   set_node (object, "field_times", change->field_times);
 
   return object;
-}
-
-static JsonObject *
-record_to_object (const DovetailRecord *record)
-{
-  JsonObject *object = json_object_new ();
-
-  json_object_set_int_member (object, "version", record->version);
-  set_text (object, "etag", record->etag);
-  json_object_set_boolean_member (object, "deleted", record->deleted);
-  set_node (object, "data", record->data);
-  json_object_set_int_member (object, "timestamp", record->timestamp);
-  set_text (object, "modified_by", record->modified_by);
-  set_text (object, "client_id", record->client_id);
-  json_object_set_int_member (object, "schema_version", record->schema_version);
-
-  return object;
-}
-
-static DovetailRecord *
-record_from_node (JsonNode *node, DovetailRecord *current)
-{
-  DovetailRecord *record = dovetail_record_new (
-      current->entity_type, current->entity_id, dovetail_data_get_int (node, "version", 0),
-      dovetail_data_get_string (node, "etag"), dovetail_data_get_boolean (node, "deleted", FALSE),
-      dovetail_data_get (node, "data"), dovetail_data_get_int (node, "timestamp", 0),
-      dovetail_data_get_string (node, "modified_by"), dovetail_data_get_string (node, "client_id"));
-
-  record->schema_version = dovetail_data_get_int (node, "schema_version", 1);
-
-  return record;
 }
 
 static JsonNode *
@@ -113,7 +83,7 @@ close_payload (DovetailStore *store, DovetailReplica *replica)
   set_node (object, "field_times", pending->field_times);
   set_text (object, "error_detail", pending->error_detail);
   if (pending->theirs != NULL)
-    json_object_set_object_member (object, "theirs", record_to_object (pending->theirs));
+    json_object_set_object_member (object, "theirs", dovetail_record_to_object (pending->theirs));
   if (pending->frozen != NULL)
     json_object_set_object_member (object, "frozen", change_to_object (pending->frozen));
   set_node (object, "frozen_data", pending->frozen_data);
@@ -143,7 +113,7 @@ open_payload (
   pending->error_detail = g_strdup (dovetail_data_get_string (node, "error_detail"));
   theirs = dovetail_data_get (node, "theirs");
   if (theirs != NULL)
-    pending->theirs = record_from_node (theirs, record);
+    pending->theirs = dovetail_record_from_node (theirs, record->entity_type, record->entity_id);
   frozen = dovetail_data_get (node, "frozen");
   if (frozen != NULL)
     pending->frozen = change_from_node (frozen, record);

@@ -15,7 +15,8 @@
 #define ORDER_OUTBOX " ORDER BY o.urgency, o.since, o.record LIMIT ?2"
 /* The answer to a conflict goes up first; what was edited besides follows from what the server then says. */
 #define NOT_RESOLVING                                                                                        \
-  "AND NOT EXISTS (SELECT 1 FROM resolution q WHERE q.entity_id = r.entity_id AND q.error_code IS NULL)"
+  "AND NOT EXISTS (SELECT 1 FROM resolution q WHERE q.entity_id = r.entity_id AND q.error_code IS NULL)"     \
+  " AND o.record NOT IN (SELECT record FROM held)"
 
 /**
  * dovetail_store_summarize_outbox:
@@ -84,7 +85,7 @@ append_outbox (DovetailStore *self,
  *
  * What goes up next comes in the order it is pushed: frozen changes first, to be repeated as they were; then
  * edits by hand before imports, lists before parents before children, oldest first. Left out: records with a
- * queued answer to a conflict.
+ * queued answer to a conflict, and held ones.
  *
  * Returns: (transfer full) (element-type DovetailReplica): the records
  */

@@ -18,7 +18,7 @@ gboolean   dovetail_store_summarize_outbox (DovetailStore         *self,
                                             GError               **error);
 /* Records with an outbox row, as DovetailReplica. In the order they are pushed: frozen ones first, then edits by hand,
  * lists before parents before children, oldest first. quarantined: only those, or only the others. limit 0: all.
- * For the pass: leaves out records that wait for a queued answer to a conflict. */
+ * For the pass: leaves out records that wait for a queued answer to a conflict, and held ones. */
 GPtrArray *dovetail_store_list_outbox      (DovetailStore         *self,
                                             gboolean               quarantined,
                                             guint                  limit,

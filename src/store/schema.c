@@ -65,6 +65,15 @@ static const char version_1[]
       ");"
       "CREATE INDEX outbox_order ON outbox (state, urgency, since);"
 
+      /* What the server would have deleted or set back, and what waits with it for the user's answer. */
+      "CREATE TABLE held ("
+      "  record INTEGER PRIMARY KEY REFERENCES record (row_id) ON DELETE CASCADE,"
+      "  cause INTEGER NOT NULL,"
+      "  asked INTEGER NOT NULL," /* 0: gathered by a sync that has not seen all yet */
+      "  held_at INTEGER NOT NULL,"
+      "  data BLOB" /* the server's record; NULL: it has none */
+      ");"
+
       "CREATE TABLE conflict ("
       "  conflict_id TEXT PRIMARY KEY,"
       "  entity_type TEXT NOT NULL,"

@@ -13,7 +13,8 @@ typedef enum
   DOVETAIL_COPY_OUTBOX,
   DOVETAIL_COPY_CONFLICT,
   DOVETAIL_COPY_RESOLUTION,
-  DOVETAIL_COPY_SETTING
+  DOVETAIL_COPY_SETTING,
+  DOVETAIL_COPY_HELD
 } DovetailCopy;
 
 /* Seals payloads with XChaCha20-Poly1305, or leaves them open when there is no key. */

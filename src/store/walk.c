@@ -6,10 +6,11 @@
 
 #include "store/store-private.h"
 
-/* Never swept: what waits to go up, and what the server has never seen. */
+/* Never swept: what waits to go up, what the server has never seen, and what is held. */
 #define UNSEEN                                                                                               \
   "version > 0 AND row_id NOT IN (SELECT record FROM walk_seen) AND row_id NOT IN (SELECT record FROM "      \
-  "outbox)"
+  "outbox)"                                                                                                  \
+  " AND row_id NOT IN (SELECT record FROM held)"
 
 /**
  * dovetail_store_walk_begin:
@@ -107,4 +108,79 @@ dovetail_store_walk_sweep (DovetailStore *self, GError **error)
   return dovetail_store_require_transaction (self, error)
          && dovetail_store_execute (self, "DELETE FROM record WHERE " UNSEEN, error)
          && dovetail_store_walk_begin (self, error);
+}
+
+/**
+ * dovetail_store_walk_has_seen:
+ * @self: a store
+ * @entity_type: a record's type
+ * @entity_id: its id
+ *
+ * Returns: whether the walk that is under way met the record before
+ */
+gboolean
+dovetail_store_walk_has_seen (DovetailStore *self, const char *entity_type, const char *entity_id)
+{
+  g_autoptr (DovetailStatement) statement = NULL;
+
+  g_return_val_if_fail (DOVETAIL_IS_STORE (self), FALSE);
+  g_return_val_if_fail (entity_type != NULL && entity_id != NULL, FALSE);
+
+  statement = dovetail_statement_take (self,
+                                       "SELECT 1 FROM walk_seen s JOIN record r ON r.row_id = s.record"
+                                       " WHERE r.entity_id = ?1 AND r.entity_type = ?2",
+                                       NULL);
+  if (statement == NULL)
+    return FALSE;
+  dovetail_statement_bind_text (statement, 1, entity_id);
+  dovetail_statement_bind_text (statement, 2, entity_type);
+  return dovetail_statement_step (statement, NULL) == DOVETAIL_STEP_ROW;
+}
+
+/* What only the server writes cannot be uploaded again. */
+#define MEMBERS_WRITE "entity_type IN ('task', 'list', 'event')"
+#define HOLD_WHERE                                                                                           \
+  "INSERT OR REPLACE INTO held (record, cause, asked, held_at)"                                              \
+  " SELECT row_id, 1, 1, ?1 FROM record WHERE deleted = 0 AND " MEMBERS_WRITE " AND "
+#define UNKNOWN_THERE "version > 0 AND row_id NOT IN (SELECT record FROM walk_seen)"
+
+static gboolean
+hold_where (DovetailStore *self, const char *sql, GError **error)
+{
+  g_autoptr (DovetailStatement) statement = dovetail_statement_take (self, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  dovetail_statement_bind_int (statement, 1, dovetail_store_now (self));
+  return dovetail_statement_run (statement, error);
+}
+
+/**
+ * dovetail_store_walk_hold:
+ * @self: a store with an open transaction
+ * @foreign: whether the walk was through another history than that of the records here
+ * @error: FULL, CORRUPT, FAILED
+ *
+ * In place of the sweep, after the last page: what the server did not list is held for the user. In another
+ * history that holds for records with waiting edits too. Tombstones, and what only the server writes, go.
+ *
+ * Returns: whether nothing went wrong
+ */
+gboolean
+dovetail_store_walk_hold (DovetailStore *self, gboolean foreign, GError **error)
+{
+  g_return_val_if_fail (DOVETAIL_IS_STORE (self), FALSE);
+
+  if (!dovetail_store_require_transaction (self, error)
+      || !hold_where (self, foreign ? HOLD_WHERE UNKNOWN_THERE : HOLD_WHERE UNSEEN, error))
+    return FALSE;
+  if (foreign
+      && (!dovetail_store_execute (
+              self, "UPDATE outbox SET state = 0 WHERE state = 1 AND record IN (SELECT record FROM held)",
+              error)
+          || !dovetail_store_execute (
+              self, "DELETE FROM record WHERE " UNKNOWN_THERE " AND row_id NOT IN (SELECT record FROM held)",
+              error)))
+    return FALSE;
+  return dovetail_store_walk_sweep (self, error);
 }

@@ -21,5 +21,12 @@ gboolean dovetail_store_walk_count (DovetailStore *self,
 /* Forgets the records that were not seen and have nothing pending, and the marks. Only after the last page. */
 gboolean dovetail_store_walk_sweep (DovetailStore *self,
                                     GError       **error);
+/* In place of the sweep: holds what was not seen for the user. foreign: the walk was through another history. */
+gboolean dovetail_store_walk_hold  (DovetailStore *self,
+                                    gboolean       foreign,
+                                    GError       **error);
+gboolean dovetail_store_walk_has_seen (DovetailStore *self,
+                                       const char    *entity_type,
+                                       const char    *entity_id);
 
 G_END_DECLS

@@ -6,6 +6,9 @@
 
 #include "core/error.h"
 #include "store/conflicts.h"
+#include "store/held.h"
+#include "store/walk.h"
+#include "sync/holding.h"
 #include "sync/reconcile.h"
 
 /**
@@ -88,11 +91,57 @@ count_delta (DovetailJob *job, const DovetailReplica *before, const DovetailRepl
     job->updated++;
 }
 
+static gboolean
+store_and_count (DovetailPass *pass, DovetailReplica *before, DovetailReplica *next, GError **error)
+{
+  if (!dovetail_apply_store (pass->store, before, next, error))
+    return FALSE;
+  count_delta (pass->job, before, next);
+  return TRUE;
+}
+
+/* A held record that mine and theirs agree on now is held no more. */
+static gboolean
+meet_foreign (DovetailPass *pass, DovetailReplica *before, const DovetailDelta *delta, GError **error)
+{
+  gboolean hold;
+  g_autoptr (DovetailReplica) next = dovetail_reconcile_foreign (before, delta, &hold);
+
+  if (!hold)
+    return dovetail_holding_end (pass, before, error) && store_and_count (pass, before, next, error);
+  pass->job->fetched++;
+  return dovetail_holding_begin (pass, before, DOVETAIL_HELD_OTHER, delta->record, error);
+}
+
+/**
+ * dovetail_apply_foreign:
+ * @pass: the pass
+ * @delta: a record that a server of another history listed
+ * @error: what the store says
+ *
+ * Returns: whether it is written, or held for the user, in the open transaction
+ */
+gboolean
+dovetail_apply_foreign (DovetailPass *pass, const DovetailDelta *delta, GError **error)
+{
+  g_autoptr (DovetailReplica) before = NULL;
+
+  if (!dovetail_apply_find (pass->store, delta->record->entity_type, delta->record->entity_id, &before,
+                            error))
+    return FALSE;
+  if (before == NULL
+      || dovetail_store_walk_has_seen (pass->store, delta->record->entity_type, delta->record->entity_id))
+    return dovetail_apply_delta (pass, delta, error);
+  return meet_foreign (pass, before, delta, error);
+}
+
 /**
  * dovetail_apply_delta:
  * @pass: the pass
  * @delta: a record that came down
  * @error: what the store says
+ *
+ * A deletion is gathered, to be done or held when the sync has seen all of them.
  *
  * Returns: whether it is written, in the open transaction
  */
@@ -101,15 +150,20 @@ dovetail_apply_delta (DovetailPass *pass, const DovetailDelta *delta, GError **e
 {
   g_autoptr (DovetailReplica) before = NULL;
   g_autoptr (DovetailReplica) next = NULL;
+  DovetailHoldingTurn turn = DOVETAIL_HOLDING_NONE;
 
-  if (!dovetail_apply_find (pass->store, delta->record->entity_type, delta->record->entity_id, &before,
-                            error))
+  if (!dovetail_apply_find (pass->store, delta->record->entity_type, delta->record->entity_id, &before, error)
+      || (before != NULL && !dovetail_holding_meet (pass, before, delta, &turn, error)))
     return FALSE;
+  if (turn == DOVETAIL_HOLDING_FOREIGN)
+    return meet_foreign (pass, before, delta, error);
+  if (turn == DOVETAIL_HOLDING_KEPT)
+    {
+      pass->job->fetched++;
+      return TRUE;
+    }
   next = dovetail_reconcile_remote (before, delta);
-  if (!dovetail_apply_store (pass->store, before, next, error))
-    return FALSE;
-  count_delta (pass->job, before, next);
-  return TRUE;
+  return store_and_count (pass, before, next, error);
 }
 
 static gboolean

@@ -13,6 +13,10 @@ gboolean dovetail_apply_result (DovetailPass               *pass,
                                 const DovetailChange       *change,
                                 const DovetailChangeResult *result,
                                 GError                    **error);
+/* A record that a full walk through another history listed. */
+gboolean dovetail_apply_foreign (DovetailPass              *pass,
+                                const DovetailDelta        *delta,
+                                GError                    **error);
 /* What this device holds of a record; TRUE with *replica NULL when it holds nothing. */
 gboolean dovetail_apply_find   (DovetailStore              *store,
                                 const char                 *entity_type,

@@ -13,6 +13,7 @@
 #include "store/outbox.h"
 #include "store/settings.h"
 #include "sync/apply.h"
+#include "sync/holding.h"
 #include "sync/reconcile.h"
 
 /* So that a batch of long notes stays below what a server takes. */
@@ -136,7 +137,8 @@ apply_all (DovetailPass *pass, GPtrArray *changes, const DovetailExchangeRespons
   for (guint i = 0; i < response->server_changes->len; i++)
     if (!dovetail_apply_delta (pass, g_ptr_array_index (response->server_changes, i), error))
       return FALSE;
-  return dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_SYNC_TOKEN, response->sync_token, error)
+  return (response->has_more || dovetail_holding_decide (pass, error))
+         && dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_SYNC_TOKEN, response->sync_token, error)
          && dovetail_pass_measure_clock (pass, response->server_time, error);
 }
 
@@ -146,7 +148,8 @@ says_nothing (DovetailPass *pass, const char *sync_token, const DovetailExchange
 {
   return response->results->len == 0 && response->server_changes->len == 0
          && g_strcmp0 (sync_token, response->sync_token) == 0
-         && !dovetail_pass_clock_moved (pass, response->server_time);
+         && !dovetail_pass_clock_moved (pass, response->server_time)
+         && (!pass->holds || dovetail_store_count_gathered (pass->store) == 0);
 }
 
 static gboolean

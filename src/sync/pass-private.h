@@ -19,6 +19,7 @@ typedef struct
   DovetailBatch              batch;         /* of exchanges */
   char                      *device_id;
   char                      *user_id;
+  gboolean                   holds;         /* whether the store holds or gathers anything */
   DovetailPolicy             policy;        /* what the server is asked to decide overlaps by */
   gint64                     deadline;      /* ms */
   gint64                     conflicts_rev; /* the newest the server told; -1: none yet */
@@ -52,7 +53,7 @@ gboolean dovetail_pass_plan_walk          (DovetailPass *pass,  /* in place of t
                                            gboolean      may_sweep,
                                            GError      **error);
 gboolean dovetail_pass_walk               (DovetailPass *pass,  /* everything the server has */
-                                           gboolean      sweep, /* and what it lacks is gone: only in the same history */
+                                           gboolean      sweep, /* and what it lacks is gone; FALSE: its history is another */
                                            GError      **error);
 gboolean dovetail_pass_exchange           (DovetailPass *pass,  /* changes up, changes down, until neither is left */
                                            GError      **error);

@@ -6,6 +6,7 @@
 #include "sync/pass.h"
 
 #include "core/error.h"
+#include "store/held.h"
 #include "store/settings.h"
 #include "sync/pass-private.h"
 #include "sync/session.h"
@@ -144,13 +145,16 @@ become_full (DovetailPass *pass)
 }
 
 /* The token does not do any more. When it is only too old, what the full walk does not list was deleted, and
- * its tombstone is gone; of another history nothing is swept. What waits here goes up afterwards. */
+ * its tombstone is gone; of another history nothing is swept, and conflicts are counted anew. What waits here
+ * goes up afterwards. */
 static gboolean
 start_again (DovetailPass *pass, const GError *reason, GError **error)
 {
   gboolean may_sweep = g_error_matches (reason, DOVETAIL_ERROR, DOVETAIL_ERROR_TOKEN_EXPIRED);
 
   become_full (pass);
+  if (!may_sweep && !dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_CONFLICTS_REV, NULL, error))
+    return FALSE;
   return dovetail_pass_plan_walk (pass, may_sweep, error) && dovetail_pass_walk (pass, may_sweep, error)
          && dovetail_pass_exchange (pass, error);
 }
@@ -338,6 +342,7 @@ pass_init (DovetailPass *pass, const DovetailPassOptions *options, GCancellable 
     .device_id = dovetail_store_get_setting (options->store, DOVETAIL_SETTING_DEVICE_ID),
     .user_id = dovetail_store_get_setting (options->store, DOVETAIL_SETTING_USER_ID),
     .policy = read_policy (options->store),
+    .holds = dovetail_store_holds_any (options->store),
     .deadline = dovetail_store_now (options->store) + read_timeout (),
     .conflicts_rev = -1,
   };

@@ -8,6 +8,7 @@
 
 #include "core/merge.h"
 #include "core/patch.h"
+#include "core/schema.h"
 
 static gboolean
 is_in_flight (const DovetailReplica *replica)
@@ -318,6 +319,77 @@ dovetail_reconcile_remote (const DovetailReplica *replica, const DovetailDelta *
   return g_steal_pointer (&next);
 }
 
+static void
+thaw (DovetailReplica *replica)
+{
+  dovetail_pending_thaw (replica->pending);
+  replica->pending->since = replica->pending->edited_at;
+}
+
+static gboolean
+same_content (const DovetailRecord *a, const DovetailRecord *b)
+{
+  return a->deleted == b->deleted && (a->deleted || dovetail_data_equal (a->data, b->data));
+}
+
+/* Only a state that is newer by both measures is believed to follow from the one known here. */
+static gboolean
+is_newer_by_all (const DovetailRecord *theirs, const DovetailRecord *mine)
+{
+  return !theirs->deleted && !mine->deleted && theirs->timestamp > mine->timestamp
+         && theirs->version > mine->version;
+}
+
+/* What only the server writes is not the user's to keep. */
+static gboolean
+is_servers (const DovetailRecord *record)
+{
+  const DovetailSchema *schema = dovetail_schema_find (record->entity_type);
+
+  return schema == NULL || schema->server_only;
+}
+
+/**
+ * dovetail_reconcile_foreign:
+ * @replica: (nullable): what this device holds of the record; %NULL: nothing
+ * @delta: what a server of another history says: a restored backup, or another database
+ * @hold: (out): whether the user is to decide between both
+ *
+ * The same content is taken with its new version, and edits go on from it. A state that can be believed to be
+ * newer is taken when nothing waits. Everything else is kept, for the user.
+ *
+ * Returns: (transfer full) (nullable): what to store; %NULL: nothing is kept
+ */
+DovetailReplica *
+dovetail_reconcile_foreign (const DovetailReplica *replica, const DovetailDelta *delta, gboolean *hold)
+{
+  g_autoptr (DovetailRecord) theirs = NULL;
+  DovetailReplica *next;
+
+  *hold = FALSE;
+  if (replica != NULL && is_servers (replica->current))
+    return delta->record->deleted ? NULL : dovetail_replica_new (delta->record);
+  if (replica == NULL || delta->operation == DOVETAIL_OPERATION_LEAVE
+      || (replica->pending != NULL && replica->base == NULL))
+    return dovetail_reconcile_remote (replica, delta);
+  if (same_content (replica->current, delta->record)
+      || (replica->pending == NULL && is_newer_by_all (delta->record, replica->current)))
+    {
+      theirs = keep_last_content (delta->record, replica->current);
+      return dovetail_replica_new (theirs);
+    }
+  next = dovetail_replica_copy (replica);
+  if (replica->pending != NULL && same_content (replica->base, delta->record))
+    {
+      thaw (next);
+      set_theirs (next, NULL);
+      set_base (next, delta->record);
+      return next;
+    }
+  *hold = TRUE;
+  return next;
+}
+
 /* What the server stored, as the result says it. */
 static DovetailRecord *
 stored_record (const DovetailReplica *replica, const DovetailChangeResult *result)
@@ -339,13 +411,6 @@ edited_since_frozen (const DovetailReplica *replica)
   return pending->frozen_deleted != replica->current->deleted
          || (!replica->current->deleted
              && !dovetail_data_equal (pending->frozen_data, replica->current->data));
-}
-
-static void
-thaw (DovetailReplica *replica)
-{
-  dovetail_pending_thaw (replica->pending);
-  replica->pending->since = replica->pending->edited_at;
 }
 
 /* Edits made while the change was in flight stand on what was frozen. Where the server stored just that, or

@@ -15,6 +15,11 @@ DovetailReplica *dovetail_reconcile_freeze (const DovetailReplica      *replica,
 /* A record came down. replica NULL: not known here. */
 DovetailReplica *dovetail_reconcile_remote (const DovetailReplica      *replica,
                                             const DovetailDelta        *delta);
+/* A record came down in a full walk through another history than the one it is known from: versions cannot be compared.
+ * *hold: mine and theirs differ, and only the user can say which it is to be; the replica is then as it was. */
+DovetailReplica *dovetail_reconcile_foreign (const DovetailReplica      *replica,
+                                             const DovetailDelta        *delta,
+                                             gboolean                   *hold);
 /* The answer to the frozen change came. */
 DovetailReplica *dovetail_reconcile_result (const DovetailReplica      *replica,
                                             const DovetailChangeResult *result);

@@ -3,12 +3,15 @@
 /* The full sync: everything the server has, page by page. Each page is committed with the token that leads to
  * the next, so a walk that is killed goes on where it stopped. What the server did not list is gone there,
  * but that is believed only after the last page, only in the same history, and never of many records at once:
- * those are kept. */
+ * those are held for the user. The store is copied before anything is touched. */
 
 #include "core/error.h"
+#include "store/query.h"
 #include "store/settings.h"
+#include "store/snapshot.h"
 #include "store/walk.h"
 #include "sync/apply.h"
+#include "sync/holding.h"
 
 /* How a walk under way stands in the settings: whether it may sweep, then the token of its next page, nothing
  * before the first. */
@@ -72,44 +75,19 @@ pull_page (DovetailPass *pass, Walk *walk, GError **error)
 }
 
 static gboolean
-apply_page (DovetailPass *pass, const DovetailPullResponse *page, GError **error)
+apply_page (DovetailPass *pass, Walk *walk, const DovetailPullResponse *page, GError **error)
 {
   for (guint i = 0; i < page->deltas->len; i++)
     {
       const DovetailDelta *delta = g_ptr_array_index (page->deltas, i);
 
-      if (!dovetail_apply_delta (pass, delta, error)
+      if (!(walk->sweep ? dovetail_apply_delta (pass, delta, error)
+                        : dovetail_apply_foreign (pass, delta, error))
           || !dovetail_store_walk_mark (pass->store, delta->record->entity_type, delta->record->entity_id,
                                         error))
         return FALSE;
     }
   return TRUE;
-}
-
-/* More than 50 records, or more than a fifth of at least ten: rather a mistake than a wish. */
-static gboolean
-is_mass_deletion (guint unseen, guint total)
-{
-  return unseen > 50 || (unseen >= 10 && unseen > total / 5);
-}
-
-static gboolean
-sweep (DovetailPass *pass, GError **error)
-{
-  guint unseen = 0;
-  guint total = 0;
-
-  if (!dovetail_store_walk_count (pass->store, &unseen, &total, error))
-    return FALSE;
-  if (unseen == 0)
-    return TRUE;
-  if (is_mass_deletion (unseen, total))
-    {
-      g_message ("%u of %u records are not on the server any more; they are kept here", unseen, total);
-      return TRUE;
-    }
-  pass->job->deleted += unseen;
-  return dovetail_store_walk_sweep (pass->store, error);
 }
 
 static gboolean
@@ -119,7 +97,7 @@ keep_place (DovetailPass *pass, Walk *walk, const DovetailPullResponse *page, GE
 
   if (page->has_more)
     return dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_WALK, place, error);
-  return (!walk->sweep || sweep (pass, error))
+  return dovetail_holding_decide_walk (pass, !walk->sweep, error)
          && dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_WALK, NULL, error)
          && dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_SYNC_TOKEN, page->next_sync_token,
                                         error);
@@ -133,7 +111,7 @@ commit_page (DovetailPass *pass, Walk *walk, const DovetailPullResponse *page, G
   dovetail_pass_show_phase (pass, "processing");
   transaction = dovetail_transaction_begin (pass->store, error);
   if (transaction == NULL || (walk->token == NULL && !dovetail_store_walk_begin (pass->store, error))
-      || !apply_page (pass, page, error) || !keep_place (pass, walk, page, error)
+      || !apply_page (pass, walk, page, error) || !keep_place (pass, walk, page, error)
       || !dovetail_pass_measure_clock (pass, page->server_time, error)
       || !dovetail_transaction_commit (g_steal_pointer (&transaction), error))
     return FALSE;
@@ -192,6 +170,19 @@ start_over (DovetailPass *pass, Walk *walk, GError **failure, GError **error)
   return dovetail_pass_plan_walk (pass, walk->sweep, error);
 }
 
+/* Before a walk begins, when there is something to lose. */
+static gboolean
+copy_store (DovetailPass *pass, Walk *walk, GError **error)
+{
+  guint records = 0;
+  guint tombstones = 0;
+
+  if (walk->token != NULL)
+    return TRUE;
+  return dovetail_store_count_records (pass->store, &records, &tombstones, error)
+         && (records + tombstones == 0 || dovetail_store_snapshot (pass->store, NULL, error));
+}
+
 /**
  * dovetail_pass_walk:
  * @pass: the pass
@@ -209,6 +200,8 @@ dovetail_pass_walk (DovetailPass *pass, gboolean may_sweep, GError **error)
   gboolean started_over = FALSE;
 
   resume (pass, &walk);
+  if (!copy_store (pass, &walk, error))
+    return FALSE;
   for (;;)
     {
       g_autoptr (GError) failure = NULL;

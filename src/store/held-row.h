@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store/held.h"
+#include "store/statement.h"
+
+G_BEGIN_DECLS
+
+/* Needs the tables of DOVETAIL_REPLICA_TABLES and "held h". */
+#define DOVETAIL_HELD_COLUMNS " h.cause, h.asked, h.held_at, h.data, r.entity_type, r.entity_id "
+
+DovetailHeld *dovetail_held_row_read  (DovetailStatement *statement,
+                                       GError           **error);
+gboolean      dovetail_held_row_write (DovetailStore     *store,
+                                       DovetailHeld      *held,
+                                       GError           **error);
+
+G_END_DECLS

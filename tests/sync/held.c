@@ -1,0 +1,494 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What a sync would take away in one go is held for the user; what a server of another history lacks or has
+ * otherwise is held too. Against a server that follows a script. */
+
+#include "store/held.h"
+
+#include "lib/scratch-store.h"
+#include "lib/scripted-remote.h"
+#include "store/outbox.h"
+#include "store/query.h"
+#include "store/settings.h"
+#include "sync/pass.h"
+
+#define TIME "2026-11-20T12:00:00.000Z"
+#define ID "0197a000-0000-7000-8000-%012u"
+
+typedef struct
+{
+  ScratchStore *scratch;
+  ScriptedRemote *remote;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->scratch = scratch_store_new (TRUE);
+  fixture->remote = scripted_remote_new ();
+  dovetail_store_set_setting (fixture->scratch->store, DOVETAIL_SETTING_SERVER, "http://localhost:1", NULL);
+  dovetail_store_set_setting (fixture->scratch->store, DOVETAIL_SETTING_DEVICE_ID, "device", NULL);
+  dovetail_store_set_setting (fixture->scratch->store, DOVETAIL_SETTING_SYNC_TOKEN, "t1", NULL);
+  dovetail_store_set_secret (
+      fixture->scratch->store, DOVETAIL_SETTING_TOKENS,
+      "{\"access_token\":\"a1\",\"refresh_token\":\"r1\",\"expires_at\":9999999999999}", NULL);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_assert_cmpuint (scripted_remote_left (fixture->remote), ==, 0);
+  g_object_unref (fixture->remote);
+  scratch_store_free (fixture->scratch);
+}
+
+static void
+do_not_sleep (gpointer user_data, gint64 milliseconds, GCancellable *cancellable)
+{
+}
+
+static DovetailJob *
+sync_now (Fixture *fixture, const char *state)
+{
+  const DovetailPassOptions options = {
+    .store = fixture->scratch->store,
+    .remote = DOVETAIL_REMOTE (fixture->remote),
+    .kind = DOVETAIL_SYNC_AUTO,
+    .sleep = do_not_sleep,
+  };
+  g_autoptr (GError) error = NULL;
+  DovetailJob *job = dovetail_pass_run (&options, NULL, &error);
+
+  g_assert_no_error (error);
+  if (g_str_equal (state, "completed"))
+    g_assert_cmpstr (job->error_message, ==, NULL);
+  g_assert_cmpstr (job->state, ==, state);
+  return job;
+}
+
+static void
+sync_well (Fixture *fixture)
+{
+  g_autoptr (DovetailJob) job = sync_now (fixture, "completed");
+}
+
+static char *
+id_of (guint index)
+{
+  return g_strdup_printf (ID, index);
+}
+
+static void
+put_tasks (Fixture *fixture, guint count)
+{
+  for (guint i = 0; i < count; i++)
+    {
+      g_autofree char *id = id_of (i);
+      g_autofree char *text = g_strdup_printf ("{'title':'task %u','status':'open'}", i);
+
+      scratch_put_synced (fixture->scratch, DOVETAIL_ENTITY_TASK, id, 7, text, FALSE);
+    }
+}
+
+static char *
+tombstones (guint from, guint end)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = from; i < end; i++)
+    g_string_append_printf (
+        text, "%s{'entity_type':'task','entity_id':'" ID "','operation':'delete','version':8,'etag':'e8'}",
+        i > from ? "," : "", i);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+answer_exchange (Fixture *fixture, const char *results, const char *changes, const char *token, gboolean more)
+{
+  g_autofree char *text
+      = g_strdup_printf ("{'results':[%s],'server_changes':[%s],'sync_token':'%s','has_more':%s,"
+                         "'server_time':'" TIME "'}",
+                         results, changes, token, more ? "true" : "false");
+
+  scripted_remote_answer (fixture->remote, 200, text);
+}
+
+static void
+answer_page (Fixture *fixture, const char *deltas, const char *token, gboolean more)
+{
+  g_autofree char *text = g_strdup_printf (
+      "{'deltas':[%s],'next_sync_token':'%s','has_more':%s,'full':true,'server_time':'" TIME "'}", deltas,
+      token, more ? "true" : "false");
+
+  scripted_remote_answer (fixture->remote, 200, text);
+}
+
+static void
+assert_counts (Fixture *fixture, guint expected_records, guint expected_held)
+{
+  guint records = 0;
+  guint deleted = 0;
+
+  dovetail_store_count_records (fixture->scratch->store, &records, &deleted, NULL);
+  g_assert_cmpuint (records, ==, expected_records);
+  g_assert_cmpuint (dovetail_store_count_held (fixture->scratch->store), ==, expected_held);
+  g_assert_cmpuint (dovetail_store_count_gathered (fixture->scratch->store), ==, 0);
+}
+
+static DovetailReplica *
+get (Fixture *fixture, guint index)
+{
+  g_autofree char *id = id_of (index);
+
+  return scratch_get (fixture->scratch, DOVETAIL_ENTITY_TASK, id);
+}
+
+static void
+edit (Fixture *fixture, guint index, const char *text)
+{
+  g_autofree char *id = id_of (index);
+
+  scratch_update (fixture->scratch, DOVETAIL_ENTITY_TASK, id, text);
+}
+
+static guint
+count_sent (Fixture *fixture, guint request)
+{
+  JsonNode *changes = dovetail_data_get (scripted_remote_get_body (fixture->remote, request), "changes");
+
+  return json_array_get_length (json_node_get_array (changes));
+}
+
+static JsonNode *
+sent (Fixture *fixture, guint request)
+{
+  JsonNode *changes = dovetail_data_get (scripted_remote_get_body (fixture->remote, request), "changes");
+
+  g_assert_cmpuint (json_array_get_length (json_node_get_array (changes)), ==, 1);
+  return json_array_get_element (json_node_get_array (changes), 0);
+}
+
+/* Records, deletions of them in an incremental sync, and how many are held. */
+static void
+test_thresholds (void)
+{
+  static const struct
+  {
+    guint records, deletions, held;
+    const char *name;
+  } rows[] = { { 9, 9, 0, "nine of nine are few" },
+               { 12, 10, 10, "ten of twelve are more than a fifth" },
+               { 50, 10, 0, "ten of fifty are a fifth, and not more" },
+               { 49, 10, 10, "ten of forty-nine are more than a fifth" },
+               { 300, 50, 0, "fifty of many are done" },
+               { 300, 51, 51, "fifty-one of many are held" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      Fixture fixture;
+      g_autofree char *deletions = tombstones (0, rows[i].deletions);
+
+      g_test_message ("%s", rows[i].name);
+      set_up (&fixture, NULL);
+      put_tasks (&fixture, rows[i].records);
+      answer_exchange (&fixture, "", deletions, "t2", FALSE);
+      sync_well (&fixture);
+      assert_counts (&fixture, rows[i].records - (rows[i].held > 0 ? 0 : rows[i].deletions), rows[i].held);
+      tear_down (&fixture, NULL);
+    }
+}
+
+/* No page alone holds many deletions; all together they do. Everything else is applied. */
+static void
+test_over_pages (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *one = tombstones (0, 6);
+  g_autofree char *two = tombstones (6, 12);
+  g_autofree char *with_other = g_strconcat (
+      two,
+      ",{'entity_type':'task','entity_id':'0197a000-0000-7000-8000-000000000013','operation':'update',"
+      "'data':{'title':'other','status':'open'},'version':8}",
+      NULL);
+  g_autoptr (DovetailReplica) other = NULL;
+  g_autofree char *token = NULL;
+
+  put_tasks (fixture, 20);
+  answer_exchange (fixture, "", one, "t2", TRUE);
+  answer_exchange (fixture, "", with_other, "t3", FALSE);
+  sync_well (fixture);
+  assert_counts (fixture, 20, 12);
+  other = get (fixture, 13);
+  g_assert_cmpstr (dovetail_record_get_title (other->current), ==, "other");
+  token = dovetail_store_get_setting (fixture->scratch->store, DOVETAIL_SETTING_SYNC_TOKEN);
+  g_assert_cmpstr (token, ==, "t3");
+}
+
+/* Killed between two pages, the next sync counts what the first one gathered. */
+static void
+test_killed_between_pages (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *one = tombstones (0, 6);
+  g_autofree char *two = tombstones (6, 12);
+  g_autoptr (DovetailJob) died = NULL;
+
+  put_tasks (fixture, 20);
+  answer_exchange (fixture, "", one, "t2", TRUE);
+  scripted_remote_fail (fixture->remote, DOVETAIL_ERROR_CRASHED);
+  died = sync_now (fixture, "failed");
+  scratch_store_reopen (fixture->scratch);
+  g_assert_cmpuint (dovetail_store_count_gathered (fixture->scratch->store), ==, 6);
+  answer_exchange (fixture, "", two, "t3", FALSE);
+  sync_well (fixture);
+  assert_counts (fixture, 20, 12);
+}
+
+/* The same, but the next sync brings nothing: what was gathered is few, and done. */
+static void
+test_killed_then_nothing (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *one = tombstones (0, 6);
+  g_autoptr (DovetailJob) died = NULL;
+
+  put_tasks (fixture, 20);
+  answer_exchange (fixture, "", one, "t2", TRUE);
+  scripted_remote_fail (fixture->remote, DOVETAIL_ERROR_CRASHED);
+  died = sync_now (fixture, "failed");
+  scratch_store_reopen (fixture->scratch);
+  answer_exchange (fixture, "", "", "t2", FALSE);
+  sync_well (fixture);
+  assert_counts (fixture, 14, 0);
+}
+
+static void
+hold_twelve (Fixture *fixture)
+{
+  g_autofree char *deletions = tombstones (0, 12);
+
+  put_tasks (fixture, 20);
+  answer_exchange (fixture, "", deletions, "t2", FALSE);
+  sync_well (fixture);
+  assert_counts (fixture, 20, 12);
+}
+
+static void
+test_edits_wait (Fixture *fixture, gconstpointer data)
+{
+  hold_twelve (fixture);
+  edit (fixture, 3, "{'title':'edited while held'}");
+  answer_exchange (fixture, "", "", "t2", FALSE);
+  sync_well (fixture);
+  g_assert_cmpuint (count_sent (fixture, 1), ==, 0);
+  assert_counts (fixture, 20, 12);
+}
+
+static void
+test_let_go (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DovetailReplica) gone = NULL;
+
+  hold_twelve (fixture);
+  edit (fixture, 3, "{'title':'edited while held'}");
+  g_assert_true (dovetail_store_accept_held (fixture->scratch->store, &error));
+  g_assert_no_error (error);
+  assert_counts (fixture, 8, 0);
+  gone = get (fixture, 3);
+  g_assert_true (gone->current->deleted);
+  g_assert_cmpint (gone->current->version, ==, 8);
+  g_assert_cmpstr (dovetail_record_get_title (gone->current), ==, "edited while held");
+  answer_exchange (fixture, "", "", "t2", FALSE);
+  sync_well (fixture);
+  g_assert_cmpuint (count_sent (fixture, 1), ==, 0);
+}
+
+/* Each goes up as a create that names its tombstone, with the edit that waited. */
+static void
+test_restore (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (DovetailJob) died = NULL;
+  g_autoptr (GError) error = NULL;
+  JsonArray *changes;
+
+  hold_twelve (fixture);
+  edit (fixture, 3, "{'title':'edited while held'}");
+  g_assert_true (dovetail_store_restore_held (fixture->scratch->store, &error));
+  g_assert_no_error (error);
+  assert_counts (fixture, 20, 0);
+  scripted_remote_fail (fixture->remote, DOVETAIL_ERROR_CRASHED);
+  died = sync_now (fixture, "failed");
+  g_assert_cmpuint (count_sent (fixture, 1), ==, 12);
+  changes
+      = json_node_get_array (dovetail_data_get (scripted_remote_get_body (fixture->remote, 1), "changes"));
+  for (guint i = 0; i < 12; i++)
+    {
+      JsonNode *change = json_array_get_element (changes, i);
+      JsonNode *content = dovetail_data_get (change, "data");
+
+      g_assert_cmpstr (dovetail_data_get_string (change, "action"), ==, "create");
+      g_assert_cmpint (dovetail_data_get_int (change, "version", 0), ==, 8);
+      if (g_str_has_suffix (dovetail_data_get_string (change, "entity_id"), "000003"))
+        g_assert_cmpstr (dovetail_data_get_string (content, "title"), ==, "edited while held");
+    }
+}
+
+/* Somebody else restores the records: nothing is left to ask. */
+static void
+test_restored_elsewhere (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GString) changes = g_string_new (NULL);
+
+  hold_twelve (fixture);
+  for (guint i = 0; i < 12; i++)
+    g_string_append_printf (changes,
+                            "%s{'entity_type':'task','entity_id':'" ID
+                            "','operation':'update','data':{'title':'back','status':'open'},'version':9}",
+                            i > 0 ? "," : "", i);
+  answer_exchange (fixture, "", changes->str, "t3", FALSE);
+  sync_well (fixture);
+  assert_counts (fixture, 20, 0);
+}
+
+/* A full sync in the same history does not list what is held; that is no answer of the user's. */
+static void
+test_full_sync_meanwhile (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GString) rest = g_string_new (NULL);
+
+  hold_twelve (fixture);
+  for (guint i = 12; i < 20; i++)
+    g_string_append_printf (rest,
+                            "%s{'entity_type':'task','entity_id':'" ID
+                            "','operation':'update','data':{'title':'task %u','status':'open'},'version':7}",
+                            i > 12 ? "," : "", i, i);
+  scripted_remote_answer (fixture->remote, 410, "{'title':'No','code':'sync_token_expired'}");
+  answer_page (fixture, rest->str, "t5", FALSE);
+  answer_exchange (fixture, "", "", "t5", FALSE);
+  sync_well (fixture);
+  assert_counts (fixture, 20, 12);
+}
+
+/* The horizon passed: a snapshot is made, and what is not listed goes if it is little, or is held. */
+static void
+test_old_token (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_build_filename (fixture->scratch->directory, "snapshots", NULL);
+  g_autoptr (GDir) snapshots = NULL;
+
+  put_tasks (fixture, 60);
+  scripted_remote_answer (fixture->remote, 410, "{'title':'No','code':'sync_token_expired'}");
+  answer_page (fixture, "", "t5", FALSE);
+  answer_exchange (fixture, "", "", "t5", FALSE);
+  sync_well (fixture);
+  assert_counts (fixture, 60, 60);
+  snapshots = g_dir_open (folder, 0, NULL);
+  g_assert_nonnull (snapshots);
+  g_assert_nonnull (g_dir_read_name (snapshots));
+}
+
+/* Task 0 is alike, 1 is older there, 2 is lacking, 3 has an edit on what both have, 4 is newer there by every
+ * measure, 5 was edited here and is older there. */
+static void
+meet_foreign (Fixture *fixture)
+{
+  g_autoptr (DovetailJob) died = NULL;
+
+  put_tasks (fixture, 6);
+  edit (fixture, 3, "{'priority':'high'}");
+  edit (fixture, 5, "{'priority':'low'}");
+  scripted_remote_answer (fixture->remote, 410, "{'title':'No','code':'foreign_sync_token'}");
+#define THERE(id, version, title, time)                                                                      \
+  "{'entity_type':'task','entity_id':'0197a000-0000-7000-8000-00000000000" id                                \
+  "','operation':'update','data':{'title':'" title "','status':'open'},'version':" version                   \
+  ",'timestamp':'" time "'}"
+  answer_page (fixture,
+               THERE ("0", "2", "task 0", "2020-01-01T00:00:00.000Z") "," THERE ("1", "2", "as it once was",
+                                                                                 "2020-01-01T00:00:00.000Z"),
+               "w1", TRUE);
+  scripted_remote_fail (fixture->remote, DOVETAIL_ERROR_CRASHED);
+  died = sync_now (fixture, "failed");
+  scratch_store_reopen (fixture->scratch);
+  answer_page (fixture,
+               THERE ("3", "2", "task 3", "2020-01-01T00:00:00.000Z") "," THERE (
+                   "4", "9", "newer", "2036-01-01T00:00:00.000Z") "," THERE ("5", "2", "as it once was",
+                                                                             "2020-01-01T00:00:00.000Z"),
+               "t9", FALSE);
+  answer_exchange (fixture, "{'mutation_id':'%m','status':'applied','version':3}", "", "t10", FALSE);
+  sync_well (fixture);
+}
+
+static void
+assert_task (Fixture *fixture, guint index, gint64 version, const char *title)
+{
+  g_autoptr (DovetailReplica) replica = get (fixture, index);
+
+  g_assert_cmpint (replica->current->version, ==, version);
+  g_assert_cmpstr (dovetail_record_get_title (replica->current), ==, title);
+}
+
+static void
+test_foreign (Fixture *fixture, gconstpointer data)
+{
+  meet_foreign (fixture);
+  assert_counts (fixture, 6, 3);
+  assert_task (fixture, 0, 2, "task 0");
+  assert_task (fixture, 1, 7, "task 1");
+  assert_task (fixture, 2, 7, "task 2");
+  assert_task (fixture, 4, 9, "newer");
+  assert_task (fixture, 5, 7, "task 5");
+  g_test_message ("the edit that fits goes up on the version that is there");
+  g_assert_cmpint (dovetail_data_get_int (sent (fixture, 4), "version", 0), ==, 2);
+}
+
+static void
+test_foreign_let_go (Fixture *fixture, gconstpointer data)
+{
+  meet_foreign (fixture);
+  g_assert_true (dovetail_store_accept_held (fixture->scratch->store, NULL));
+  assert_counts (fixture, 5, 0);
+  assert_task (fixture, 1, 2, "as it once was");
+  assert_task (fixture, 5, 2, "as it once was");
+}
+
+static void
+test_foreign_upload_again (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (DovetailJob) died = NULL;
+  JsonArray *changes;
+
+  meet_foreign (fixture);
+  g_assert_true (dovetail_store_restore_held (fixture->scratch->store, NULL));
+  scripted_remote_fail (fixture->remote, DOVETAIL_ERROR_CRASHED);
+  died = sync_now (fixture, "failed");
+  g_assert_cmpuint (count_sent (fixture, 5), ==, 3);
+  changes
+      = json_node_get_array (dovetail_data_get (scripted_remote_get_body (fixture->remote, 5), "changes"));
+  for (guint i = 0; i < 3; i++)
+    {
+      JsonNode *change = json_array_get_element (changes, i);
+      gboolean lacking = g_str_has_suffix (dovetail_data_get_string (change, "entity_id"), "2");
+
+      g_assert_cmpstr (dovetail_data_get_string (change, "action"), ==, lacking ? "create" : "update");
+      g_assert_cmpint (dovetail_data_get_int (change, "version", 0), ==, lacking ? 0 : 2);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(name, test) g_test_add ("/held/" name, Fixture, NULL, set_up, test, tear_down)
+  g_test_add_func ("/held/thresholds", test_thresholds);
+  ADD ("counted over all pages", test_over_pages);
+  ADD ("killed between pages", test_killed_between_pages);
+  ADD ("killed, then nothing", test_killed_then_nothing);
+  ADD ("edits wait", test_edits_wait);
+  ADD ("let go", test_let_go);
+  ADD ("restore", test_restore);
+  ADD ("restored elsewhere", test_restored_elsewhere);
+  ADD ("full sync meanwhile", test_full_sync_meanwhile);
+  ADD ("old token", test_old_token);
+  ADD ("another history", test_foreign);
+  ADD ("another history, let go", test_foreign_let_go);
+  ADD ("another history, upload again", test_foreign_upload_again);
+  return g_test_run ();
+}
