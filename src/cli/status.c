@@ -5,9 +5,11 @@
 
 #include "cli/commands.h"
 #include "cli/output-json.h"
+#include "cli/next-attempt.h"
 #include "cli/policy-name.h"
 #include "cli/table.h"
 #include "cli/when.h"
+#include "store/held.h"
 #include "store/outbox.h"
 #include "store/query.h"
 #include "store/settings.h"
@@ -26,6 +28,7 @@ typedef struct
   gint64 next_attempt;
   gint64 clock_offset;
   guint conflicts;
+  guint held;
   guint records;
   guint tombstones;
   gboolean token;
@@ -92,7 +95,9 @@ read_status (DovetailProgram *program, Status *status, GError **error)
   status->device = dovetail_store_get_setting (store, DOVETAIL_SETTING_DEVICE_NAME);
   status->policy = dovetail_policy_in_force (store);
   status->last_success = dovetail_store_get_setting_int (store, DOVETAIL_SETTING_LAST_SUCCESS, 0);
+  status->next_attempt = dovetail_next_attempt (program);
   status->conflicts = dovetail_store_count_conflicts (store);
+  status->held = dovetail_store_count_held (store);
   status->clock_offset = dovetail_store_get_clock_offset (store);
   status->token = token != NULL && *token != '\0';
   return TRUE;
@@ -125,7 +130,7 @@ print_json (DovetailProgram *program, const Status *status)
   json_object_set_int_member (object, "tombstones", status->tombstones);
   json_object_set_boolean_member (object, "token", status->token);
   json_object_set_int_member (object, "clock_offset_ms", status->clock_offset);
-  json_object_set_int_member (object, "held_deletions", 0);
+  json_object_set_int_member (object, "held_deletions", status->held);
   json_object_set_string_member (object, "policy", status->policy);
   dovetail_object_set_error (object, status->last_job != NULL ? status->last_job->error_code : NULL,
                              status->last_job != NULL ? status->last_job->error_message : NULL);
@@ -152,6 +157,7 @@ static void
 print_text (DovetailProgram *program, const Status *status)
 {
   g_autofree char *last_success = dovetail_time_for_people (status->last_success, program->zone);
+  g_autofree char *next_attempt = dovetail_time_for_people (status->next_attempt, program->zone);
   g_autofree char *oldest = dovetail_time_for_people (status->outbox.oldest, program->zone);
 
   print_line (_ ("state"), "%s", status->state);
@@ -160,11 +166,15 @@ print_text (DovetailProgram *program, const Status *status)
   if (status->last_job != NULL && status->last_job->error_message != NULL)
     print_line (_ ("last error"), "%s", status->last_job->error_message);
   print_line (_ ("last success"), "%s", last_success);
+  if (status->next_attempt != 0)
+    print_line (_ ("next attempt"), "%s", next_attempt);
   print_line (_ ("pending"), "%u", status->outbox.waiting);
   if (status->outbox.oldest != 0)
     print_line (_ ("oldest pending"), "%s", oldest);
   print_line (_ ("conflicts"), "%u", status->conflicts);
   print_line (_ ("refused"), "%u", status->outbox.quarantined);
+  if (status->held > 0)
+    print_line (_ ("held deletions"), "%u", status->held);
   print_line (_ ("policy"), "%s", status->policy);
 }
 

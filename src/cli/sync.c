@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
+#include "cli/held.h"
 #include "cli/output-json.h"
 #include "cli/running-app.h"
 #include "store/conflicts.h"
@@ -165,6 +166,7 @@ report_job (DovetailProgram *program, DovetailJob *job, GError **error)
     dovetail_output_object (dovetail_describe_job (job, dovetail_clock_now (&program->clock)));
   else if (completed)
     print_summary (program, job);
+  dovetail_held_remind (program);
   if (completed)
     return TRUE;
   if (g_strcmp0 (job->state, "cancelled") == 0)
@@ -198,10 +200,16 @@ DOVETAIL_COMMAND (sync)
 {
   gboolean full = FALSE;
   gboolean incremental = FALSE;
+  gboolean accept = FALSE;
+  gboolean restore = FALSE;
+  DovetailHeldAnswer answer;
   const GOptionEntry entries[] = {
     { "full", 0, 0, G_OPTION_ARG_NONE, &full, N_ ("Compare everything with the server"), NULL },
     { "incremental", 0, 0, G_OPTION_ARG_NONE, &incremental, N_ ("Only what changed since the last time"),
       NULL },
+    { "accept-deletions", 0, 0, G_OPTION_ARG_NONE, &accept, N_ ("Let go what a sync held"), NULL },
+    { "restore-deletions", 0, 0, G_OPTION_ARG_NONE, &restore,
+      N_ ("Keep what a sync held, and upload it again"), NULL },
     G_OPTION_ENTRY_NULL,
   };
 
@@ -209,7 +217,8 @@ DOVETAIL_COMMAND (sync)
     return FALSE;
   if (full && incremental)
     return dovetail_program_misused (error, _ ("--full and --incremental exclude each other"));
-  return dovetail_program_open (program, error)
+  return dovetail_held_answer_read (accept, restore, &answer, error) && dovetail_program_open (program, error)
+         && dovetail_held_answer_give (program, answer, error)
          && sync_now (program,
                       full          ? DOVETAIL_SYNC_FULL
                       : incremental ? DOVETAIL_SYNC_INCREMENTAL
