@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The server is set back to a backup while two devices hold what came after it, synced and not. Nothing is
+ * lost: what the server lacks or has older is held, and goes up again when the users say so. */
+
+#include <glib/gstdio.h>
+
+#include "lib/in-process-remote.h"
+#include "lib/scratch-store.h"
+#include "server/sqlite-ledger.h"
+#include "store/edit.h"
+#include "store/held.h"
+#include "store/outbox.h"
+#include "store/settings.h"
+#include "sync/pass.h"
+#include "sync/session.h"
+
+#define FAMILY "sim"
+#define N_TASKS 24
+
+typedef struct
+{
+  char *directory;
+  gint64 now;
+  guint64 random;
+  DovetailServer *server;
+  ScratchStore *devices[2];
+  guint die_at; /* the device dies at this request of its pass; 0: never */
+  guint requests;
+} Place;
+
+static gint64
+now_of_place (gpointer user_data)
+{
+  return ((Place *) user_data)->now;
+}
+
+static void
+fill (gpointer user_data, guint8 *bytes, gsize length)
+{
+  Place *place = user_data;
+
+  for (gsize i = 0; i < length; i++)
+    {
+      place->random = place->random * G_GUINT64_CONSTANT (6364136223846793005) + 1442695040888963407u;
+      bytes[i] = (guint8) (place->random >> 40);
+    }
+}
+
+static void
+open_server (Place *place, const char *name)
+{
+  const DovetailServerOptions options = {
+    .clock = { now_of_place, place },
+    .random = { fill, place },
+    .default_policy = DOVETAIL_POLICY_LAST_WRITE_WINS,
+    .cheap_passwords = TRUE,
+  };
+  g_autofree char *path = g_build_filename (place->directory, name, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DovetailLedger) ledger = dovetail_sqlite_ledger_open (path, &error);
+
+  g_assert_no_error (error);
+  g_clear_object (&place->server);
+  place->server = dovetail_server_new (ledger, &options, &error);
+  g_assert_no_error (error);
+}
+
+/* The log of a database may be in the database already. */
+static void
+copy_file (Place *place, const char *from_name, const char *to_name)
+{
+  g_autofree char *from = g_build_filename (place->directory, from_name, NULL);
+  g_autofree char *to = g_build_filename (place->directory, to_name, NULL);
+  g_autofree char *text = NULL;
+  gsize length;
+
+  if (g_file_get_contents (from, &text, &length, NULL))
+    g_assert_true (g_file_set_contents (to, text, (gssize) length, NULL));
+}
+
+/* with_epoch: made by the backup command; otherwise the file was copied by hand, epoch and all. */
+static void
+back_up (Place *place, gboolean with_epoch)
+{
+  g_autofree char *from = g_build_filename (place->directory, "one.db", NULL);
+  g_autofree char *to = g_build_filename (place->directory, "two.db", NULL);
+  g_autoptr (DovetailLedger) ledger = dovetail_sqlite_ledger_open (from, NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (with_epoch)
+    {
+      dovetail_ledger_backup (ledger, to, "eeeeeeee-0000-4000-8000-000000000001", &error);
+      g_assert_no_error (error);
+      return;
+    }
+  g_clear_object (&ledger);
+  g_clear_object (&place->server);
+  copy_file (place, "one.db", "two.db");
+  copy_file (place, "one.db-wal", "two.db-wal");
+  open_server (place, "one.db");
+}
+
+static void
+pass_time (Place *place)
+{
+  place->now += 60 * 1000;
+  for (guint i = 0; i < 2; i++)
+    if (place->devices[i] != NULL)
+      place->devices[i]->now = place->now;
+}
+
+static InProcessFate
+decide_fate (const DovetailRequest *request, gpointer user_data)
+{
+  Place *place = user_data;
+
+  return ++place->requests == place->die_at ? IN_PROCESS_CRASH_AFTER : IN_PROCESS_DELIVER;
+}
+
+static void
+do_not_sleep (gpointer user_data, gint64 milliseconds, GCancellable *cancellable)
+{
+}
+
+static void
+sync_device (Place *place, guint index, guint die_at)
+{
+  g_autoptr (InProcessRemote) remote = in_process_remote_new (place->server);
+  const DovetailPassOptions options = {
+    .store = place->devices[index]->store,
+    .remote = DOVETAIL_REMOTE (remote),
+    .sleep = do_not_sleep,
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DovetailJob) job = NULL;
+
+  pass_time (place);
+  place->die_at = die_at;
+  place->requests = 0;
+  in_process_remote_hook (remote, decide_fate, place);
+  job = dovetail_pass_run (&options, NULL, &error);
+  g_assert_no_error (error);
+  if (in_process_remote_crashed (remote))
+    scratch_store_reopen (place->devices[index]);
+  else
+    g_assert_cmpstr (job->error_message, ==, NULL);
+}
+
+static void
+add_device (Place *place, guint index)
+{
+  g_autoptr (InProcessRemote) remote = in_process_remote_new (place->server);
+  g_autoptr (GError) error = NULL;
+
+  place->devices[index] = scratch_store_new (index == 0);
+  place->devices[index]->random = 77 + index;
+  pass_time (place);
+  dovetail_session_login (place->devices[index]->store, NULL, DOVETAIL_REMOTE (remote), "http://localhost:1",
+                          "anna", "correct horse", index == 0 ? "laptop" : "phone", NULL, &error);
+  g_assert_no_error (error);
+}
+
+static char *
+id_of (guint number)
+{
+  return g_strdup_printf ("0197a000-0000-7000-8000-%012u", number);
+}
+
+static void
+create (Place *place, guint device, guint number)
+{
+  g_autofree char *id = id_of (number);
+  g_autofree char *text = g_strdup_printf ("{'title':'task %u'}", number);
+
+  scratch_create (place->devices[device], DOVETAIL_ENTITY_TASK, id, text);
+}
+
+static void
+edit (Place *place, guint device, guint number, const char *notes)
+{
+  g_autofree char *id = id_of (number);
+  g_autofree char *text = g_strdup_printf ("{'notes':'%s'}", notes);
+
+  pass_time (place);
+  scratch_update (place->devices[device], DOVETAIL_ENTITY_TASK, id, text);
+}
+
+static void delete (Place *place, guint device, guint number)
+{
+  g_autofree char *id = id_of (number);
+  g_autoptr (DovetailReplica) deleted
+      = dovetail_store_delete (place->devices[device]->store, DOVETAIL_ENTITY_TASK, id, NULL);
+
+  g_assert_nonnull (deleted);
+}
+
+static Place *
+place_new (void)
+{
+  Place *place = g_new0 (Place, 1);
+
+  place->directory = g_dir_make_tmp ("dovetail-restored-XXXXXX", NULL);
+  place->now = G_GINT64_CONSTANT (1795176000000);
+  place->random = 4711;
+  open_server (place, "one.db");
+  dovetail_server_add_user (place->server, "anna", FAMILY, "owner", "correct horse", NULL);
+  for (guint i = 0; i < 2; i++)
+    add_device (place, i);
+  return place;
+}
+
+static void
+place_free (Place *place)
+{
+  for (guint i = 0; i < 2; i++)
+    scratch_store_free (place->devices[i]);
+  g_clear_object (&place->server);
+  scratch_remove_tree (place->directory);
+  g_free (place->directory);
+  g_free (place);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Place, place_free)
+
+/* Both devices have N_TASKS tasks, backed up; then much happens, and the backup is put back. */
+static Place *
+set_back (gboolean with_epoch)
+{
+  Place *place = place_new ();
+
+  for (guint i = 0; i < N_TASKS; i++)
+    create (place, 0, i);
+  sync_device (place, 0, 0);
+  sync_device (place, 1, 0);
+  back_up (place, with_epoch);
+
+  create (place, 0, 30);
+  edit (place, 0, 1, "afterlaptop");
+  delete (place, 0, 2);
+  sync_device (place, 0, 0);
+  sync_device (place, 1, 0);
+  edit (place, 1, 3, "afterphone");
+  edit (place, 1, 3, "afterphonetwice");
+  sync_device (place, 1, 0);
+  sync_device (place, 0, 0);
+
+  g_test_message ("and what was not synced yet");
+  create (place, 0, 31);
+  edit (place, 0, 4, "pendinglaptop");
+  edit (place, 0, 3, "pendingonnewer");
+  edit (place, 1, 5, "pendingphone");
+  open_server (place, "two.db");
+  return place;
+}
+
+static void
+assert_server_has (Place *place, const char *text, gboolean expected)
+{
+  g_autofree char *dump = dovetail_server_dump (place->server, FAMILY, NULL);
+
+  if ((strstr (dump, text) != NULL) != expected)
+    g_error ("%s %s on the server:\n%s", text, expected ? "is not" : "is", dump);
+}
+
+static char *
+dump_device (Place *place, guint index)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < 40; i++)
+    {
+      g_autofree char *id = id_of (i);
+      g_autoptr (DovetailReplica) replica
+          = dovetail_store_get_replica (place->devices[index]->store, DOVETAIL_ENTITY_TASK, id, NULL);
+      g_autofree char *data = NULL;
+
+      if (replica == NULL || replica->current->deleted)
+        continue;
+      g_assert_null (replica->pending);
+      data = scratch_text (replica->current->data);
+      g_string_append_printf (text, "%u v%d %s\n", i, (int) replica->current->version, data);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+assert_devices_equal (Place *place)
+{
+  g_autofree char *laptop = NULL;
+  g_autofree char *phone = NULL;
+
+  for (guint i = 0; i < 4; i++)
+    sync_device (place, i % 2, 0);
+  for (guint i = 0; i < 2; i++)
+    g_assert_cmpuint (dovetail_store_count_held (place->devices[i]->store), ==, 0);
+  laptop = dump_device (place, 0);
+  phone = dump_device (place, 1);
+  g_assert_cmpstr (laptop, ==, phone);
+}
+
+static void
+test_upload_again (gconstpointer with_epoch)
+{
+  g_autoptr (Place) place = set_back (GPOINTER_TO_INT (with_epoch));
+  g_autoptr (GError) error = NULL;
+
+  sync_device (place, 0, 0);
+  g_test_message ("held: the new task, two newer edits, and the deleted one, which is alive there");
+  g_assert_cmpuint (dovetail_store_count_held (place->devices[0]->store), ==, 4);
+  g_test_message ("what fits and what is new went up by itself");
+  assert_server_has (place, "pendinglaptop", TRUE);
+  assert_server_has (place, "task 31", TRUE);
+  assert_server_has (place, "task 30", FALSE);
+
+  g_assert_true (dovetail_store_restore_held (place->devices[0]->store, &error));
+  g_assert_no_error (error);
+  sync_device (place, 0, 0);
+  sync_device (place, 1, 0);
+  g_assert_true (dovetail_store_restore_held (place->devices[1]->store, &error));
+  g_assert_no_error (error);
+  assert_devices_equal (place);
+  assert_server_has (place, "task 30", TRUE);
+  assert_server_has (place, "afterlaptop", TRUE);
+  assert_server_has (place, "pendingphone", TRUE);
+}
+
+/* The users let go: both have what the backup has, and what had never been synced. */
+static void
+test_let_go (gconstpointer with_epoch)
+{
+  g_autoptr (Place) place = set_back (GPOINTER_TO_INT (with_epoch));
+
+  for (guint i = 0; i < 2; i++)
+    {
+      sync_device (place, i, 0);
+      g_assert_true (dovetail_store_accept_held (place->devices[i]->store, NULL));
+    }
+  assert_devices_equal (place);
+  assert_server_has (place, "task 30", FALSE);
+  assert_server_has (place, "afterlaptop", FALSE);
+  assert_server_has (place, "pendinglaptop", TRUE);
+  assert_server_has (place, "pendingphone", TRUE);
+  assert_server_has (place, "task 31", TRUE);
+}
+
+/* The device dies at each request of the sync that meets the backup. */
+static void
+test_crashes (void)
+{
+  for (guint die_at = 1; die_at <= 6; die_at++)
+    {
+      g_autoptr (Place) place = set_back (TRUE);
+
+      g_test_message ("dies at request %u", die_at);
+      sync_device (place, 0, die_at);
+      sync_device (place, 0, 0);
+      g_assert_cmpuint (dovetail_store_count_held (place->devices[0]->store), ==, 4);
+      g_assert_true (dovetail_store_restore_held (place->devices[0]->store, NULL));
+      sync_device (place, 0, die_at);
+      sync_device (place, 0, 0);
+      sync_device (place, 1, 0);
+      g_assert_true (dovetail_store_restore_held (place->devices[1]->store, NULL));
+      assert_devices_equal (place);
+      assert_server_has (place, "task 30", TRUE);
+      assert_server_has (place, "afterlaptop", TRUE);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_data_func ("/restored-backup/upload again", GINT_TO_POINTER (TRUE), test_upload_again);
+  g_test_add_data_func ("/restored-backup/upload again, file copied by hand", GINT_TO_POINTER (FALSE),
+                        test_upload_again);
+  g_test_add_data_func ("/restored-backup/let go", GINT_TO_POINTER (TRUE), test_let_go);
+  g_test_add_data_func ("/restored-backup/let go, file copied by hand", GINT_TO_POINTER (FALSE), test_let_go);
+  g_test_add_func ("/restored-backup/dies at each request", test_crashes);
+  return g_test_run ();
+}
