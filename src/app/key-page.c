@@ -23,6 +23,7 @@ struct _DovetailKeyPage
   GtkWidget *code;
   GtkButton *secret_button;
   GtkWidget *unsealed;
+  GtkWidget *forgotten;
 
   DovetailKeyTrouble trouble;
 };
@@ -36,6 +37,7 @@ enum
   SIGNAL_PASSPHRASE,
   SIGNAL_UNSEALED,
   SIGNAL_RECOVER,
+  SIGNAL_FORGOTTEN,
   N_SIGNALS
 };
 
@@ -47,7 +49,7 @@ typedef struct
   const char *title;
   const char *description;
   const char *secret_label; /* NULL: no secret is asked for */
-  gboolean again, passphrase, repeated, code, unsealed;
+  gboolean again, passphrase, repeated, code, unsealed, forgotten;
 } Content;
 
 static const Content contents[] = {
@@ -62,13 +64,22 @@ static const Content contents[] = {
       N_ ("The key to your tasks lies in your desktop's keyring, and none answers. Your tasks are "
           "safe. Start the keyring and try again, or enter your recovery code."),
       N_ ("_Open With Recovery Code"), TRUE, FALSE, FALSE, TRUE, FALSE },
+  [DOVETAIL_KEY_LOCKED_NEW]
+  = { "dialog-password-symbolic", N_ ("The Keyring Is Locked"),
+      N_ ("Dovetail encrypts your tasks with a key that your desktop's keyring keeps. Try again and unlock "
+          "it "
+          "when your desktop asks, or choose a passphrase to be asked for at every start."),
+      N_ ("_Use This Passphrase"), TRUE, TRUE, TRUE, FALSE, TRUE },
   [DOVETAIL_KEY_LOCKED] = { "dialog-password-symbolic", N_ ("The Keyring Is Locked"),
                             N_ ("The key to your tasks lies in your desktop's keyring. Try again and unlock "
-                                "it when your desktop asks."),
-                            NULL, TRUE, FALSE, FALSE, FALSE, FALSE },
-  [DOVETAIL_KEY_PASSPHRASE]
-  = { "dialog-password-symbolic", N_ ("Unlock Your Tasks"),
-      N_ ("Enter the passphrase you chose for Dovetail."), N_ ("_Unlock"), FALSE, TRUE, FALSE, FALSE, FALSE },
+                                "it when your desktop asks, or enter your recovery code."),
+                            N_ ("_Open With Recovery Code"), TRUE, FALSE, FALSE, TRUE, FALSE },
+  [DOVETAIL_KEY_FORGOTTEN] = { "dialog-password-symbolic", N_ ("Unlock Your Tasks"),
+                               N_ ("Enter the recovery code you wrote down when you chose the passphrase."),
+                               N_ ("_Open With Recovery Code"), FALSE, FALSE, FALSE, TRUE, FALSE },
+  [DOVETAIL_KEY_PASSPHRASE] = { "dialog-password-symbolic", N_ ("Unlock Your Tasks"),
+                                N_ ("Enter the passphrase you chose for Dovetail."), N_ ("_Unlock"), FALSE,
+                                TRUE, FALSE, FALSE, FALSE, TRUE },
   [DOVETAIL_KEY_LOST]
   = { "dialog-warning-symbolic", N_ ("The Key Is Gone"),
       N_ ("Your desktop's keyring has no key for your tasks; perhaps it was reset. Your tasks are kept, "
@@ -116,6 +127,12 @@ on_unsealed_clicked (DovetailKeyPage *self)
 }
 
 static void
+on_forgotten_clicked (DovetailKeyPage *self)
+{
+  g_signal_emit (self, signals[SIGNAL_FORGOTTEN], 0);
+}
+
+static void
 on_secret_submitted (DovetailKeyPage *self)
 {
   const Content *content = &contents[self->trouble];
@@ -159,6 +176,7 @@ dovetail_key_page_class_init (DovetailKeyPageClass *klass)
   signals[SIGNAL_PASSPHRASE] = new_signal ("passphrase", TRUE);
   signals[SIGNAL_UNSEALED] = new_signal ("unsealed", FALSE);
   signals[SIGNAL_RECOVER] = new_signal ("recover", TRUE);
+  signals[SIGNAL_FORGOTTEN] = new_signal ("forgotten", FALSE);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/dovetailtasks/Dovetail/key-page.ui");
   gtk_widget_class_bind_template_child (widget_class, DovetailKeyPage, box);
@@ -171,9 +189,11 @@ dovetail_key_page_class_init (DovetailKeyPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DovetailKeyPage, code);
   gtk_widget_class_bind_template_child (widget_class, DovetailKeyPage, secret_button);
   gtk_widget_class_bind_template_child (widget_class, DovetailKeyPage, unsealed);
+  gtk_widget_class_bind_template_child (widget_class, DovetailKeyPage, forgotten);
   gtk_widget_class_bind_template_callback (widget_class, update_buttons);
   gtk_widget_class_bind_template_callback (widget_class, on_again_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_unsealed_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_forgotten_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_secret_submitted);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
@@ -202,9 +222,10 @@ dovetail_key_page_new (DovetailKeyTrouble trouble, const char *words)
   gtk_widget_set_visible (self->repeated, content->repeated);
   if (content->repeated)
     {
-      g_autofree char *title = g_strdup_printf (
-          ngettext ("Passphrase, at least %d character", "Passphrase, at least %d characters", SHORTEST_PASSPHRASE),
-          SHORTEST_PASSPHRASE);
+      g_autofree char *title
+          = g_strdup_printf (ngettext ("Passphrase, at least %d character",
+                                       "Passphrase, at least %d characters", SHORTEST_PASSPHRASE),
+                             SHORTEST_PASSPHRASE);
 
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->passphrase), title);
     }
@@ -215,6 +236,17 @@ dovetail_key_page_new (DovetailKeyTrouble trouble, const char *words)
   if (!content->again)
     gtk_widget_add_css_class (GTK_WIDGET (self->secret_button), "suggested-action");
   gtk_widget_set_visible (self->unsealed, content->unsealed);
+  gtk_widget_set_visible (self->forgotten, content->forgotten);
   update_buttons (self);
   return GTK_WIDGET (self);
+}
+
+void
+dovetail_key_page_correct_code (DovetailKeyPage *self, const char *code)
+{
+  g_return_if_fail (DOVETAIL_IS_KEY_PAGE (self));
+  g_return_if_fail (code != NULL);
+
+  gtk_editable_set_text (GTK_EDITABLE (self->code), code);
+  gtk_widget_grab_focus (self->code);
 }

@@ -31,6 +31,8 @@ struct _DovetailStartUp
   gboolean connecting;             /* the user chose a server */
   DovetailProtection protection;   /* what a new key is made with */
   char *passphrase;                /* of a new key */
+  DovetailKeyTrouble trouble;      /* the last one shown */
+  char *code;                      /* the recovery code of the step under way; NULL: it has none */
 };
 
 G_DEFINE_FINAL_TYPE (DovetailStartUp, dovetail_start_up, G_TYPE_OBJECT)
@@ -40,12 +42,12 @@ static void create_key (DovetailStartUp *self);
 static void continue_with_store (DovetailStartUp *self);
 
 static void
-take_passphrase (DovetailStartUp *self, char *passphrase)
+take_secret (char **place, char *secret)
 {
-  if (self->passphrase != NULL)
-    explicit_bzero (self->passphrase, strlen (self->passphrase));
-  g_free (self->passphrase);
-  self->passphrase = passphrase;
+  if (*place != NULL)
+    explicit_bzero (*place, strlen (*place));
+  g_free (*place);
+  *place = secret;
 }
 
 static void
@@ -248,7 +250,7 @@ static void
 on_new_passphrase (DovetailKeyPage *page, const char *passphrase, DovetailStartUp *self)
 {
   self->protection = DOVETAIL_PROTECTION_PASSPHRASE;
-  take_passphrase (self, g_strdup (passphrase));
+  take_secret (&self->passphrase, g_strdup (passphrase));
   create_key (self);
 }
 
@@ -264,11 +266,17 @@ static void on_step_done (GObject *source, GAsyncResult *result, gpointer user_d
 static void
 on_recover (DovetailKeyPage *page, const char *code, DovetailStartUp *self)
 {
-  g_autofree char *copy = g_strdup (code);
-
+  take_secret (&self->code, g_strdup (code));
   show_waiting (self);
-  dovetail_opening_recover_async (self->opening, copy, on_step_done, g_object_ref (self));
-  explicit_bzero (copy, strlen (copy));
+  dovetail_opening_recover_async (self->opening, self->code, on_step_done, g_object_ref (self));
+}
+
+static void show_trouble (DovetailStartUp *self, DovetailKeyTrouble trouble, const char *words);
+
+static void
+on_forgotten (DovetailStartUp *self)
+{
+  show_trouble (self, DOVETAIL_KEY_FORGOTTEN, NULL);
 }
 
 static void
@@ -276,11 +284,13 @@ show_trouble (DovetailStartUp *self, DovetailKeyTrouble trouble, const char *wor
 {
   GtkWidget *page = dovetail_key_page_new (trouble, words);
 
+  self->trouble = trouble;
   g_signal_connect_object (page, "try-again", G_CALLBACK (on_try_again), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "passphrase", G_CALLBACK (on_passphrase), self, 0);
   g_signal_connect_object (page, "new-passphrase", G_CALLBACK (on_new_passphrase), self, 0);
   g_signal_connect_object (page, "unsealed", G_CALLBACK (on_unsealed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "recover", G_CALLBACK (on_recover), self, 0);
+  g_signal_connect_object (page, "forgotten", G_CALLBACK (on_forgotten), self, G_CONNECT_SWAPPED);
   show (self, page);
 }
 
@@ -292,13 +302,17 @@ show_error (DovetailStartUp *self, const GError *error)
   if (g_error_matches (error, DOVETAIL_ERROR, DOVETAIL_ERROR_KEYRING_UNAVAILABLE))
     show_trouble (self, is_new ? DOVETAIL_KEY_NO_KEYRING_NEW : DOVETAIL_KEY_NO_KEYRING, NULL);
   else if (g_error_matches (error, DOVETAIL_ERROR, DOVETAIL_ERROR_KEYRING_LOCKED))
-    show_trouble (self, DOVETAIL_KEY_LOCKED, NULL);
+    show_trouble (self, is_new ? DOVETAIL_KEY_LOCKED_NEW : DOVETAIL_KEY_LOCKED, NULL);
   else if (g_error_matches (error, DOVETAIL_ERROR, DOVETAIL_ERROR_KEY_LOST))
     show_trouble (self, DOVETAIL_KEY_LOST, NULL);
   else if (!g_error_matches (error, DOVETAIL_ERROR, DOVETAIL_ERROR_WRONG_PASSPHRASE))
     show_trouble (self, DOVETAIL_KEY_FAILED, error->message);
-  else if (dovetail_opening_get_protection (self->opening) != DOVETAIL_PROTECTION_PASSPHRASE)
-    show_trouble (self, DOVETAIL_KEY_LOST, _ ("This recovery code does not fit."));
+  else if (self->code != NULL)
+    {
+      show_trouble (self, self->trouble,
+                    _ ("This recovery code does not fit. It has 28 letters and digits."));
+      dovetail_key_page_correct_code (DOVETAIL_KEY_PAGE (self->page), self->code);
+    }
   else
     show_trouble (self, DOVETAIL_KEY_PASSPHRASE,
                   self->passphrase == NULL ? NULL : _ ("This passphrase does not fit."));
@@ -321,7 +335,8 @@ on_step_done (GObject *source, GAsyncResult *result, gpointer user_data)
       show_first_run (self);
       return;
     }
-  take_passphrase (self, NULL);
+  take_secret (&self->passphrase, NULL);
+  take_secret (&self->code, NULL);
   self->store = dovetail_opening_open_store (self->opening, &error);
   if (self->store == NULL)
     show_error (self, error);
@@ -332,7 +347,8 @@ on_step_done (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 begin (DovetailStartUp *self, const char *passphrase)
 {
-  take_passphrase (self, g_strdup (passphrase));
+  take_secret (&self->passphrase, g_strdup (passphrase));
+  take_secret (&self->code, NULL);
   show_waiting (self);
   dovetail_opening_begin_async (self->opening, passphrase, on_step_done, g_object_ref (self));
 }
@@ -340,6 +356,7 @@ begin (DovetailStartUp *self, const char *passphrase)
 static void
 create_key (DovetailStartUp *self)
 {
+  take_secret (&self->code, NULL);
   show_waiting (self);
   dovetail_opening_create_async (self->opening, self->protection, self->passphrase, on_step_done,
                                  g_object_ref (self));
@@ -350,7 +367,8 @@ dovetail_start_up_finalize (GObject *object)
 {
   DovetailStartUp *self = DOVETAIL_START_UP (object);
 
-  take_passphrase (self, NULL);
+  take_secret (&self->passphrase, NULL);
+  take_secret (&self->code, NULL);
   g_clear_object (&self->page);
   g_clear_object (&self->first_run);
   g_clear_object (&self->store);
