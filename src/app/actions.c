@@ -147,8 +147,9 @@ on_quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   DovetailWindow *window = dovetail_application_get_window (user_data);
 
   if (window != NULL)
-    dovetail_window_flush (window);
-  g_application_quit (G_APPLICATION (user_data));
+    dovetail_window_quit (window);
+  else
+    g_application_quit (G_APPLICATION (user_data));
 }
 
 static const GActionEntry entries[] = {

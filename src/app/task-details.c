@@ -43,6 +43,7 @@ struct _DovetailTaskDetails
   DovetailApplication *application; /* not owned: it outlives its windows */
   DovetailReplica *replica;         /* as last read; NULL: nothing is shown */
   guint save_id;                    /* text waits to be saved */
+  char *trouble;                    /* why the text that waits could not be saved; NULL: nothing went wrong */
   gboolean filling;                 /* the widgets move because a task is shown, not because it was edited */
 };
 
@@ -110,12 +111,17 @@ take_text_patch (DovetailTaskDetails *self)
   return dovetail_patch_take_object (patch);
 }
 
-static gboolean
+static void fill (DovetailTaskDetails *self);
+static void save_text (DovetailTaskDetails *self);
+
+/* A choice that could not be saved is not shown as if it were. */
+static void
 save (DovetailTaskDetails *self, JsonNode *patch)
 {
   g_autofree char *task_id = g_strdup (self->replica->current->entity_id);
 
-  return dovetail_task_edits_patch (window_of (self), task_id, patch);
+  if (!dovetail_task_edits_patch (window_of (self), task_id, patch) && self->replica != NULL)
+    fill (self);
 }
 
 static void
@@ -138,7 +144,7 @@ on_save_pause (gpointer user_data)
   DovetailTaskDetails *self = user_data;
 
   self->save_id = 0;
-  dovetail_task_details_flush (self);
+  save_text (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -149,6 +155,12 @@ on_text_changed (DovetailTaskDetails *self)
     return;
   g_clear_handle_id (&self->save_id, g_source_remove);
   self->save_id = g_timeout_add (SAVE_PAUSE_MS, on_save_pause, self);
+}
+
+static void
+on_leave (DovetailTaskDetails *self)
+{
+  dovetail_task_details_flush (self);
 }
 
 static void
@@ -321,10 +333,28 @@ show_list (DovetailTaskDetails *self, JsonNode *data)
 }
 
 static void
+set_css_class (GtkWidget *widget, const char *name, gboolean set)
+{
+  if (set)
+    gtk_widget_add_css_class (widget, name);
+  else
+    gtk_widget_remove_css_class (widget, name);
+}
+
+static void
 show_status (DovetailTaskDetails *self)
 {
   g_autofree char *text = NULL;
 
+  gtk_widget_set_visible (self->decide_button, self->replica->conflict_id != NULL);
+  set_css_class (GTK_WIDGET (self->status), "error", self->trouble != NULL);
+  set_css_class (GTK_WIDGET (self->status), "dim-label", self->trouble == NULL);
+  if (self->trouble != NULL)
+    {
+      text = g_strdup_printf (_ ("Not saved yet: %s"), self->trouble);
+      gtk_label_set_label (self->status, text);
+      return;
+    }
   switch (dovetail_replica_get_status (self->replica))
     {
     case DOVETAIL_SYNC_STATUS_PENDING:
@@ -349,7 +379,6 @@ show_status (DovetailTaskDetails *self)
       break;
     }
   gtk_label_set_label (self->status, text);
-  gtk_widget_set_visible (self->decide_button, self->replica->conflict_id != NULL);
 }
 
 /* Text that waits to be saved is newer than the record and stays. */
@@ -416,6 +445,7 @@ dovetail_task_details_dispose (GObject *object)
   DovetailTaskDetails *self = DOVETAIL_TASK_DETAILS (object);
 
   g_clear_handle_id (&self->save_id, g_source_remove);
+  g_clear_pointer (&self->trouble, g_free);
   g_clear_pointer (&self->replica, dovetail_replica_free);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   G_OBJECT_CLASS (dovetail_task_details_parent_class)->dispose (object);
@@ -456,7 +486,7 @@ bind_callbacks (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_close_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_delete_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_decide_clicked);
-  gtk_widget_class_bind_template_callback (widget_class, dovetail_task_details_flush);
+  gtk_widget_class_bind_template_callback (widget_class, on_leave);
 }
 
 static void
@@ -499,30 +529,38 @@ dovetail_task_details_set_application (DovetailTaskDetails *self, DovetailApplic
                            G_CALLBACK (fill_lists), self, G_CONNECT_SWAPPED);
 }
 
-static void
+/* FALSE: it could not be read, and what is shown stays. */
+static gboolean
 read_task (DovetailTaskDetails *self, const char *task_id)
 {
-  g_autofree char *copy = g_strdup (task_id);
+  g_autoptr (DovetailReplica) replica = NULL;
+  g_autoptr (GError) error = NULL;
 
+  if (task_id != NULL)
+    replica = dovetail_store_get_replica (dovetail_application_get_store (self->application),
+                                          DOVETAIL_ENTITY_TASK, task_id, &error);
+  if (error != NULL && !g_error_matches (error, DOVETAIL_ERROR, DOVETAIL_ERROR_NOT_FOUND))
+    return FALSE;
   g_clear_pointer (&self->replica, dovetail_replica_free);
-  if (copy != NULL)
-    self->replica = dovetail_store_get_replica (dovetail_application_get_store (self->application),
-                                                DOVETAIL_ENTITY_TASK, copy, NULL);
-  if (self->replica != NULL && self->replica->current->deleted)
-    g_clear_pointer (&self->replica, dovetail_replica_free);
+  if (replica != NULL && !replica->current->deleted)
+    self->replica = g_steal_pointer (&replica);
+  return TRUE;
 }
 
-void
+gboolean
 dovetail_task_details_show (DovetailTaskDetails *self, const char *task_id)
 {
-  g_return_if_fail (DOVETAIL_IS_TASK_DETAILS (self));
+  g_return_val_if_fail (DOVETAIL_IS_TASK_DETAILS (self), FALSE);
 
   if (self->replica != NULL && g_strcmp0 (self->replica->current->entity_id, task_id) == 0)
-    return;
-  dovetail_task_details_flush (self);
-  read_task (self, task_id);
+    return TRUE;
+  /* said again: it is why nothing else opens */
+  g_clear_pointer (&self->trouble, g_free);
+  if (!dovetail_task_details_flush (self) || !read_task (self, task_id))
+    return FALSE;
   if (self->replica != NULL)
     fill (self);
+  return TRUE;
 }
 
 const char *
@@ -539,29 +577,63 @@ dovetail_task_details_refresh (DovetailTaskDetails *self)
 
   if (self->replica == NULL)
     return;
-  read_task (self, self->replica->current->entity_id);
+  if (!read_task (self, self->replica->current->entity_id))
+    return;
   if (self->replica == NULL)
     {
       g_clear_handle_id (&self->save_id, g_source_remove);
+      g_clear_pointer (&self->trouble, g_free);
       g_signal_emit (self, signals[SIGNAL_CLOSED], 0);
     }
   else
     fill (self);
 }
 
-void
+/* The text stays and is tried again; the pane says so as long as that lasts, a toast only once. */
+static void
+keep_text (DovetailTaskDetails *self, const GError *error)
+{
+  if (self->trouble == NULL)
+    dovetail_window_report (window_of (self), _ ("The change could not be saved"), error);
+  g_free (self->trouble);
+  self->trouble = g_strdup (error->message);
+  self->save_id = g_timeout_add (SAVE_AGAIN_MS, on_save_pause, self);
+  show_status (self);
+}
+
+static void
+save_text (DovetailTaskDetails *self)
+{
+  g_autoptr (JsonNode) patch = take_text_patch (self);
+  g_autofree char *task_id = g_strdup (self->replica->current->entity_id);
+  g_autoptr (GError) error = NULL;
+
+  g_clear_handle_id (&self->save_id, g_source_remove);
+  if (patch != NULL && !dovetail_task_edits_try_patch (self->application, task_id, patch, &error))
+    {
+      keep_text (self, error);
+      return;
+    }
+  g_clear_pointer (&self->trouble, g_free);
+  if (self->replica != NULL)
+    show_status (self);
+}
+
+gboolean
 dovetail_task_details_flush (DovetailTaskDetails *self)
 {
-  g_autoptr (JsonNode) patch = NULL;
+  g_return_val_if_fail (DOVETAIL_IS_TASK_DETAILS (self), FALSE);
 
-  g_return_if_fail (DOVETAIL_IS_TASK_DETAILS (self));
+  if (self->save_id != 0 && self->replica != NULL)
+    save_text (self);
+  return self->trouble == NULL;
+}
 
-  if (self->save_id == 0 || self->replica == NULL)
-    return;
-  g_clear_handle_id (&self->save_id, g_source_remove);
-  patch = take_text_patch (self);
-  if (patch != NULL && !save (self, patch))
-    self->save_id = g_timeout_add (SAVE_AGAIN_MS, on_save_pause, self);
+const char *
+dovetail_task_details_get_trouble (DovetailTaskDetails *self)
+{
+  g_return_val_if_fail (DOVETAIL_IS_TASK_DETAILS (self), NULL);
+  return self->trouble;
 }
 
 void

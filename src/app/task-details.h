@@ -12,12 +12,15 @@ G_DECLARE_FINAL_TYPE (DovetailTaskDetails, dovetail_task_details, DOVETAIL, TASK
 
 void        dovetail_task_details_set_application (DovetailTaskDetails *self,
                                                    DovetailApplication *application);
-void        dovetail_task_details_show            (DovetailTaskDetails *self,
+/* FALSE: what was typed could not be saved, so that task stays, and the pane says why. */
+gboolean    dovetail_task_details_show            (DovetailTaskDetails *self,
                                                    const char          *task_id); /* NULL: nothing */
 const char *dovetail_task_details_get_task_id     (DovetailTaskDetails *self);    /* NULL: nothing */
 void        dovetail_task_details_refresh         (DovetailTaskDetails *self);
-/* Saves what was typed and not saved yet. */
-void        dovetail_task_details_flush           (DovetailTaskDetails *self);
+/* Saves what was typed and not saved yet. FALSE: it could not be saved; it is kept and tried again. */
+gboolean    dovetail_task_details_flush           (DovetailTaskDetails *self);
+/* Why what was typed is not saved; NULL: it is. */
+const char *dovetail_task_details_get_trouble     (DovetailTaskDetails *self);
 void        dovetail_task_details_set_folded      (DovetailTaskDetails *self,
                                                    gboolean             folded);
 

@@ -160,15 +160,27 @@ dovetail_task_edits_add_child (DovetailWindow *window, const char *parent_id, co
 }
 
 gboolean
-dovetail_task_edits_patch (DovetailWindow *window, const char *task_id, JsonNode *patch)
+dovetail_task_edits_try_patch (DovetailApplication *application,
+                               const char *task_id,
+                               JsonNode *patch,
+                               GError **error)
 {
   g_autoptr (DovetailReplica) replica = NULL;
+
+  replica = dovetail_store_update (dovetail_application_get_store (application), DOVETAIL_ENTITY_TASK,
+                                   task_id, patch, error);
+  return replica != NULL;
+}
+
+gboolean
+dovetail_task_edits_patch (DovetailWindow *window, const char *task_id, JsonNode *patch)
+{
   g_autoptr (GError) error = NULL;
 
-  replica = dovetail_store_update (store_of (window), DOVETAIL_ENTITY_TASK, task_id, patch, &error);
-  if (replica == NULL)
-    dovetail_window_report (window, _ ("The change could not be saved"), error);
-  return replica != NULL;
+  if (dovetail_task_edits_try_patch (dovetail_window_get_application (window), task_id, patch, &error))
+    return TRUE;
+  dovetail_window_report (window, _ ("The change could not be saved"), error);
+  return FALSE;
 }
 
 typedef struct

@@ -28,6 +28,11 @@ char     *dovetail_task_edits_add_child (DovetailWindow      *window,
 gboolean  dovetail_task_edits_patch     (DovetailWindow      *window,
                                          const char          *task_id,
                                          JsonNode            *patch);
+/* The same without a toast: whoever asks says what went wrong. */
+gboolean  dovetail_task_edits_try_patch (DovetailApplication *application,
+                                         const char          *task_id,
+                                         JsonNode            *patch,
+                                         GError             **error);
 void      dovetail_task_edits_set_done  (DovetailWindow      *window,
                                          const char          *task_id,
                                          gboolean             done);

@@ -55,8 +55,9 @@ update_header_bars (DovetailWindow *self)
 static void
 on_reveal_flap (DovetailWindow *self)
 {
-  if (!adw_flap_get_reveal_flap (self->flap))
-    dovetail_task_details_show (self->details, NULL);
+  /* what was typed and could not be saved stays before the eyes */
+  if (!adw_flap_get_reveal_flap (self->flap) && !dovetail_task_details_show (self->details, NULL))
+    adw_flap_set_reveal_flap (self->flap, TRUE);
   adw_flap_set_swipe_to_close (self->flap, adw_flap_get_reveal_flap (self->flap));
   update_header_bars (self);
 }
@@ -177,13 +178,50 @@ save_size (DovetailWindow *self)
   g_settings_set_boolean (self->settings, "window-maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
 }
 
+static void
+ask_before_losing (DovetailWindow *self, GCallback callback)
+{
+  GtkWidget *dialog;
+
+  dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Change Not Saved"), NULL);
+  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
+                                  _ ("%s. What you typed is kept as long as Dovetail "
+                                     "stays open, and saving is tried again."),
+                                  dovetail_task_details_get_trouble (self->details));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", _ ("_Keep Open"), "lose",
+                                    _ ("_Lose the Change"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "lose", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "keep");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
+  g_signal_connect_object (dialog, "response", callback, self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+on_close_anyway (DovetailWindow *self, const char *response)
+{
+  if (g_str_equal (response, "lose"))
+    gtk_window_destroy (GTK_WINDOW (self));
+}
+
+static void
+on_quit_anyway (DovetailWindow *self, const char *response)
+{
+  if (g_str_equal (response, "lose"))
+    g_application_quit (G_APPLICATION (dovetail_window_get_application (self)));
+}
+
 static gboolean
 dovetail_window_close_request (GtkWindow *window)
 {
   DovetailWindow *self = DOVETAIL_WINDOW (window);
 
-  dovetail_window_flush (self);
   save_size (self);
+  if (!dovetail_window_flush (self))
+    {
+      ask_before_losing (self, G_CALLBACK (on_close_anyway));
+      return TRUE;
+    }
   return GTK_WINDOW_CLASS (dovetail_window_parent_class)->close_request (window);
 }
 
@@ -341,8 +379,8 @@ dovetail_window_show_task (DovetailWindow *self, const char *task_id)
   g_return_if_fail (DOVETAIL_IS_WINDOW (self));
   g_return_if_fail (task_id != NULL);
 
-  dovetail_task_details_show (self->details, task_id);
-  if (dovetail_task_details_get_task_id (self->details) == NULL)
+  if (!dovetail_task_details_show (self->details, task_id)
+      || dovetail_task_details_get_task_id (self->details) == NULL)
     return;
   adw_leaflet_set_visible_child_name (self->leaflet, "content");
   adw_flap_set_reveal_flap (self->flap, TRUE);
@@ -372,11 +410,21 @@ dovetail_window_show_sync_status (DovetailWindow *self)
   dovetail_sidebar_show_sync_status (self->sidebar);
 }
 
-void
+gboolean
 dovetail_window_flush (DovetailWindow *self)
+{
+  g_return_val_if_fail (DOVETAIL_IS_WINDOW (self), FALSE);
+
+  return !is_open (self) || dovetail_task_details_flush (self->details);
+}
+
+void
+dovetail_window_quit (DovetailWindow *self)
 {
   g_return_if_fail (DOVETAIL_IS_WINDOW (self));
 
-  if (is_open (self))
-    dovetail_task_details_flush (self->details);
+  if (dovetail_window_flush (self))
+    g_application_quit (G_APPLICATION (dovetail_window_get_application (self)));
+  else
+    ask_before_losing (self, G_CALLBACK (on_quit_anyway));
 }

@@ -27,7 +27,9 @@ void                 dovetail_window_show_task       (DovetailWindow      *self,
 void                 dovetail_window_quick_add       (DovetailWindow      *self,
                                                       const char          *text); /* NULL: only the focus */
 void                 dovetail_window_show_sync_status (DovetailWindow     *self);
-/* Saves what was typed and not saved yet. */
-void                 dovetail_window_flush           (DovetailWindow      *self);
+/* Saves what was typed and not saved yet. FALSE: it could not be saved; the window keeps it. */
+gboolean             dovetail_window_flush           (DovetailWindow      *self);
+/* Ends the application; asks first when something typed could not be saved. */
+void                 dovetail_window_quit            (DovetailWindow      *self);
 
 G_END_DECLS
