@@ -30,13 +30,12 @@ add_names (GHashTable *names, JsonNode *value)
     g_hash_table_add (names, (gpointer) name);
 }
 
-/* Sorted, so that every replica builds the same object. */
+/* Of what is left on either side. Sorted, so that every replica builds the same object. */
 static GList *
-collect_names (JsonNode *base, JsonNode *mine, JsonNode *theirs)
+collect_names (JsonNode *mine, JsonNode *theirs)
 {
   g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
 
-  add_names (names, base);
   add_names (names, mine);
   add_names (names, theirs);
 
@@ -84,7 +83,7 @@ dovetail_object_merge (JsonNode *base, JsonNode *mine, JsonNode *theirs, JsonNod
   if (!is_absent_or_object (base) || object_of (mine) == NULL || object_of (theirs) == NULL)
     return FALSE;
 
-  names = collect_names (base, mine, theirs);
+  names = collect_names (mine, theirs);
   object = json_object_new ();
   for (GList *link = names; link != NULL; link = link->next)
     {

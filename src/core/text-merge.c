@@ -13,8 +13,6 @@
 #include <string.h>
 
 #define MAX_TEXT_BYTES (256 * 1024)
-/* Changes of one side with fewer unchanged words between them are one rewriting. */
-#define FEWEST_WORDS_BETWEEN 2
 
 /* A change of one side. */
 typedef struct
@@ -62,19 +60,15 @@ hunk_at (const Side *side, guint i)
   return &g_array_index (side->hunks, DovetailHunk, i);
 }
 
-/* Unchanged words between two places of the base, as far as it matters; a newline counts as enough. */
-static guint
-words_between (GArray *base, guint start, guint end)
+/* Whether an unchanged word or line end lies between two places of the base. */
+static gboolean
+are_apart (GArray *base, guint start, guint end)
 {
-  guint words = 0;
+  for (guint i = start; i < end; i++)
+    if (token_at (base, i)->kind == DOVETAIL_TOKEN_NEWLINE || token_at (base, i)->kind == DOVETAIL_TOKEN_WORD)
+      return TRUE;
 
-  for (guint i = start; i < end && words < FEWEST_WORDS_BETWEEN; i++)
-    if (token_at (base, i)->kind == DOVETAIL_TOKEN_NEWLINE)
-      return FEWEST_WORDS_BETWEEN;
-    else
-      words += token_at (base, i)->kind == DOVETAIL_TOKEN_WORD;
-
-  return words;
+  return FALSE;
 }
 
 /* An insertion among equal words has several places. The last one is chosen, on every replica alike, which
@@ -97,8 +91,9 @@ slide_insertions (GArray *base, Side *side)
     }
 }
 
+/* A slid insertion and the change it came to touch are one. */
 static void
-join_near_hunks (GArray *base, Side *side)
+join_touching_hunks (Side *side)
 {
   guint kept = 0;
 
@@ -107,7 +102,7 @@ join_near_hunks (GArray *base, Side *side)
       DovetailHunk *last = hunk_at (side, kept);
       DovetailHunk *hunk = hunk_at (side, i);
 
-      if (words_between (base, last->base_end, hunk->base_start) < FEWEST_WORDS_BETWEEN)
+      if (last->base_end == hunk->base_start)
         {
           last->base_end = hunk->base_end;
           last->side_end = hunk->side_end;
@@ -144,7 +139,7 @@ side_init (Side *side, GArray *base, const char *text, GHashTable *table)
   if (side->hunks == NULL)
     return FALSE;
   slide_insertions (base, side);
-  join_near_hunks (base, side);
+  join_touching_hunks (side);
   add_edits (side);
 
   return TRUE;
@@ -171,7 +166,7 @@ static gboolean
 comes_before (GArray *base, const Side *side, const Edit *first, const Edit *second)
 {
   if (first->place.base_end < second->place.base_start)
-    return words_between (base, first->place.base_end, second->place.base_start) > 0;
+    return are_apart (base, first->place.base_end, second->place.base_start);
 
   return first->place.base_end == second->place.base_start && !(is_insertion (first) && is_insertion (second))
          && ends_a_line (base, side, first);
