@@ -9,6 +9,7 @@
 #include "app/completed-fold.h"
 #include "app/due.h"
 #include "app/empty-words.h"
+#include "app/held-banner.h"
 #include "app/quick-add-entry.h"
 #include "app/task-edits.h"
 #include "app/task-model.h"
@@ -32,6 +33,7 @@ struct _DovetailTaskList
   GtkEditable *search_entry;
   GtkWidget *quick_add_clamp;
   DovetailQuickAddEntry *quick_add;
+  DovetailHeldBanner *held_banner;
   GtkStack *pages;
   AdwStatusPage *empty_page;
   GtkSpinner *search_spinner;
@@ -399,6 +401,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskList, search_entry);
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskList, quick_add_clamp);
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskList, quick_add);
+  gtk_widget_class_bind_template_child (widget_class, DovetailTaskList, held_banner);
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskList, pages);
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskList, empty_page);
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskList, search_spinner);
@@ -418,6 +421,7 @@ dovetail_task_list_class_init (DovetailTaskListClass *klass)
   signals[SIGNAL_SELECTED] = g_signal_new ("selected", DOVETAIL_TYPE_TASK_LIST, G_SIGNAL_RUN_LAST, 0, NULL,
                                            NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   g_type_ensure (DOVETAIL_TYPE_QUICK_ADD_ENTRY);
+  g_type_ensure (DOVETAIL_TYPE_HELD_BANNER);
   bind_template (widget_class);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
@@ -448,6 +452,7 @@ dovetail_task_list_set_application (DovetailTaskList *self, DovetailApplication 
   service = dovetail_application_get_service (application);
   self->search = dovetail_task_search_new (dovetail_application_get_store (application));
   dovetail_quick_add_entry_set_application (self->quick_add, application);
+  dovetail_held_banner_set_application (self->held_banner, application);
   create_model (self);
   g_signal_connect_object (self->search, "found", G_CALLBACK (refresh_search), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->search, "finished", G_CALLBACK (dovetail_task_list_refresh), self,
