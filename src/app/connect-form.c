@@ -47,6 +47,17 @@ update (DovetailConnectForm *self)
   gtk_spinner_set_spinning (self->spinner, self->busy);
 }
 
+/* GTK 4.8 warns of an entry that is switched off while it has the focus. */
+static void
+leave_rows (DovetailConnectForm *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root == NULL ? NULL : gtk_root_get_focus (root);
+
+  if (focus != NULL && gtk_widget_is_ancestor (focus, self->rows))
+    gtk_root_set_focus (root, NULL);
+}
+
 static void
 on_changed (DovetailConnectForm *self)
 {
@@ -130,6 +141,8 @@ dovetail_connect_form_set_busy (DovetailConnectForm *self, gboolean busy)
   g_return_if_fail (DOVETAIL_IS_CONNECT_FORM (self));
 
   self->busy = busy;
+  if (busy)
+    leave_rows (self);
   update (self);
 }
 

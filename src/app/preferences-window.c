@@ -42,7 +42,7 @@ static const struct
   const char *title;
   const char *explanation;
 } policies[] = {
-  { DOVETAIL_POLICY_OPERATIONAL_TRANSFORM, N_ ("Merge, ask when unclear"),
+  { DOVETAIL_POLICY_OPERATIONAL_TRANSFORM, N_ ("Merge, else ask"),
     N_ ("Texts and tags are fitted together; you are asked only where that would make no sense.") },
   { DOVETAIL_POLICY_MANUAL_RESOLUTION, N_ ("Always ask"),
     N_ ("You decide every field that both sides changed differently.") },
