@@ -77,7 +77,12 @@ dovetail_held_banner_init (DovetailHeldBanner *self)
   gtk_box_append (GTK_BOX (box), create_button (self));
   gtk_widget_add_css_class (box, "card");
   gtk_widget_add_css_class (box, "held-banner");
-  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 720);
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 720); /* as wide as the entry below */
+  adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), 560);
+  gtk_widget_set_margin_top (clamp, 6);
+  gtk_widget_set_margin_bottom (clamp, 6);
+  gtk_widget_set_margin_start (clamp, 12);
+  gtk_widget_set_margin_end (clamp, 12);
   adw_clamp_set_child (ADW_CLAMP (clamp), box);
   self->revealer = GTK_REVEALER (gtk_revealer_new ());
   gtk_revealer_set_child (self->revealer, clamp);

@@ -113,6 +113,26 @@ meet_foreign (DovetailPass *pass, DovetailReplica *before, const DovetailDelta *
   return dovetail_holding_begin (pass, before, DOVETAIL_HELD_OTHER, delta->record, error);
 }
 
+/* before: what this device holds of the record, looked up once: a first sync is all lookups. */
+static gboolean
+meet_known (DovetailPass *pass, DovetailReplica *before, const DovetailDelta *delta, GError **error)
+{
+  g_autoptr (DovetailReplica) next = NULL;
+  DovetailHoldingTurn turn = DOVETAIL_HOLDING_NONE;
+
+  if (before != NULL && !dovetail_holding_meet (pass, before, delta, &turn, error))
+    return FALSE;
+  if (turn == DOVETAIL_HOLDING_FOREIGN)
+    return meet_foreign (pass, before, delta, error);
+  if (turn == DOVETAIL_HOLDING_KEPT)
+    {
+      pass->job->fetched++;
+      return TRUE;
+    }
+  next = dovetail_reconcile_remote (before, delta);
+  return store_and_count (pass, before, next, error);
+}
+
 /**
  * dovetail_apply_foreign:
  * @pass: the pass
@@ -124,14 +144,13 @@ meet_foreign (DovetailPass *pass, DovetailReplica *before, const DovetailDelta *
 gboolean
 dovetail_apply_foreign (DovetailPass *pass, const DovetailDelta *delta, GError **error)
 {
+  const DovetailRecord *record = delta->record;
   g_autoptr (DovetailReplica) before = NULL;
 
-  if (!dovetail_apply_find (pass->store, delta->record->entity_type, delta->record->entity_id, &before,
-                            error))
+  if (!dovetail_apply_find (pass->store, record->entity_type, record->entity_id, &before, error))
     return FALSE;
-  if (before == NULL
-      || dovetail_store_walk_has_seen (pass->store, delta->record->entity_type, delta->record->entity_id))
-    return dovetail_apply_delta (pass, delta, error);
+  if (before == NULL || dovetail_store_walk_has_seen (pass->store, record->entity_type, record->entity_id))
+    return meet_known (pass, before, delta, error);
   return meet_foreign (pass, before, delta, error);
 }
 
@@ -148,22 +167,11 @@ dovetail_apply_foreign (DovetailPass *pass, const DovetailDelta *delta, GError *
 gboolean
 dovetail_apply_delta (DovetailPass *pass, const DovetailDelta *delta, GError **error)
 {
+  const DovetailRecord *record = delta->record;
   g_autoptr (DovetailReplica) before = NULL;
-  g_autoptr (DovetailReplica) next = NULL;
-  DovetailHoldingTurn turn = DOVETAIL_HOLDING_NONE;
 
-  if (!dovetail_apply_find (pass->store, delta->record->entity_type, delta->record->entity_id, &before, error)
-      || (before != NULL && !dovetail_holding_meet (pass, before, delta, &turn, error)))
-    return FALSE;
-  if (turn == DOVETAIL_HOLDING_FOREIGN)
-    return meet_foreign (pass, before, delta, error);
-  if (turn == DOVETAIL_HOLDING_KEPT)
-    {
-      pass->job->fetched++;
-      return TRUE;
-    }
-  next = dovetail_reconcile_remote (before, delta);
-  return store_and_count (pass, before, next, error);
+  return dovetail_apply_find (pass->store, record->entity_type, record->entity_id, &before, error)
+         && meet_known (pass, before, delta, error);
 }
 
 static gboolean
