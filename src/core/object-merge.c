@@ -23,8 +23,6 @@ add_names (GHashTable *names, JsonNode *value)
   JsonObjectIter iter;
   const char *name;
 
-  if (object == NULL)
-    return;
   json_object_iter_init (&iter, object);
   while (json_object_iter_next (&iter, &name, NULL))
     g_hash_table_add (names, (gpointer) name);

@@ -71,49 +71,6 @@ are_apart (GArray *base, guint start, guint end)
   return FALSE;
 }
 
-/* An insertion among equal words has several places. The last one is chosen, on every replica alike, which
- * also makes an inserted line begin at its own start and not at the end of the line before. */
-static void
-slide_insertions (GArray *base, Side *side)
-{
-  for (guint i = side->hunks->len; i > 0; i--)
-    {
-      DovetailHunk *hunk = hunk_at (side, i - 1);
-      guint limit = i < side->hunks->len ? hunk_at (side, i)->base_start : base->len;
-
-      while (hunk->base_start == hunk->base_end && hunk->base_end < limit
-             && token_at (base, hunk->base_end)->id == token_at (side->tokens, hunk->side_start)->id)
-        {
-          hunk->base_start = ++hunk->base_end;
-          hunk->side_start++;
-          hunk->side_end++;
-        }
-    }
-}
-
-/* A slid insertion and the change it came to touch are one. */
-static void
-join_touching_hunks (Side *side)
-{
-  guint kept = 0;
-
-  for (guint i = 1; i < side->hunks->len; i++)
-    {
-      DovetailHunk *last = hunk_at (side, kept);
-      DovetailHunk *hunk = hunk_at (side, i);
-
-      if (last->base_end == hunk->base_start)
-        {
-          last->base_end = hunk->base_end;
-          last->side_end = hunk->side_end;
-        }
-      else
-        *hunk_at (side, ++kept) = *hunk;
-    }
-  if (side->hunks->len > 0)
-    g_array_set_size (side->hunks, kept + 1);
-}
-
 static void
 add_edits (Side *side)
 {
@@ -138,8 +95,6 @@ side_init (Side *side, GArray *base, const char *text, GHashTable *table)
   side->hunks = dovetail_text_diff (base, side->tokens);
   if (side->hunks == NULL)
     return FALSE;
-  slide_insertions (base, side);
-  join_touching_hunks (side);
   add_edits (side);
 
   return TRUE;
