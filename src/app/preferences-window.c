@@ -226,6 +226,7 @@ on_signed_out (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   dovetail_sync_service_account_changed (dovetail_application_get_service (self->application));
   show_account (self);
+  dovetail_connect_form_focus (self->form);
 }
 
 static void
