@@ -124,15 +124,35 @@ clamp_times (JsonNode *times, gint64 now)
   return dovetail_data_take_object (clamped);
 }
 
+/* The record was deleted since, and its tombstone is gone too: whoever asks now has not heard of that yet. */
+static DovetailChangeResult *
+repeat_of_what_is_gone (const DovetailMutation *mutation)
+{
+  DovetailChangeResult *result = dovetail_change_result_alloc ();
+
+  result->status = DOVETAIL_RESULT_MERGED;
+  result->version = mutation->version;
+  result->etag = g_strdup (mutation->etag);
+  result->deleted = TRUE;
+  return result;
+}
+
 /* A repeated change gets its first answer, in the words of that time. */
 static DovetailChangeResult *
 repeat_result (DovetailWriter *writer, const DovetailMutation *mutation, GError **error)
 {
   DovetailLedger *ledger = writer->server->ledger;
   const char *family_id = writer->caller->family_id;
+  g_autoptr (DovetailStored) present = NULL;
   g_autoptr (DovetailStored) stored = NULL;
-  g_autoptr (DovetailChangeResult) result = dovetail_change_result_alloc ();
+  g_autoptr (DovetailChangeResult) result = NULL;
 
+  if (!dovetail_stored_find (ledger, family_id, mutation->entity_type, mutation->entity_id, &present, error))
+    return NULL;
+  if (present == NULL && !mutation->deleted)
+    return repeat_of_what_is_gone (mutation);
+
+  result = dovetail_change_result_alloc ();
   dovetail_result_status_from_string (mutation->status, &result->status);
   result->version = mutation->version;
   result->etag = g_strdup (mutation->etag);
@@ -144,12 +164,9 @@ repeat_result (DovetailWriter *writer, const DovetailMutation *mutation, GError 
     return g_steal_pointer (&result);
 
   if (!dovetail_history_find (ledger, family_id, mutation->entity_type, mutation->entity_id,
-                              mutation->version, &stored, error)
-      || (stored == NULL
-          && !dovetail_stored_find (ledger, family_id, mutation->entity_type, mutation->entity_id, &stored,
-                                    error)))
+                              mutation->version, &stored, error))
     return NULL;
-  result->data = stored == NULL ? dovetail_data_empty () : json_node_ref (stored->record->data);
+  result->data = json_node_ref ((stored != NULL ? stored : present)->record->data);
   return g_steal_pointer (&result);
 }
 

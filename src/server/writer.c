@@ -17,7 +17,7 @@ dovetail_writer_init (DovetailWriter *writer,
                       const DovetailCaller *caller,
                       DovetailPolicy policy)
 {
-  *writer = (DovetailWriter){ .server = server, .caller = caller, .policy = policy };
+  *writer = (DovetailWriter){ .server = server, .caller = caller, .policy = policy, .horizon = -1 };
   writer->now = dovetail_server_now (server);
   writer->contested = g_ptr_array_new_with_free_func ((GDestroyNotify) dovetail_conflict_unref);
 }
@@ -28,8 +28,27 @@ dovetail_writer_clear (DovetailWriter *writer)
   g_clear_pointer (&writer->contested, g_ptr_array_unref);
 }
 
+/* A record that begins may have been here before: its tombstone was cleaned up, and a device may still hold
+ * any of its versions. None of them took more numbers than its family, so beyond the horizon every version is
+ * news to everybody. */
+static gboolean
+next_version (DovetailWriter *writer, const DovetailStored *before, gint64 *version, GError **error)
+{
+  g_autoptr (DovetailFamily) family = NULL;
+
+  if (before == NULL && writer->horizon < 0)
+    {
+      family = dovetail_family_find (writer->server->ledger, writer->caller->family_id, error);
+      if (family == NULL)
+        return FALSE;
+      writer->horizon = family->horizon;
+    }
+  *version = (before == NULL ? writer->horizon : before->record->version) + 1;
+  return TRUE;
+}
+
 static DovetailRecord *
-next_record (const DovetailStored *before,
+next_record (gint64 version,
              const char *entity_type,
              const char *entity_id,
              JsonNode *data,
@@ -37,7 +56,6 @@ next_record (const DovetailStored *before,
              const DovetailAuthorship *act)
 {
   const DovetailSchema *schema = dovetail_schema_find (entity_type);
-  gint64 version = before == NULL ? 1 : before->record->version + 1;
   g_autofree char *etag = dovetail_etag_new (version, data, deleted);
   DovetailRecord *record = dovetail_record_new (entity_type, entity_id, version, etag, deleted, data,
                                                 act->timestamp, act->user_id, act->client_id);
@@ -47,12 +65,13 @@ next_record (const DovetailStored *before,
   return record;
 }
 
-/* The version that brought the record back, so that deletes from before do nothing. */
+/* The version that brought the record back, so that deletes from before do nothing; of one that may have been
+ * here before its first. */
 static gint64
 restored_version (const DovetailStored *before, gboolean deleted, gint64 version)
 {
   if (before == NULL)
-    return 0;
+    return version > 1 ? version : 0;
   return before->record->deleted && !deleted ? version : before->restored;
 }
 
@@ -81,12 +100,17 @@ dovetail_writer_store (DovetailWriter *writer,
                        DovetailStored **after,
                        GError **error)
 {
-  g_autoptr (DovetailRecord) record = next_record (before, entity_type, entity_id, data, deleted, act);
+  g_autoptr (DovetailRecord) record = NULL;
   g_autoptr (JsonNode) authors = dovetail_authors_advance (
       before == NULL ? NULL : before->authors, before == NULL ? NULL : before->record->data, data, act);
-  g_autoptr (DovetailStored) stored = dovetail_stored_new (record, authors);
+  g_autoptr (DovetailStored) stored = NULL;
   const char *family_id = writer->caller->family_id;
+  gint64 version;
 
+  if (!next_version (writer, before, &version, error))
+    return FALSE;
+  record = next_record (version, entity_type, entity_id, data, deleted, act);
+  stored = dovetail_stored_new (record, authors);
   stored->restored = restored_version (before, deleted, record->version);
   stored->changed_at = writer->now;
   if (!dovetail_family_next_seq (writer->server->ledger, family_id,
@@ -104,8 +128,8 @@ gboolean
 dovetail_writer_note (DovetailWriter *writer, DovetailConflict *conflict, GError **error)
 {
   g_ptr_array_add (writer->contested, dovetail_conflict_ref (conflict));
-  return dovetail_conflict_put (writer->server->ledger, writer->caller->family_id, conflict, error)
-         && dovetail_family_conflicts_moved (writer->server->ledger, writer->caller->family_id, error);
+  return dovetail_family_conflicts_moved (writer->server->ledger, writer->caller->family_id, error)
+         && dovetail_conflict_put (writer->server->ledger, writer->caller->family_id, conflict, error);
 }
 
 gboolean

@@ -17,6 +17,7 @@ typedef struct
   gint64                now;       /* ms */
   gint64                n_written; /* versions stored, those that follow from others included */
   gint64                n_results; /* of these, the ones that a result speaks of */
+  gint64                horizon;   /* the family's; -1: not asked for yet */
   GPtrArray            *contested; /* DovetailConflict: made by this request, decided ones included */
 } DovetailWriter;
 
