@@ -89,13 +89,15 @@ find_base (DovetailAcceptance *acceptance, DovetailLate *late, GError **error)
                                  error))
     return FALSE;
 
-  late->exact = former != NULL;
   late->base_deleted = former != NULL && former->record->deleted;
   if (change->base != NULL
       && (former != NULL || (change->data != NULL && covers (change->base, change->data))))
     late->base = with_values (former != NULL ? former->record->data : current->data, change->base);
   else if (former != NULL)
     late->base = json_node_ref (former->record->data);
+  /* A device may have edited while an earlier change was on its way: then it holds more than version and base
+   * say. */
+  late->exact = former != NULL && dovetail_data_equal (late->base, former->record->data);
   return TRUE;
 }
 

@@ -4,6 +4,7 @@
 
 #include "store/walk.h"
 
+#include "store/record-row.h"
 #include "store/store-private.h"
 
 /* Never swept: what waits to go up, what the server has never seen, and what is held. */
@@ -88,6 +89,29 @@ dovetail_store_walk_count (DovetailStore *self, guint *unseen, guint *total, GEr
   *total = (guint) dovetail_statement_get_int (statement, 1);
 
   return TRUE;
+}
+
+/**
+ * dovetail_store_walk_list_edited:
+ * @self: a store
+ * @error: CORRUPT, FAILED
+ *
+ * Returns: (transfer full) (element-type DovetailReplica): records that the server did not list, and whose
+ * edits wait to go up
+ */
+GPtrArray *
+dovetail_store_walk_list_edited (DovetailStore *self, GError **error)
+{
+  g_autoptr (DovetailStatement) statement = NULL;
+
+  g_return_val_if_fail (DOVETAIL_IS_STORE (self), NULL);
+
+  statement = dovetail_statement_take (
+      self,
+      "SELECT " DOVETAIL_REPLICA_COLUMNS " FROM outbox o JOIN record r ON r.row_id = o.record"
+      " WHERE r.version > 0 AND r.row_id NOT IN (SELECT record FROM walk_seen)",
+      error);
+  return statement == NULL ? NULL : dovetail_record_row_read_all (statement, error);
 }
 
 /**

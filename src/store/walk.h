@@ -18,6 +18,10 @@ gboolean dovetail_store_walk_count (DovetailStore *self,
                                     guint         *unseen,
                                     guint         *total,
                                     GError       **error);
+/* Those that were not seen and are edited: transfer full, element-type DovetailReplica. */
+GPtrArray *
+         dovetail_store_walk_list_edited (DovetailStore *self,
+                                          GError       **error);
 /* Forgets the records that were not seen and have nothing pending, and the marks. Only after the last page. */
 gboolean dovetail_store_walk_sweep (DovetailStore *self,
                                     GError       **error);

@@ -9,6 +9,8 @@
 #include "core/schema.h"
 #include "store/query.h"
 #include "store/walk.h"
+#include "sync/apply.h"
+#include "sync/reconcile.h"
 
 /* More than this many, or more than a fifth and at least ten. */
 #define MANY 50
@@ -124,6 +126,23 @@ dovetail_holding_decide (DovetailPass *pass, GError **error)
   return dovetail_store_ask_gathered (pass->store, error);
 }
 
+/* Edits of what is gone stay and go up, and are answered there; discarding them leads to the tombstone. */
+static gboolean
+mark_edited (DovetailPass *pass, GError **error)
+{
+  g_autoptr (GPtrArray) edited = dovetail_store_walk_list_edited (pass->store, error);
+
+  for (guint i = 0; edited != NULL && i < edited->len; i++)
+    {
+      DovetailReplica *before = g_ptr_array_index (edited, i);
+      g_autoptr (DovetailReplica) next = dovetail_reconcile_gone (before);
+
+      if (!dovetail_apply_store (pass->store, before, next, error))
+        return FALSE;
+    }
+  return edited != NULL;
+}
+
 gboolean
 dovetail_holding_decide_walk (DovetailPass *pass, gboolean foreign, GError **error)
 {
@@ -136,7 +155,8 @@ dovetail_holding_decide_walk (DovetailPass *pass, gboolean foreign, GError **err
   if (!foreign && !is_mass_deletion (unseen + gathered, total))
     {
       pass->job->deleted += unseen;
-      return dovetail_store_walk_sweep (pass->store, error) && let_gathered_go (pass, gathered, error);
+      return mark_edited (pass, error) && dovetail_store_walk_sweep (pass->store, error)
+             && let_gathered_go (pass, gathered, error);
     }
   if (unseen + gathered > 0)
     g_info ("%u of %u records are not on the server any more; they are held until the user says so",

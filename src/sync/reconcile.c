@@ -390,6 +390,29 @@ dovetail_reconcile_foreign (const DovetailReplica *replica, const DovetailDelta 
   return next;
 }
 
+/**
+ * dovetail_reconcile_gone:
+ * @replica: a record with edits that wait, which the server does not have any more, tombstone included
+ *
+ * The edits go up all the same, for the server to answer; what they are discarded for is a tombstone.
+ *
+ * Returns: (transfer full): what to store
+ */
+DovetailReplica *
+dovetail_reconcile_gone (const DovetailReplica *replica)
+{
+  g_autoptr (DovetailReplica) next = dovetail_replica_copy (replica);
+  DovetailRecord *known = newest_known (replica) != NULL ? newest_known (replica) : replica->current;
+  g_autoptr (DovetailRecord) tombstone
+      = dovetail_record_with_data (known, known->data, TRUE, known->timestamp);
+
+  if (replica->current->deleted && !is_in_flight (replica))
+    settle (next, tombstone);
+  else
+    set_theirs (next, tombstone);
+  return g_steal_pointer (&next);
+}
+
 /* What the server stored, as the result says it. */
 static DovetailRecord *
 stored_record (const DovetailReplica *replica, const DovetailChangeResult *result)
@@ -411,6 +434,20 @@ edited_since_frozen (const DovetailReplica *replica)
   return pending->frozen_deleted != replica->current->deleted
          || (!replica->current->deleted
              && !dovetail_data_equal (pending->frozen_data, replica->current->data));
+}
+
+/* The edits stand on what was frozen, which no version of the server's holds: the base then has the version
+ * the frozen change named and the values it led to. So an edit that takes the frozen one back goes up too,
+ * and a line written in both goes up once. */
+static void
+stand_on_frozen (DovetailReplica *replica, DovetailRecord *frozen, DovetailRecord *stored)
+{
+  gint64 version = replica->base != NULL ? replica->base->version : MAX (1, stored->version - 1);
+  g_autoptr (DovetailRecord) base
+      = dovetail_record_new (frozen->entity_type, frozen->entity_id, version, NULL, FALSE, frozen->data,
+                             frozen->timestamp, frozen->modified_by, frozen->client_id);
+
+  set_base (replica, base);
 }
 
 /* Edits made while the change was in flight stand on what was frozen. Where the server stored just that, or
@@ -438,7 +475,11 @@ keep_edits_in_flight (DovetailReplica *replica, DovetailRecord *stored)
   else if (alive && carry_over (frozen, replica->current, stored, &merged))
     rebase (replica, stored, merged);
   else
-    set_theirs (replica, stored);
+    {
+      if (!frozen->deleted && !replica->current->deleted)
+        stand_on_frozen (replica, frozen, stored);
+      set_theirs (replica, stored);
+    }
 }
 
 static void

@@ -20,6 +20,8 @@ DovetailReplica *dovetail_reconcile_remote (const DovetailReplica      *replica,
 DovetailReplica *dovetail_reconcile_foreign (const DovetailReplica      *replica,
                                              const DovetailDelta        *delta,
                                              gboolean                   *hold);
+/* A full walk of the same history did not list the record, which has edits. */
+DovetailReplica *dovetail_reconcile_gone   (const DovetailReplica      *replica);
 /* The answer to the frozen change came. */
 DovetailReplica *dovetail_reconcile_result (const DovetailReplica      *replica,
                                             const DovetailChangeResult *result);
