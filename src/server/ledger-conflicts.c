@@ -80,9 +80,10 @@ dovetail_conflict_put (DovetailLedger *ledger,
   return dovetail_ledger_run (
       ledger,
       "INSERT INTO conflict (family_id, conflict_id, entity_type, entity_id, client_id,"
-      " state, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
+      " state, body, moved) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,"
+      " (SELECT conflicts_rev FROM family WHERE family_id = ?1))"
       " ON CONFLICT (family_id, conflict_id) DO UPDATE SET state = excluded.state,"
-      " body = excluded.body",
+      " body = excluded.body, moved = excluded.moved",
       NULL, NULL, error, "sssssss", family_id, conflict->conflict_id, conflict->entity_type,
       conflict->entity_id, conflict->mine.client_id, conflict->open ? "open" : "closed", body);
 }
@@ -104,6 +105,17 @@ dovetail_conflict_open_on (DovetailLedger *ledger,
   return reading_finish (&reading, done, error);
 }
 
+/* Open ones oldest first; closed ones by what became of them last, the newest first: a client that has seen
+ * the rest stops there. A cursor that moved meanwhile begins again at the top, so that nothing is passed
+ * over. */
+static const char page_of_open[]
+    = "SELECT body FROM conflict WHERE family_id = ?1 AND state = 'open' AND conflict_id > ?2"
+      " ORDER BY conflict_id LIMIT ?3";
+static const char page_of_closed[]
+    = "SELECT body FROM conflict WHERE family_id = ?1 AND state = 'closed'"
+      " AND (?2 = '' OR moved < (SELECT moved FROM conflict WHERE family_id = ?1 AND conflict_id = ?2))"
+      " ORDER BY moved DESC, conflict_id LIMIT ?3";
+
 GPtrArray *
 dovetail_conflict_page (DovetailLedger *ledger,
                         const char *family_id,
@@ -113,11 +125,8 @@ dovetail_conflict_page (DovetailLedger *ledger,
                         GError **error)
 {
   Reading reading = reading_start ();
-  gboolean done = dovetail_ledger_run (ledger,
-                                       "SELECT body FROM conflict WHERE family_id = ?1 AND state = ?2"
-                                       " AND conflict_id > ?3 ORDER BY conflict_id LIMIT ?4",
-                                       read_conflict, &reading, error, "sssi", family_id,
-                                       open ? "open" : "closed", after == NULL ? "" : after, limit);
+  gboolean done = dovetail_ledger_run (ledger, open ? page_of_open : page_of_closed, read_conflict, &reading,
+                                       error, "ssi", family_id, after == NULL ? "" : after, limit);
 
   return reading_finish (&reading, done, error);
 }

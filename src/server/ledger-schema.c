@@ -134,4 +134,9 @@ static const char first_script[]
       "CREATE INDEX conflict_record ON conflict (family_id, entity_type, entity_id);"
       "CREATE INDEX conflict_state ON conflict (family_id, state, conflict_id);";
 
-const char *const dovetail_ledger_scripts[DOVETAIL_LEDGER_VERSION] = { first_script };
+/* moved: the family's conflicts_rev when something last became of the conflict; a list of what is news begins
+ * with the highest */
+static const char second_script[] = "ALTER TABLE conflict ADD COLUMN moved BIGINT NOT NULL DEFAULT 0;"
+                                    "CREATE INDEX conflict_moved ON conflict (family_id, state, moved);";
+
+const char *const dovetail_ledger_scripts[DOVETAIL_LEDGER_VERSION] = { first_script, second_script };

@@ -6,6 +6,7 @@
 
 #include "store/conflict-row.h"
 #include "store/conflicts-private.h"
+#include "store/settings.h"
 #include "store/store-private.h"
 
 /**
@@ -158,6 +159,9 @@ dovetail_conflicts_open_again (DovetailStore *self,
 {
   g_autoptr (DovetailConflict) open = dovetail_conflict_copy (conflict);
 
+  /* What the server said of it while the answer was queued was left aside: it is to be asked again. */
+  if (!dovetail_store_set_setting (self, DOVETAIL_SETTING_CONFLICTS_REV, NULL, error))
+    return FALSE;
   open->open = TRUE;
   open->closed_at = 0;
   g_clear_pointer (&open->resolution, g_free);

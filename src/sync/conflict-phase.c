@@ -16,7 +16,7 @@ typedef struct
 {
   GPtrArray *conflicts; /* DovetailConflict */
   GHashTable *open_ids; /* borrowed from conflicts */
-  gint64 rev;
+  gint64 rev;           /* of the first page: what moved since then is asked for next time */
 } Listing;
 
 static void
@@ -56,7 +56,8 @@ fetch_page (
       if (conflict->open)
         g_hash_table_add (listing->open_ids, conflict->conflict_id);
     }
-  listing->rev = page->conflicts_rev;
+  if (listing->rev < 0)
+    listing->rev = page->conflicts_rev;
   g_free (*cursor);
   *cursor = g_strdup (page->next_cursor);
   return TRUE;
@@ -129,7 +130,7 @@ commit_listing (DovetailPass *pass, Listing *listing, GError **error)
 gboolean
 dovetail_pass_fetch_conflicts (DovetailPass *pass, GError **error)
 {
-  g_auto (Listing) listing = { 0 };
+  g_auto (Listing) listing = { .rev = -1 };
 
   if (pass->conflicts_rev < 0
       || pass->conflicts_rev
