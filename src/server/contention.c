@@ -142,6 +142,20 @@ cause_of_decided (const DovetailMerge *merged, char **fields)
                                                                   : DOVETAIL_CAUSE_FIELDS;
 }
 
+/* What a policy that asks did not leave to a person was decided by the rule of the field: the newer one. */
+static const char *
+decided_by (const DovetailAcceptance *acceptance, DovetailCause cause)
+{
+  DovetailPolicy policy = acceptance->writer->policy;
+
+  if (cause == DOVETAIL_CAUSE_DONE_WINS)
+    return dovetail_cause_to_string (cause);
+  if (acceptance->schema->last_write_wins || policy == DOVETAIL_POLICY_MANUAL_RESOLUTION
+      || policy == DOVETAIL_POLICY_OPERATIONAL_TRANSFORM)
+    policy = DOVETAIL_POLICY_LAST_WRITE_WINS;
+  return dovetail_policy_to_string (policy);
+}
+
 /* The side that a policy or rule passed over goes to the history. */
 static gboolean
 note_decided (DovetailAcceptance *acceptance,
@@ -154,17 +168,12 @@ note_decided (DovetailAcceptance *acceptance,
   char **fields = fields_with (merged, DOVETAIL_OUTCOME_DECIDED);
   DovetailCause cause = cause_of_decided (merged, fields);
   g_autoptr (DovetailConflict) conflict = conflict_new (acceptance, late, acceptance->current, fields, error);
-  DovetailPolicy policy
-      = acceptance->schema->last_write_wins ? DOVETAIL_POLICY_LAST_WRITE_WINS : acceptance->writer->policy;
 
   if (conflict == NULL)
     return FALSE;
   if (twice && cause != DOVETAIL_CAUSE_DONE_WINS)
     cause = DOVETAIL_CAUSE_CREATED_TWICE;
-  close_conflict (conflict, cause,
-                  cause == DOVETAIL_CAUSE_DONE_WINS ? dovetail_cause_to_string (cause)
-                                                    : dovetail_policy_to_string (policy),
-                  outcome);
+  close_conflict (conflict, cause, decided_by (acceptance, cause), outcome);
   return dovetail_writer_note (acceptance->writer, conflict, error);
 }
 
@@ -194,8 +203,8 @@ add_fields (DovetailConflict *conflict, char **more)
   conflict->fields = g_strv_builder_end (names);
 }
 
-/* A further edit on the old version joins the conflict that the device has open already: mine is what the
- * device now holds, base stays what both sides started from. */
+/* A further edit on the old version joins the conflict that the device has open already: of the fields it
+ * overlaps in, mine is what the device now holds; base stays what both sides started from. */
 static DovetailConflict *
 extend (DovetailAcceptance *acceptance, DovetailConflict *former, DovetailConflict *fresh)
 {
@@ -203,8 +212,7 @@ extend (DovetailAcceptance *acceptance, DovetailConflict *former, DovetailConfli
   g_autoptr (JsonNode) mine = json_node_ref (fresh->sides[DOVETAIL_SIDE_MINE]);
 
   for (guint i = 0; former->fields[i] != NULL; i++)
-    if (acceptance->change->data != NULL
-        && !json_object_has_member (json_node_get_object (acceptance->change->data), former->fields[i]))
+    if (!g_strv_contains ((const char *const *) fresh->fields, former->fields[i]))
       {
         JsonNode *kept
             = dovetail_data_with (mine, former->fields[i],
@@ -219,6 +227,37 @@ extend (DovetailAcceptance *acceptance, DovetailConflict *former, DovetailConfli
   conflict->server_version = fresh->server_version;
   add_fields (conflict, fresh->fields);
   return conflict;
+}
+
+static gboolean
+replaces_mine (DovetailConflict *former, DovetailConflict *extended)
+{
+  for (guint i = 0; former->fields[i] != NULL; i++)
+    if (!dovetail_value_equal (dovetail_data_get (former->sides[DOVETAIL_SIDE_MINE], former->fields[i]),
+                               dovetail_data_get (extended->sides[DOVETAIL_SIDE_MINE], former->fields[i])))
+      return TRUE;
+  return FALSE;
+}
+
+/* Who edits on a newer version has theirs in view and does not mean to take back what waits in the conflict:
+ * that goes to the history. */
+static gboolean
+keep_replaced (DovetailAcceptance *acceptance,
+               DovetailConflict *former,
+               DovetailConflict *extended,
+               GError **error)
+{
+  g_autoptr (DovetailConflict) closed = NULL;
+
+  if (acceptance->version <= former->client_version || !replaces_mine (former, extended))
+    return TRUE;
+  closed = dovetail_conflict_copy (former);
+  g_free (closed->conflict_id);
+  closed->conflict_id = dovetail_server_random_uuid (acceptance->writer->server);
+  closed->created_at = acceptance->writer->now;
+  close_conflict (closed, former->cause, DOVETAIL_RESOLUTION_SERVER_WINS,
+                  former->sides[DOVETAIL_SIDE_THEIRS]);
+  return dovetail_writer_note (acceptance->writer, closed, error);
 }
 
 static DovetailConflict *
@@ -249,6 +288,11 @@ open_conflict (DovetailAcceptance *acceptance,
     {
       DovetailConflict *extended = extend (acceptance, former, conflict);
 
+      if (!keep_replaced (acceptance, former, extended, error))
+        {
+          dovetail_conflict_unref (extended);
+          return NULL;
+        }
       dovetail_conflict_unref (conflict);
       conflict = extended;
     }
