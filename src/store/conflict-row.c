@@ -66,6 +66,7 @@ conflict_to_node (const DovetailConflict *conflict)
         json_object_set_boolean_member (object, deleted_names[i], TRUE);
     }
   set_node (object, "resolved_data", conflict->resolved_data);
+  json_object_set_int_member (object, "client_version", conflict->client_version);
   json_object_set_int_member (object, "server_version", conflict->server_version);
   set_author (object, "my_author", &conflict->mine);
   set_author (object, "their_author", &conflict->theirs);
@@ -104,6 +105,7 @@ read_node (DovetailConflict *conflict, JsonNode *node)
       conflict->deleted[i] = dovetail_data_get_boolean (node, deleted_names[i], FALSE);
     }
   conflict->resolved_data = get_node (node, "resolved_data");
+  conflict->client_version = dovetail_data_get_int (node, "client_version", 0);
   conflict->server_version = dovetail_data_get_int (node, "server_version", 0);
   read_author (dovetail_data_get (node, "my_author"), &conflict->mine);
   read_author (dovetail_data_get (node, "their_author"), &conflict->theirs);
