@@ -34,6 +34,34 @@ fail (InProcessRemote *self, InProcessFate fate, GError **error)
   return NULL;
 }
 
+/* The answer of something between the device and the server; 0: nothing of the kind. */
+static guint
+status_of (InProcessFate fate)
+{
+  switch (fate)
+    {
+    case IN_PROCESS_UNAUTHORIZED:
+      return 401;
+    case IN_PROCESS_THROTTLED:
+      return 429;
+    case IN_PROCESS_UNAVAILABLE:
+      return 503;
+    case IN_PROCESS_BAD_GATEWAY:
+      return 502;
+    default:
+      return 0;
+    }
+}
+
+static DovetailResponse *
+answer_between (InProcessFate fate)
+{
+  DovetailResponse *response = dovetail_response_new (status_of (fate), NULL, NULL);
+
+  response->retry_after = fate == IN_PROCESS_THROTTLED ? 2000 : -1;
+  return response;
+}
+
 static DovetailResponse *
 in_process_remote_send (DovetailRemote *remote,
                         const DovetailRequest *request,
@@ -50,8 +78,12 @@ in_process_remote_send (DovetailRemote *remote,
     fate = self->hook (request, self->user_data);
   if (fate == IN_PROCESS_LOSE_REQUEST || fate == IN_PROCESS_CRASH_BEFORE)
     return fail (self, fate, error);
+  if (status_of (fate) != 0 && fate != IN_PROCESS_BAD_GATEWAY)
+    return answer_between (fate);
   self->count++;
   response = dovetail_server_handle (self->server, request);
+  if (fate == IN_PROCESS_BAD_GATEWAY)
+    return answer_between (fate);
   if (fate != IN_PROCESS_DELIVER)
     return fail (self, fate, error);
   return g_steal_pointer (&response);

@@ -13,7 +13,11 @@ typedef enum
   IN_PROCESS_LOSE_REQUEST,  /* OFFLINE: the server never sees it */
   IN_PROCESS_LOSE_RESPONSE, /* OFFLINE: the server did it, and its answer is lost */
   IN_PROCESS_CRASH_BEFORE,  /* the device dies before it is sent */
-  IN_PROCESS_CRASH_AFTER    /* the device dies after the server did it */
+  IN_PROCESS_CRASH_AFTER,   /* the device dies after the server did it */
+  IN_PROCESS_UNAUTHORIZED,  /* 401, and the server never sees it */
+  IN_PROCESS_THROTTLED,     /* 429 with Retry-After, likewise */
+  IN_PROCESS_UNAVAILABLE,   /* 503, likewise */
+  IN_PROCESS_BAD_GATEWAY    /* 502, and the server did it */
 } InProcessFate;
 
 typedef InProcessFate (*InProcessHook) (const DovetailRequest *request,

@@ -15,36 +15,6 @@
 
 #define FAMILY "sim"
 
-/* splitmix64, by Steele, Lea and Flood: any seed will do, 0 included. */
-static guint64
-chance_next (Chance *chance)
-{
-  guint64 z = (chance->state += G_GUINT64_CONSTANT (0x9e3779b97f4a7c15));
-
-  z = (z ^ (z >> 30)) * G_GUINT64_CONSTANT (0xbf58476d1ce4e5b9);
-  z = (z ^ (z >> 27)) * G_GUINT64_CONSTANT (0x94d049bb133111eb);
-  return z ^ (z >> 31);
-}
-
-guint
-chance_below (Chance *chance, guint bound)
-{
-  return (guint) (chance_next (chance) % bound);
-}
-
-gboolean
-chance_hits (Chance *chance, guint percent)
-{
-  return chance_below (chance, 100) < percent;
-}
-
-static void
-fill_from_chance (gpointer user_data, guint8 *bytes, gsize length)
-{
-  for (gsize i = 0; i < length; i++)
-    bytes[i] = (guint8) (chance_next (user_data) >> 24);
-}
-
 static gint64
 now_of_world (gpointer user_data)
 {
@@ -115,7 +85,7 @@ make_server (World *world)
 {
   const DovetailServerOptions options = {
     .clock = { now_of_world, world },
-    .random = { fill_from_chance, &world->server_random },
+    .random = { chance_fill, &world->server_random },
     .default_policy = DOVETAIL_POLICY_LAST_WRITE_WINS,
     .cheap_passwords = TRUE,
   };

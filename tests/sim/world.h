@@ -3,23 +3,13 @@
 
 #include "lib/in-process-remote.h"
 #include "lib/scratch-store.h"
+#include "sim/chance.h"
 #include "store/jobs.h"
 #include "sync/pass.h"
 
 G_BEGIN_DECLS
 
 #define WORLD_DEVICES 2
-
-/* One stream of chance; separate ones for work, faults and schedule, so that switching one off leaves the others as they were. */
-typedef struct
-{
-  guint64 state;
-} Chance;
-
-guint    chance_below (Chance *chance,
-                       guint   bound);  /* 0 ... bound - 1 */
-gboolean chance_hits  (Chance *chance,
-                       guint   percent);
 
 typedef struct World World;
 

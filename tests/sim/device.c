@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A device: its passes, its deaths, what it shows. */
+
+#include "json/json.h"
+#include "sim/family.h"
+#include "store/query.h"
+#include "sync/pass.h"
+
+/* More than this is a loop, not a sync. */
+#define MOST_REQUESTS 600
+
+static void
+do_not_sleep (gpointer user_data, gint64 milliseconds, GCancellable *cancellable)
+{
+  Device *device = user_data;
+
+  family_pass_time (device->family, milliseconds);
+}
+
+void
+device_revive (Device *device)
+{
+  gboolean died = device->dead || in_process_remote_crashed (device->remote);
+
+  device->writes_left = -1;
+  if (!died)
+    return;
+  /* Nothing may be written while it is dead, so the store is closed before it lives again. */
+  g_clear_object (&device->scratch->store);
+  device->dead = FALSE;
+  scratch_store_reopen (device->scratch);
+  in_process_remote_revive (device->remote);
+  family_tell (device->family, "%s starts again", device->name);
+}
+
+static DovetailJob *
+run_pass (Device *device, DovetailSyncKind kind)
+{
+  const DovetailPassOptions options = {
+    .store = device->scratch->store,
+    .remote = DOVETAIL_REMOTE (device->remote),
+    .kind = kind,
+    .sleep = do_not_sleep,
+    .user_data = device,
+  };
+  g_autoptr (GError) error = NULL;
+  DovetailJob *job = dovetail_pass_run (&options, NULL, &error);
+
+  if (job == NULL && !device->dead)
+    family_fail (device->family, "a device can sync", "%s cannot: %s", device->name, error->message);
+  return job;
+}
+
+DovetailJob *
+device_sync (Device *device)
+{
+  Family *family = device->family;
+  gboolean full = chance_hits (&family->schedule, 6);
+  DovetailJob *job;
+
+  family_tell (family, "%s syncs%s", device->name, full ? " in full" : "");
+  device->busy = TRUE;
+  family->depth++;
+  job = run_pass (device, full ? DOVETAIL_SYNC_FULL : DOVETAIL_SYNC_AUTO);
+  family->depth--;
+  device->busy = FALSE;
+  if (job != NULL)
+    {
+      family->conflicts += (guint) job->conflicts;
+      family->full_syncs += g_str_equal (job->kind, "full");
+      family_tell (family, "%s: %s %s, %d pushed, %d fetched, %d errors, %d conflicts %s", device->name,
+                   job->kind, job->state, (int) job->pushed, (int) job->fetched, (int) job->errors,
+                   (int) job->conflicts, job->error_code != NULL ? job->error_code : "");
+      if (job->requests > MOST_REQUESTS)
+        family_fail (family, "no endless retry", "%s made %d requests", device->name, (int) job->requests);
+    }
+  device_revive (device);
+  return job;
+}
+
+static gboolean
+dump_replica (DovetailReplica *replica, gpointer user_data)
+{
+  DovetailRecord *record = replica->current;
+  JsonObject *object = json_object_new ();
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+
+  json_object_set_string_member (object, "entity_type", record->entity_type);
+  json_object_set_string_member (object, "entity_id", record->entity_id);
+  json_object_set_int_member (object, "version", record->version);
+  json_object_set_boolean_member (object, "deleted", record->deleted);
+  json_object_set_member (object, "data", json_node_ref (record->data));
+  json_node_take_object (node, object);
+  g_ptr_array_add (user_data, dovetail_json_canonical (node, NULL));
+  return TRUE;
+}
+
+char *
+device_dump (Device *device)
+{
+  static const char *const types[] = { DOVETAIL_ENTITY_TASK, DOVETAIL_ENTITY_LIST, DOVETAIL_ENTITY_EVENT };
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) error = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      dovetail_store_foreach (device->scratch->store, types[i], dump_replica, lines, &error);
+      g_assert_no_error (error);
+    }
+  return family_join_sorted (lines);
+}

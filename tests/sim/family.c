@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A family: its devices, its server, one clock, and the trace of what happened. */
+
+#include "sim/family.h"
+
+#include <string.h>
+
+#include "server/sqlite-ledger.h"
+#include "sim/faults.h"
+#include "store/settings.h"
+#include "sync/session.h"
+
+#define FAMILY "sim"
+#define STRANGERS "others"
+
+void
+family_tell (Family *family, const char *format, ...)
+{
+  g_autofree char *line = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  line = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_checksum_update (family->trace, (const guint8 *) line, -1);
+  g_checksum_update (family->trace, (const guint8 *) "\n", 1);
+  if (family->loud)
+    g_printerr ("%*s%s\n", (int) family->depth * 2, "", line);
+}
+
+void
+family_fail (Family *family, const char *invariant, const char *format, ...)
+{
+  g_autofree char *words = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  words = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_printerr ("%s does not hold: %s\n", invariant, words);
+  g_error ("replay with: DOVETAIL_SIM_SEED=%" G_GUINT64_FORMAT " %s", family->seed, g_get_prgname ());
+}
+
+static gint64
+now_of_family (gpointer user_data)
+{
+  return ((Family *) user_data)->now;
+}
+
+void
+family_pass_time (Family *family, gint64 milliseconds)
+{
+  family->now += milliseconds;
+  for (guint i = 0; i < family->n_devices; i++)
+    if (family->devices[i].scratch != NULL)
+      family->devices[i].scratch->now = family->now + family->devices[i].skew;
+  if (family->stranger.scratch != NULL)
+    family->stranger.scratch->now = family->now;
+}
+
+static void
+make_server (Family *family)
+{
+  const DovetailServerOptions options = {
+    .clock = { now_of_family, family },
+    .random = { chance_fill, &family->server_random },
+    .default_policy = DOVETAIL_POLICY_LAST_WRITE_WINS,
+    .cheap_passwords = TRUE,
+  };
+  static const char *const users[][2] = { { "anna", FAMILY }, { "ben", FAMILY }, { "eve", STRANGERS } };
+  g_autoptr (GError) error = NULL;
+
+  family->ledger = dovetail_sqlite_ledger_open (":memory:", &error);
+  g_assert_no_error (error);
+  family->server = dovetail_server_new (family->ledger, &options, &error);
+  g_assert_no_error (error);
+  for (gsize i = 0; i < G_N_ELEMENTS (users); i++)
+    {
+      dovetail_server_add_user (family->server, users[i][0], users[i][1], "owner", "correct horse", &error);
+      g_assert_no_error (error);
+    }
+}
+
+/* Most clocks are nearly right, some are far off. */
+static gint64
+some_skew (Family *family)
+{
+  static const gint64 scales[] = { 1, 1000, 1000, 60 * 1000, 24 * 3600 * 1000 };
+  gint64 scale = scales[chance_below (&family->work, G_N_ELEMENTS (scales))];
+
+  return ((gint64) chance_below (&family->work, 600) - 300) * scale;
+}
+
+static void
+make_device (Family *family, Device *device, const char *name, const char *user, guint number)
+{
+  g_autoptr (GError) error = NULL;
+
+  device->family = family;
+  device->name = name;
+  device->user = user;
+  device->writes_left = -1;
+  device->skew = some_skew (family);
+  device->scratch = scratch_store_new (number == 0);
+  device->scratch->random = (guint32) (family->seed * 8 + number) * 2654435761u + 1;
+  family_pass_time (family, 1);
+  device->remote = in_process_remote_new (family->server);
+  dovetail_session_login (device->scratch->store, NULL, DOVETAIL_REMOTE (device->remote),
+                          "http://localhost:1", user, "correct horse", name, NULL, &error);
+  g_assert_no_error (error);
+  dovetail_store_set_setting (device->scratch->store, DOVETAIL_SETTING_POLICY,
+                              dovetail_policy_to_string (chance_below (&family->work, DOVETAIL_N_POLICIES)),
+                              &error);
+  g_assert_no_error (error);
+  in_process_remote_hook (device->remote, faults_decide, device);
+}
+
+static void
+choose_work (Family *family)
+{
+  static const guint weights[N_OPERATIONS] = {
+    [OPERATION_CREATE] = 14,      [OPERATION_SUBTASK] = 5,       [OPERATION_CREATE_LIST] = 4,
+    [OPERATION_CREATE_EVENT] = 2, [OPERATION_EDIT] = 45,         [OPERATION_EDIT_LIST] = 3,
+    [OPERATION_EDIT_EVENT] = 3,   [OPERATION_DONE] = 8,          [OPERATION_REOPEN] = 6,
+    [OPERATION_MOVE] = 6,         [OPERATION_NEST] = 4,          [OPERATION_DELETE] = 6,
+    [OPERATION_DELETE_LIST] = 3,  [OPERATION_RESTORE] = 5,       [OPERATION_RESOLVE] = 14,
+    [OPERATION_UNRESOLVE] = 5,    [OPERATION_CHANGE_POLICY] = 3, [OPERATION_IMPORT] = 3,
+    [OPERATION_DISCARD] = 2,      [OPERATION_RETRY] = 1,         [OPERATION_CLEAN_UP] = 4,
+    [OPERATION_CLOCK_JUMP] = 2,
+  };
+  static const guint percent[N_FAULTS] = {
+    [FAULT_LOSE_REQUEST] = 6, [FAULT_LOSE_RESPONSE] = 8, [FAULT_DELIVER_TWICE] = 6, [FAULT_DELIVER_LATER] = 5,
+    [FAULT_UNAUTHORIZED] = 3, [FAULT_THROTTLED] = 3,     [FAULT_UNAVAILABLE] = 3,   [FAULT_BAD_GATEWAY] = 3,
+    [FAULT_CRASH_BEFORE] = 3, [FAULT_CRASH_AFTER] = 4,   [FAULT_CRASH_WRITING] = 5, [FAULT_OTHERS_ACT] = 30,
+  };
+
+  for (guint i = 0; i < N_OPERATIONS; i++)
+    family->weights[i] = i <= OPERATION_EDIT || chance_hits (&family->schedule, 75) ? weights[i] : 0;
+  for (guint i = 0; i < N_FAULTS; i++)
+    family->percent[i] = chance_hits (&family->schedule, 60) ? percent[i] : 0;
+}
+
+Family *
+family_new (guint64 seed)
+{
+  static const char *const names[][2]
+      = { { "laptop", "anna" }, { "phone", "ben" }, { "tablet", "anna" }, { "desktop", "ben" } };
+  Family *family = g_new0 (Family, 1);
+
+  family->seed = seed;
+  family->loud = g_getenv ("DOVETAIL_SIM_TRACE") != NULL;
+  family->trace = g_checksum_new (G_CHECKSUM_SHA256);
+  family->now = G_GINT64_CONSTANT (1795176000000); /* 2026-11-20T12:00:00Z */
+  family->work.state = seed * 4 + 1;
+  family->faults.state = seed * 4 + 2;
+  family->schedule.state = seed * 4 + 3;
+  family->server_random.state = seed * 4 + 4;
+  family->words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  family->given_up = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  family->deleted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  family->restored = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  family->late = g_ptr_array_new_with_free_func ((GDestroyNotify) dovetail_request_free);
+  choose_work (family);
+  make_server (family);
+  family->n_devices = 2 + chance_below (&family->schedule, FAMILY_MOST_DEVICES - 1);
+  for (guint i = 0; i < family->n_devices; i++)
+    make_device (family, &family->devices[i], names[i][0], names[i][1], i);
+  make_device (family, &family->stranger, "strange", "eve", FAMILY_MOST_DEVICES);
+  faults_watch (family);
+  family->faulty = TRUE;
+  return family;
+}
+
+static void
+device_clear (Device *device)
+{
+  g_clear_object (&device->remote);
+  g_clear_pointer (&device->scratch, scratch_store_free);
+}
+
+void
+family_free (Family *family)
+{
+  faults_watch (NULL);
+  for (guint i = 0; i < family->n_devices; i++)
+    device_clear (&family->devices[i]);
+  device_clear (&family->stranger);
+  g_object_unref (family->server);
+  g_object_unref (family->ledger);
+  g_hash_table_unref (family->words);
+  g_hash_table_unref (family->given_up);
+  g_hash_table_unref (family->deleted);
+  g_hash_table_unref (family->restored);
+  g_ptr_array_unref (family->late);
+  g_checksum_free (family->trace);
+  g_free (family);
+}
+
+static int
+compare_lines (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+char *
+family_join_sorted (GPtrArray *lines)
+{
+  g_ptr_array_sort (lines, compare_lines);
+  g_ptr_array_add (lines, NULL);
+  return g_strjoinv ("\n", (char **) lines->pdata);
+}
+
+char *
+family_dump (Family *family)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = dovetail_server_dump (family->server, FAMILY, &error);
+  g_autoptr (GPtrArray) alive = g_ptr_array_new ();
+  g_auto (GStrv) lines = NULL;
+
+  g_assert_no_error (error);
+  lines = g_strsplit (text, "\n", -1);
+  for (char **line = lines; *line != NULL; line++)
+    if (**line != '\0' && strstr (*line, "\"deleted\":true") == NULL)
+      g_ptr_array_add (alive, *line);
+  return family_join_sorted (alive);
+}
+
+static void
+append_text (const DovetailLedgerValue *row, gpointer user_data)
+{
+  g_string_append_printf (user_data, "%s\n", row[0].bytes);
+}
+
+char *
+family_read_server (Family *family, const char *statement)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  dovetail_ledger_begin (family->ledger, FALSE, &error);
+  g_assert_no_error (error);
+  dovetail_ledger_run (family->ledger, statement, append_text, text, &error, "");
+  g_assert_no_error (error);
+  dovetail_ledger_rollback (family->ledger);
+  return g_strdup (text->str);
+}

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What must hold when the faults have stopped, each under the name that a failure tells. */
+
+#include "sim/invariants.h"
+
+#include <string.h>
+
+#include "json/json.h"
+#include "server/ledger.h"
+#include "sim/books.h"
+#include "sim/faults.h"
+#include "sim/operations.h"
+#include "store/conflicts.h"
+#include "store/edit.h"
+#include "store/outbox.h"
+#include "wire/conflicts.h"
+
+#define MOST_ROUNDS 10
+
+#define IN_FAMILY "family_id = (SELECT family_id FROM family WHERE name = 'sim')"
+
+static gboolean
+is_waiting (Device *device)
+{
+  DovetailOutboxSummary summary = { 0 };
+
+  dovetail_store_summarize_outbox (device->scratch->store, &summary, NULL);
+  return summary.waiting + summary.resolutions > 0;
+}
+
+static gboolean
+sync_all (Family *family)
+{
+  gboolean waiting = FALSE;
+
+  for (guint i = 0; i < family->n_devices; i++)
+    {
+      Device *device = &family->devices[i];
+      g_autoptr (DovetailJob) job = device_sync (device);
+
+      if (job->error_message != NULL)
+        family_fail (family, "a device can sync", "%s cannot: %s", device->name, job->error_message);
+      operations_discard_refused (device);
+      waiting |= is_waiting (device);
+    }
+  return waiting;
+}
+
+void
+invariants_come_to_rest (Family *family)
+{
+  guint round = 0;
+  gboolean waiting;
+
+  family_tell (family, "the faults stop");
+  family->faulty = FALSE;
+  faults_deliver_late (family);
+  do
+    waiting = sync_all (family);
+  while (++round < MOST_ROUNDS && (waiting || round < 3));
+  if (waiting)
+    family_fail (family, "the outbox drains", "edits still wait after %u rounds", round);
+}
+
+static void
+check_same (Family *family, const char *invariant, const char *what, const char *expected, const char *found)
+{
+  if (!g_str_equal (expected, found))
+    family_fail (family, invariant, "%s\n--- expected\n%s\n--- found\n%s", what, expected, found);
+}
+
+static void
+check_equal (Family *family)
+{
+  g_autofree char *server = family_dump (family);
+
+  for (guint i = 0; i < family->n_devices; i++)
+    {
+      g_autofree char *dump = device_dump (&family->devices[i]);
+
+      check_same (family, "at rest all are equal", family->devices[i].name, server, dump);
+    }
+}
+
+static char *
+conflict_line (DovetailConflict *conflict)
+{
+  g_autoptr (JsonNode) node = dovetail_conflict_to_json (conflict);
+
+  return dovetail_json_canonical (node, NULL);
+}
+
+static char *
+conflicts_of_device (Device *device, gboolean open)
+{
+  g_autoptr (GPtrArray) conflicts = dovetail_store_list_conflicts (device->scratch->store, open, 0, NULL);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < conflicts->len; i++)
+    g_ptr_array_add (lines, conflict_line (g_ptr_array_index (conflicts, i)));
+  return family_join_sorted (lines);
+}
+
+static char *
+conflicts_of_server (Family *family, gboolean open)
+{
+  g_autofree char *text = family_read_server (
+      family, open ? "SELECT body FROM conflict WHERE " IN_FAMILY " AND state = 'open'"
+                   : "SELECT body FROM conflict WHERE " IN_FAMILY " AND state = 'closed'");
+  g_auto (GStrv) bodies = g_strsplit (text, "\n", -1);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+
+  for (char **body = bodies; *body != NULL; body++)
+    if (**body != '\0')
+      {
+        g_autoptr (JsonNode) node = dovetail_json_parse_object (*body, -1, NULL);
+        g_autoptr (DovetailConflict) conflict = dovetail_conflict_from_json (node, NULL);
+
+        g_ptr_array_add (lines, conflict_line (conflict));
+      }
+  return family_join_sorted (lines);
+}
+
+/* Conflicts made are resolved or open, the same ones everywhere; none is closed by a policy that asks. */
+static void
+check_conflicts (Family *family)
+{
+  for (guint open = 0; open < 2; open++)
+    {
+      g_autofree char *server = conflicts_of_server (family, open);
+
+      if (strstr (server, "\"resolution\":\"manual_resolution\"") != NULL)
+        family_fail (family, "manual never picks", "%s", server);
+      for (guint i = 0; i < family->n_devices; i++)
+        {
+          g_autofree char *device = conflicts_of_device (&family->devices[i], open);
+
+          check_same (family, open ? "open conflicts are equal" : "closed conflicts are equal",
+                      family->devices[i].name, server, device);
+        }
+    }
+}
+
+static void
+check_words (Family *family)
+{
+  g_autofree char *records = family_read_server (family, "SELECT data FROM record WHERE " IN_FAMILY);
+  g_autofree char *conflicts = family_read_server (family, "SELECT body FROM conflict WHERE " IN_FAMILY);
+  g_autofree char *all = g_strconcat (records, conflicts, NULL);
+  g_autoptr (GHashTable) kept = books_words (all);
+  g_autoptr (GList) words = g_list_sort (g_hash_table_get_keys (family->words), (GCompareFunc) g_strcmp0);
+
+  for (GList *link = words; link != NULL; link = link->next)
+    if (!g_hash_table_contains (kept, link->data))
+      family_fail (family, "no edit is lost", "%s is nowhere", (char *) link->data);
+}
+
+static void
+check_deleted (Family *family)
+{
+  g_autofree char *alive
+      = family_read_server (family, "SELECT entity_id FROM record WHERE deleted = 0 AND " IN_FAMILY);
+  g_autoptr (GList) ids = g_list_sort (g_hash_table_get_keys (family->deleted), (GCompareFunc) g_strcmp0);
+
+  for (GList *link = ids; link != NULL; link = link->next)
+    if (strstr (alive, link->data) != NULL && !g_hash_table_contains (family->restored, link->data))
+      family_fail (family, "nothing deleted comes back", "%s did", (char *) link->data);
+}
+
+static void
+check_count (Family *family)
+{
+  g_autofree char *ids = family_read_server (family, "SELECT entity_id FROM record WHERE " IN_FAMILY);
+  g_auto (GStrv) lines = g_strsplit (ids, "\n", -1);
+  guint count = g_strv_length (lines) - 1;
+
+  if (count > family->n_made)
+    family_fail (family, "nothing is doubled", "%u records came of %u", count, family->n_made);
+}
+
+static void
+check_strangers (Family *family)
+{
+  g_autofree char *dump = NULL;
+  g_autofree char *foreign = NULL;
+  g_auto (GStrv) ids = NULL;
+
+  dovetail_job_free (device_sync (&family->stranger));
+  dump = device_dump (&family->stranger);
+  foreign = family_read_server (family, "SELECT entity_id FROM record WHERE " IN_FAMILY);
+  ids = g_strsplit (foreign, "\n", -1);
+  for (char **id = ids; *id != NULL; id++)
+    if (**id != '\0' && strstr (dump, *id) != NULL)
+      family_fail (family, "no record of another family", "%s is with strangers", *id);
+  for (guint i = 0; i < family->n_devices; i++)
+    {
+      g_autofree char *device = device_dump (&family->devices[i]);
+
+      if (strstr (device, "strange thing") != NULL)
+        family_fail (family, "no record of another family", "%s has a stranger's", family->devices[i].name);
+    }
+}
+
+static void
+check_soundness (Family *family)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!dovetail_ledger_check (family->ledger, &error))
+    family_fail (family, "the databases are sound", "the server's: %s", error->message);
+  for (guint i = 0; i < family->n_devices; i++)
+    {
+      g_autofree char *report = faults_examine (&family->devices[i]);
+
+      if (report != NULL)
+        family_fail (family, "the databases are sound", "%s: %s", family->devices[i].name, report);
+    }
+}
+
+/* At rest a sync, in full too, moves nothing. */
+static void
+check_quiet (Family *family)
+{
+  g_autofree char *before = family_dump (family);
+  g_autofree char *after = NULL;
+
+  for (guint i = 0; i < family->n_devices; i++)
+    {
+      g_autoptr (DovetailJob) job = device_sync (&family->devices[i]);
+
+      if (job->pushed + job->errors + job->created + job->updated + job->deleted > 0)
+        family_fail (family, "at rest a sync does nothing",
+                     "%s %s: pushed %d, created %d, updated %d, deleted %d", family->devices[i].name,
+                     job->kind, (int) job->pushed, (int) job->created, (int) job->updated,
+                     (int) job->deleted);
+    }
+  after = family_dump (family);
+  check_same (family, "at rest a sync does nothing", "the server", before, after);
+}
+
+void
+invariants_check (Family *family)
+{
+  check_equal (family);
+  check_conflicts (family);
+  check_words (family);
+  check_deleted (family);
+  check_count (family);
+  check_quiet (family);
+  check_equal (family);
+  check_strangers (family);
+  check_soundness (family);
+}
