@@ -349,6 +349,13 @@ is_servers (const DovetailRecord *record)
   return schema == NULL || schema->server_only;
 }
 
+/* Made here, or made and deleted again: no server's history has to do with it. */
+static gboolean
+was_never_there (const DovetailReplica *replica)
+{
+  return replica->pending != NULL ? replica->base == NULL : replica->current->version == 0;
+}
+
 /**
  * dovetail_reconcile_foreign:
  * @replica: (nullable): what this device holds of the record; %NULL: nothing
@@ -369,8 +376,7 @@ dovetail_reconcile_foreign (const DovetailReplica *replica, const DovetailDelta 
   *hold = FALSE;
   if (replica != NULL && is_servers (replica->current))
     return delta->record->deleted ? NULL : dovetail_replica_new (delta->record);
-  if (replica == NULL || delta->operation == DOVETAIL_OPERATION_LEAVE
-      || (replica->pending != NULL && replica->base == NULL))
+  if (replica == NULL || delta->operation == DOVETAIL_OPERATION_LEAVE || was_never_there (replica))
     return dovetail_reconcile_remote (replica, delta);
   if (same_content (replica->current, delta->record)
       || (replica->pending == NULL && is_newer_by_all (delta->record, replica->current)))
