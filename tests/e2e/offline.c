@@ -4,6 +4,7 @@
  * edited is uploaded later. */
 
 #include <string.h>
+#include <unistd.h>
 
 #include "lib/family.h"
 
@@ -85,22 +86,27 @@ test_server_is_down (void)
   family_assert_equal (family);
 }
 
-/* No network at all: the client runs where there is not even a loopback interface. */
+/* No network at all: the client runs where there is not even a loopback interface. Whoever is not root needs
+ * a user namespace for that, which some machines do not allow. */
 static void
 test_no_network (void)
 {
-  const char *const probe[] = { "unshare", "--net", "--map-root-user", "true", NULL };
-  g_autoptr (Family) family = family_new ();
-  g_autoptr (ProcessResult) possible = process_run (probe, NULL, NULL);
+  gboolean is_root = geteuid () == 0;
+  const char *isolation = is_root ? "--net" : "--net --map-root-user";
+  g_autofree char *sync
+      = g_strdup_printf ("exec unshare %s '%s' sync", isolation, program_path ("DOVETAILCTL"));
+  g_autofree char *probe = g_strdup_printf ("exec unshare %s true", isolation);
+  const char *const probing[] = { "sh", "-c", probe, NULL };
+  const char *const syncing[] = { "sh", "-c", sync, NULL };
+  g_autoptr (ProcessResult) possible = process_run (probing, NULL, NULL);
   if (possible->status != 0)
     {
-      g_test_skip ("unshare --net is not allowed here");
+      g_test_skip ("network namespaces are not allowed here");
       return;
     }
+  g_autoptr (Family) family = family_new ();
   g_autofree char *id = device_add (family->laptop, "Kept");
-  const char *const arguments[]
-      = { "unshare", "--net", "--map-root-user", program_path ("DOVETAILCTL"), "sync", NULL };
-  g_autoptr (ProcessResult) result = process_run (arguments, family->laptop->environment, NULL);
+  g_autoptr (ProcessResult) result = process_run (syncing, family->laptop->environment, NULL);
   assert_one_clear_line (result);
   family_sync_both (family);
   assert_open_tasks (family->phone, 1);

@@ -260,6 +260,8 @@ serve_one (CuttingProxy *proxy, GIOStream *client)
   note_request (proxy, &exchange);
 
   g_autoptr (GSocketClient) connector = g_socket_client_new ();
+  /* looking for a proxy would connect this process to the session bus, and end it together with the bus */
+  g_socket_client_set_enable_proxy (connector, FALSE);
   g_autoptr (GSocketConnection) upstream = g_socket_client_connect_to_host (
       connector, "127.0.0.1", exchange.upstream_port, proxy->closing, NULL);
   if (upstream == NULL)

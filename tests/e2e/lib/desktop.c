@@ -149,16 +149,29 @@ window_manager_runs (gpointer data)
   return result->status == 0;
 }
 
+/* Nothing moves while a picture is taken, and the text looks like that of a desktop. */
+static void
+write_settings (Desktop *desktop)
+{
+  g_autofree char *directory = make_directory (desktop, "config/gtk-4.0");
+  g_autofree char *path = g_build_filename (directory, "settings.ini", NULL);
+  g_assert_true (g_file_set_contents (
+      path, "[Settings]\ngtk-enable-animations=false\ngtk-font-name=Cantarell 11\n", -1, NULL));
+}
+
 /* SIZE is WIDTHxHEIGHT in pixels. */
 void
 desktop_start_display (Desktop *desktop, const char *size)
 {
   const char *arguments[] = { "openbox", "--sm-disable", NULL };
+  const char *pointer[] = { "xdotool", "mousemove", "1", "1", NULL };
   start_screen (desktop, size);
+  write_settings (desktop);
   g_auto (GStrv) environment = session_environment (desktop);
   desktop->window_manager = process_start (
       arguments, environment, G_SUBPROCESS_FLAGS_STDERR_SILENCE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
   wait_until (window_manager_runs, environment, "the window manager");
+  g_autoptr (ProcessResult) out_of_the_way = process_run (pointer, environment, NULL);
 }
 
 static GDBusConnection *

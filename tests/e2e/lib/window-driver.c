@@ -95,18 +95,6 @@ window_driver_launch (WindowDriver *driver, ...)
     g_assert_true (g_subprocess_wait_check (process, NULL, NULL));
 }
 
-/* The window is asked to close by the app's own shortcut, and must end with 0. */
-void
-window_driver_quit (WindowDriver *driver)
-{
-  window_driver_key (driver, "ctrl+q");
-  g_subprocess_wait (driver->process, NULL, NULL);
-  g_assert_true (g_subprocess_get_if_exited (driver->process));
-  g_assert_cmpint (g_subprocess_get_exit_status (driver->process), ==, 0);
-  g_clear_object (&driver->process);
-  desktop_wait_for_no_owner (driver->desktop, "io.github.dovetailtasks.Dovetail");
-}
-
 /* What the app has written to stderr so far. */
 char *
 window_driver_take_words (WindowDriver *driver)
@@ -410,7 +398,7 @@ text_below_is (Accessible *accessible, const char *text)
     {
       int length = atspi_text_get_character_count (interface, NULL);
       g_autofree char *held = atspi_text_get_text (interface, 0, length, NULL);
-      if (g_strcmp0 (held, text) == 0)
+      if (held != NULL && g_pattern_match_simple (text, held))
         return TRUE;
     }
   int count = atspi_accessible_get_child_count (accessible, NULL);
@@ -438,7 +426,7 @@ holds_text (gpointer data)
   return text_below_is (accessible, held->text);
 }
 
-/* Waits until the entry called PATTERN holds TEXT. */
+/* Waits until the entry called PATTERN holds what matches TEXT. */
 void
 window_driver_wait_text (WindowDriver *driver, const char *pattern, const char *text)
 {
@@ -455,6 +443,24 @@ window_driver_fill (WindowDriver *driver, const char *pattern, const char *text)
   window_driver_key (driver, "ctrl+a");
   window_driver_type (driver, text);
   window_driver_wait_text (driver, pattern, text);
+}
+
+static gboolean
+has_ended (gpointer data)
+{
+  return g_subprocess_get_identifier (data) == NULL;
+}
+
+/* The app is asked to quit by its own shortcut, and must end with 0. */
+void
+window_driver_quit (WindowDriver *driver)
+{
+  window_driver_key (driver, "ctrl+q");
+  window_driver_wait_until (driver, has_ended, driver->process, "the app to end");
+  g_assert_true (g_subprocess_get_if_exited (driver->process));
+  g_assert_cmpint (g_subprocess_get_exit_status (driver->process), ==, 0);
+  g_clear_object (&driver->process);
+  desktop_wait_for_no_owner (driver->desktop, "io.github.dovetailtasks.Dovetail");
 }
 
 /* A picture of the whole screen in the build folder: NN-NAME.png. The number goes on over all windows of a
