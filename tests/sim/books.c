@@ -10,6 +10,7 @@
 #include "store/query.h"
 
 #define WORD_LETTERS 8
+#define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 static gboolean
 note_shown (DovetailReplica *replica, gpointer user_data)
@@ -39,9 +40,14 @@ books_words (const char *text)
 {
   GHashTable *words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  for (const char *mark = strchr (text, '~'); mark != NULL; mark = strchr (mark + 1, '~'))
-    if (strspn (mark + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == WORD_LETTERS && mark[WORD_LETTERS + 1] == '~')
-      g_hash_table_add (words, g_strndup (mark, WORD_LETTERS + 2));
+  while (*text != '\0')
+    {
+      gsize length = strspn (text, LETTERS);
+
+      if (length == WORD_LETTERS)
+        g_hash_table_add (words, g_strndup (text, length));
+      text += length > 0 ? length : strcspn (text, LETTERS);
+    }
   return words;
 }
 

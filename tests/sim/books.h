@@ -18,9 +18,9 @@ void        books_give_up (Family     *family,
 /* Nobody knows whether the act happened: nothing is held against what may have come of it. */
 void        books_leave_open (Family     *family,
                               GHashTable *before);
-/* The words in a text: ~ABCDEFGH~. Each once. */
+/* The words in a text, of eight capital letters; each once. */
 GHashTable *books_words  (const char *text);
-/* A word never used before. */
+/* A word never used before, between marks: ~ABCDEFGH~. */
 char       *books_new_word (Family   *family);
 
 G_END_DECLS
