@@ -115,7 +115,7 @@ values_of (JsonNode *data, char **fields)
       if (value == NULL)
         json_object_set_null_member (values, fields[i]);
       else
-        json_object_set_member (values, fields[i], json_node_ref (value));
+        dovetail_value_put (values, fields[i], value);
     }
   node = json_node_init_object (json_node_alloc (), values);
   json_object_unref (values);

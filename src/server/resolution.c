@@ -181,7 +181,7 @@ note_field (JsonObject *outcome, const char *field, JsonNode *data)
   if (value == NULL)
     json_object_set_null_member (outcome, field);
   else
-    json_object_set_member (outcome, field, json_node_ref (value));
+    dovetail_value_put (outcome, field, value);
 }
 
 /* What the answer set: the conflict's fields, and any other that a hand-made merge touched. */

@@ -22,8 +22,10 @@ take_field (JsonObject *patch, JsonNode *side, const char *field)
 {
   JsonNode *value = dovetail_data_get (side, field);
 
-  json_object_set_member (patch, field,
-                          value == NULL ? json_node_new (JSON_NODE_NULL) : json_node_ref (value));
+  if (value == NULL)
+    json_object_set_null_member (patch, field);
+  else
+    dovetail_value_put (patch, field, value);
 }
 
 static JsonNode *
