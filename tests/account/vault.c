@@ -12,6 +12,17 @@
 #include "lib/scratch-store.h"
 #include "store/system.h"
 
+#ifdef __SANITIZE_ADDRESS__
+/* Libraries without frame pointers end a fast stack trace, and then build-aux/leaks.supp finds no libsecret in it. */
+const char *__asan_default_options (void);
+
+const char *
+__asan_default_options (void)
+{
+  return "fast_unwind_on_malloc=0";
+}
+#endif
+
 typedef struct
 {
   char *room;
