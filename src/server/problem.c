@@ -76,12 +76,12 @@ dovetail_refuse_with (guint status, const char *code, const char *detail, JsonNo
 {
   g_autoptr (JsonNode) problem = problem_node (status, code, detail);
   g_autoptr (JsonNode) taken = extra;
-  g_autoptr (JsonNode) both = NULL;
+  g_autoptr (JsonNode) both = json_node_new (JSON_NODE_OBJECT);
   JsonObject *object = json_object_new ();
 
   json_object_foreach_member (json_node_get_object (taken), copy_member, object);
   json_object_foreach_member (json_node_get_object (problem), copy_member, object);
-  both = dovetail_data_take_object (object);
+  json_node_take_object (both, object); /* not as the data of a record: a null in a conflict says something */
   return json_response (status, "application/problem+json", both);
 }
 

@@ -4,7 +4,9 @@
 
 #include "server/resolution.h"
 
+#include "core/hlc.h"
 #include "core/patch.h"
+#include "core/uuid.h"
 #include "server/relations.h"
 
 static void
@@ -202,6 +204,41 @@ outcome_of (DovetailConflict *conflict, JsonNode *before, JsonNode *after)
   json_object_unref (outcome);
   json_node_seal (node);
   return node;
+}
+
+static void
+set_author (DovetailConflict *conflict, const DovetailCaller *caller, gint64 time)
+{
+  const DovetailAuthor author
+      = { caller->client_id, caller->device_name, caller->user_id, caller->user_name, time };
+
+  dovetail_author_clear (&conflict->mine);
+  dovetail_author_copy (&conflict->mine, &author);
+}
+
+DovetailConflict *
+dovetail_resolution_keep (DovetailConflict *conflict,
+                          const DovetailStored *stored,
+                          const DovetailResolveRequest *request,
+                          const DovetailCaller *caller,
+                          gint64 now)
+{
+  DovetailConflict *kept = dovetail_conflict_copy (conflict);
+  JsonNode *present = stored->record->data;
+
+  g_free (kept->conflict_id);
+  kept->conflict_id = dovetail_uuid_new_v5 (conflict->conflict_id, request->mutation_id);
+  kept->open = FALSE;
+  kept->created_at = kept->closed_at = now;
+  g_free (kept->resolution);
+  kept->resolution = g_strdup (DOVETAIL_RESOLUTION_SERVER_WINS);
+  g_clear_pointer (&kept->sides[DOVETAIL_SIDE_MINE], json_node_unref);
+  kept->sides[DOVETAIL_SIDE_MINE] = dovetail_patch_apply (present, request->resolved_data);
+  set_author (kept, caller, request->timestamp == 0 ? now : dovetail_hlc_clamp (request->timestamp, now));
+  set_theirs (kept, stored->record, present);
+  g_clear_pointer (&kept->resolved_data, json_node_unref);
+  kept->resolved_data = outcome_of (kept, present, present);
+  return kept;
 }
 
 DovetailConflict *

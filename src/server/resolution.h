@@ -21,6 +21,12 @@ gboolean          dovetail_resolution_renew  (DovetailWriter               *writ
                                               const DovetailStored         *stored,
                                               DovetailConflict            **fresh,
                                               GError                      **error);
+/* A closed conflict of its own that keeps a hand-made answer which came too late, as mine; the same for the same request. */
+DovetailConflict *dovetail_resolution_keep   (DovetailConflict             *conflict,
+                                              const DovetailStored         *stored,
+                                              const DovetailResolveRequest *request,
+                                              const DovetailCaller         *caller,
+                                              gint64                        now);
 /* The conflict closed with the answer, and the record's data with it. */
 DovetailConflict *dovetail_resolution_close  (DovetailConflict             *conflict,
                                               const DovetailStored         *stored,

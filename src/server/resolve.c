@@ -76,13 +76,31 @@ load (Resolving *resolving, gboolean *found, GError **error)
   return *found || refuse (resolving, 404, "unknown_record", "The record of this conflict is gone");
 }
 
+/* What somebody put together by hand is not lost when it comes too late: the history keeps it, once however
+ * often it comes. */
+static gboolean
+keep_merge (Resolving *resolving, GError **error)
+{
+  const DovetailResolveRequest *request = resolving->request;
+  DovetailWriter *writer = &resolving->writer;
+  g_autoptr (DovetailConflict) kept = NULL;
+
+  if (request->resolved_data == NULL || !g_str_equal (request->strategy, DOVETAIL_RESOLUTION_USER_MERGE))
+    return TRUE;
+  kept = dovetail_resolution_keep (resolving->conflict, resolving->stored, request, writer->caller,
+                                   writer->now);
+  return dovetail_writer_note (writer, kept, error);
+}
+
 /* The conflict as its author should see it now: theirs is what is stored. */
 static gboolean
 renew (Resolving *resolving, GError **error)
 {
   g_autoptr (DovetailConflict) fresh = NULL;
 
-  if (!dovetail_resolution_renew (&resolving->writer, resolving->conflict, resolving->stored, &fresh, error)
+  if (!keep_merge (resolving, error)
+      || !dovetail_resolution_renew (&resolving->writer, resolving->conflict, resolving->stored, &fresh,
+                                     error)
       || !dovetail_writer_note (&resolving->writer, fresh, error))
     return FALSE;
   dovetail_conflict_unref (resolving->conflict);
@@ -145,7 +163,8 @@ close_with_answer (Resolving *resolving, GError **error)
   gboolean moved;
 
   if (!resolving->conflict->open)
-    return refuse (resolving, 409, "conflict_closed", "This conflict was resolved already");
+    return keep_merge (resolving, error)
+           && refuse (resolving, 409, "conflict_closed", "This conflict was resolved already");
   if (!dovetail_resolution_moved (&resolving->writer, resolving->conflict, resolving->stored,
                                   request->version, &moved, error))
     return FALSE;
