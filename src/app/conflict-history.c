@@ -6,12 +6,11 @@
 
 #include <glib/gi18n.h>
 
-#include "app/merge-undo.h"
 #include "app/value-words.h"
 #include "app/window-toasts.h"
 #include "core/data.h"
-#include "store/conflicts.h"
-#include "store/edit.h"
+#include "store/answers.h"
+#include "store/undo.h"
 
 /* What the buttons of one row act on. */
 typedef struct
@@ -19,6 +18,22 @@ typedef struct
   DovetailApplication *application;
   DovetailConflict *conflict;
 } Past;
+
+/* What a toast takes back. */
+typedef struct
+{
+  DovetailApplication *application;
+  gint64 action;
+} Restored;
+
+static void
+restored_free (gpointer data)
+{
+  Restored *restored = data;
+
+  g_object_unref (restored->application);
+  g_free (restored);
+}
 
 static void
 past_free (gpointer data, GClosure *closure)
@@ -63,59 +78,68 @@ open_again (GtkButton *button, gpointer data)
   report (window, past, done, error, _ ("It needs your decision again"));
 }
 
-/* The disputed fields of mine as a merge patch. */
-static JsonNode *
-patch_of_mine (DovetailConflict *conflict)
+/* An edit like any other, which the toast undoes. */
+static void
+undo_restoring (AdwToast *toast, gpointer data)
 {
-  JsonNode *patch = json_node_new (JSON_NODE_OBJECT);
-  JsonObject *object = json_object_new ();
+  const Restored *restored = data;
+  g_auto (DovetailUndone) undone = { 0 };
+  g_autoptr (GError) error = NULL;
 
-  for (guint i = 0; conflict->fields != NULL && conflict->fields[i] != NULL; i++)
-    {
-      JsonNode *value = dovetail_data_get (conflict->sides[DOVETAIL_SIDE_MINE], conflict->fields[i]);
-
-      json_object_set_member (object, conflict->fields[i],
-                              value != NULL ? dovetail_value_share (value) : json_node_new (JSON_NODE_NULL));
-    }
-  json_node_take_object (patch, object);
-  json_node_seal (patch);
-  return patch;
+  if (dovetail_store_undo (dovetail_application_get_store (restored->application), restored->action, &undone,
+                           &error))
+    dovetail_sync_service_edited (dovetail_application_get_service (restored->application));
+  else
+    dovetail_window_toasts_say (gtk_application_get_active_window (GTK_APPLICATION (restored->application)),
+                                restored->application, error->message);
 }
 
-static gboolean
-write_mine (DovetailStore *store, DovetailConflict *conflict, GError **error)
+static void
+restore (GtkButton *button, const Past *past, DovetailSide side, const char *words)
 {
-  g_autoptr (JsonNode) patch = NULL;
-  g_autoptr (DovetailReplica) replica = NULL;
+  DovetailStore *store = dovetail_application_get_store (past->application);
+  GtkWindow *window = window_of (button);
+  g_autoptr (DovetailApplication) application = g_object_ref (past->application);
+  g_autoptr (GError) error = NULL;
+  Restored *restored;
 
-  if (conflict->deleted[DOVETAIL_SIDE_THEIRS])
-    return dovetail_store_unresolve_conflict (store, conflict->conflict_id, error);
-  if (conflict->deleted[DOVETAIL_SIDE_MINE])
-    replica = dovetail_store_restore (store, conflict->entity_type, conflict->entity_id, error);
-  else
+  if (!dovetail_store_restore_side (store, past->conflict->conflict_id, side, &error))
     {
-      patch = patch_of_mine (conflict);
-      replica = dovetail_store_update (store, conflict->entity_type, conflict->entity_id, patch, error);
+      dovetail_window_toasts_say (window, application, error->message);
+      return;
     }
-  return replica != NULL;
+  restored = g_new0 (Restored, 1);
+  restored->application = g_object_ref (application);
+  restored->action = dovetail_store_get_last_action (store);
+  dovetail_window_toasts_offer_undo (window, application, words, G_CALLBACK (undo_restoring), restored,
+                                     restored_free);
+  dovetail_sync_service_edited (dovetail_application_get_service (application));
 }
 
 static void
 restore_mine (GtkButton *button, gpointer data)
 {
   const Past *past = data;
-  GtkWindow *window = window_of (button);
-  g_autoptr (GError) error = NULL;
-  gboolean done = write_mine (dovetail_application_get_store (past->application), past->conflict, &error);
 
-  if (!done || !was_deleted (past->conflict))
-    {
-      report (window, past, done, error, _ ("Your version is back"));
-      return;
-    }
-  dovetail_merge_undo_offer (window, past->application, past->conflict, _ ("The task is back"),
-                             DOVETAIL_MERGE_UNDO_RESTORE);
-  dovetail_sync_service_edited (dovetail_application_get_service (past->application));
+  restore (button, past, DOVETAIL_SIDE_MINE,
+           was_deleted (past->conflict) ? _ ("The task is back") : _ ("Your version is back"));
+}
+
+static void
+restore_theirs (GtkButton *button, gpointer data)
+{
+  const Past *past = data;
+
+  restore (button, past, DOVETAIL_SIDE_THEIRS,
+           was_deleted (past->conflict) ? _ ("The task is back") : _ ("Their version is back"));
+}
+
+/* Whom there is nothing to ask: the edit of a task whose list is gone, or one that the server never knew. */
+static gboolean
+can_be_asked (DovetailConflict *conflict)
+{
+  return !was_deleted (conflict) && conflict->cause != DOVETAIL_CAUSE_LIST_DELETED
+         && !dovetail_conflict_is_local (conflict);
 }
 
 static GtkWidget *
@@ -143,14 +167,18 @@ add_buttons (AdwExpanderRow *row, DovetailApplication *application, DovetailConf
 
   g_object_set (box, "margin-top", 9, "margin-bottom", 9, "margin-start", 12, "margin-end", 12, "halign",
                 GTK_ALIGN_END, NULL);
-  if (!was_deleted (conflict))
+  if (can_be_asked (conflict))
     gtk_box_append (GTK_BOX (box),
                     build_button (application, conflict, _ ("Open again"), G_CALLBACK (open_again)));
-  if (g_strcmp0 (conflict->resolution, DOVETAIL_RESOLUTION_CLIENT_WINS) != 0)
+  if (dovetail_conflict_lost (conflict, DOVETAIL_SIDE_THEIRS))
+    gtk_box_append (GTK_BOX (box), build_button (application, conflict,
+                                                 was_deleted (conflict) ? _ ("Restore the task")
+                                                                        : _ ("Restore their version"),
+                                                 G_CALLBACK (restore_theirs)));
+  if (dovetail_conflict_lost (conflict, DOVETAIL_SIDE_MINE))
     gtk_box_append (GTK_BOX (box),
                     build_button (application, conflict,
-                                  conflict->deleted[DOVETAIL_SIDE_MINE] ? _ ("Restore the task")
-                                                                        : _ ("Restore my version"),
+                                  was_deleted (conflict) ? _ ("Restore the task") : _ ("Restore my version"),
                                   G_CALLBACK (restore_mine)));
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (holder), box);
   g_object_set (holder, "activatable", FALSE, "selectable", FALSE, "focusable", FALSE, NULL);

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The window with everything that needs a decision, grouped by list, and the history of what was decided. It
- * is built anew when the set of conflicts changes, and only then, so that an unfolded row stays unfolded. */
+/* The window with everything that needs a decision, grouped by list and by what happened, and the history of
+ * what was decided. What stands in one group is alike, and can have one answer; so can all. It is built anew
+ * when the set of conflicts changes, and only then, so that an unfolded row stays unfolded. */
 #include "app/conflict-list.h"
 
 #include <glib/gi18n.h>
 
+#include "app/conflict-bulk.h"
 #include "app/conflict-history.h"
 #include "app/conflict-words.h"
 #include "app/merge-dialog.h"
@@ -24,12 +26,14 @@ struct _DovetailConflictList
   DovetailApplication *application;
   DovetailStore *store;
   gulong changed_handler;
-  char *shown; /* what the rows were built from */
+  char *shown;     /* what the rows were built from */
+  GPtrArray *open; /* DovetailConflict: those shown */
 
   AdwToastOverlay *toasts;
   AdwViewStack *stack;
   GtkStack *open_stack;
   GtkBox *open_groups;
+  GtkWidget *bulk_bar;
   GtkStack *history_stack;
   GtkListBox *history_rows;
 };
@@ -88,9 +92,124 @@ group_words (DovetailConflictList *self, DovetailConflict *conflict)
 }
 
 static void
+take_mine (GtkButton *button, GPtrArray *conflicts)
+{
+  DovetailConflictList *self = DOVETAIL_CONFLICT_LIST (gtk_widget_get_root (GTK_WIDGET (button)));
+
+  dovetail_conflict_bulk_ask (GTK_WINDOW (self), self->application, conflicts,
+                              DOVETAIL_RESOLUTION_CLIENT_WINS);
+}
+
+static void
+take_theirs (GtkButton *button, GPtrArray *conflicts)
+{
+  DovetailConflictList *self = DOVETAIL_CONFLICT_LIST (gtk_widget_get_root (GTK_WIDGET (button)));
+
+  dovetail_conflict_bulk_ask (GTK_WINDOW (self), self->application, conflicts,
+                              DOVETAIL_RESOLUTION_SERVER_WINS);
+}
+
+static void
+free_conflicts (gpointer data, GClosure *closure)
+{
+  g_ptr_array_unref (data);
+}
+
+static GtkWidget *
+build_group_button (const char *label, const char *title, GCallback clicked, GPtrArray *conflicts)
+{
+  GtkWidget *button = gtk_button_new_with_label (label);
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, title, -1);
+  g_signal_connect_data (button, "clicked", clicked, g_ptr_array_ref (conflicts), free_conflicts, 0);
+  return button;
+}
+
+/* The same choice for all that are alike. */
+static void
+add_group_buttons (AdwPreferencesGroup *group, const char *title, GPtrArray *conflicts)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  gtk_box_append (GTK_BOX (box),
+                  build_group_button (_ ("Mine for these"), title, G_CALLBACK (take_mine), conflicts));
+  gtk_box_append (GTK_BOX (box),
+                  build_group_button (_ ("Theirs for these"), title, G_CALLBACK (take_theirs), conflicts));
+  adw_preferences_group_set_header_suffix (group, box);
+}
+
+/* Conflicts that are alike: one list, one cause, the same fields. */
+typedef struct
+{
+  AdwPreferencesGroup *widget;
+  char *title;
+  GPtrArray *conflicts;
+} Group;
+
+static void
+group_free (gpointer data)
+{
+  Group *group = data;
+
+  g_free (group->title);
+  g_ptr_array_unref (group->conflicts);
+  g_free (group);
+}
+
+static Group *
+group_new (DovetailConflictList *self, const char *list, const char *alike)
+{
+  Group *group = g_new0 (Group, 1);
+  g_autofree char *title = g_markup_escape_text (list, -1);
+  g_autofree char *description = g_markup_escape_text (alike, -1);
+
+  group->title = g_strdup (list);
+  group->conflicts = g_ptr_array_new_with_free_func ((GDestroyNotify) dovetail_conflict_unref);
+  group->widget = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+  adw_preferences_group_set_title (group->widget, title);
+  adw_preferences_group_set_description (group->widget, description);
+  gtk_box_append (self->open_groups, GTK_WIDGET (group->widget));
+  return group;
+}
+
+static Group *
+find_group (DovetailConflictList *self, GPtrArray *groups, GHashTable *by_words, DovetailConflict *conflict)
+{
+  g_autofree char *list = group_words (self, conflict);
+  g_autofree char *alike = dovetail_conflict_group (conflict);
+  g_autofree char *words = g_strconcat (list, "\n", alike, NULL);
+  Group *group = g_hash_table_lookup (by_words, words);
+
+  if (group == NULL)
+    {
+      group = group_new (self, list, alike);
+      g_ptr_array_add (groups, group);
+      g_hash_table_insert (by_words, g_steal_pointer (&words), group);
+    }
+  return group;
+}
+
+static void
+all_mine (DovetailConflictList *self)
+{
+  dovetail_conflict_bulk_ask (GTK_WINDOW (self), self->application, self->open,
+                              DOVETAIL_RESOLUTION_CLIENT_WINS);
+}
+
+static void
+all_theirs (DovetailConflictList *self)
+{
+  dovetail_conflict_bulk_ask (GTK_WINDOW (self), self->application, self->open,
+                              DOVETAIL_RESOLUTION_SERVER_WINS);
+}
+
+static void
 show_open (DovetailConflictList *self, const DovetailConflictReader *reader, GPtrArray *conflicts)
 {
-  g_autoptr (GHashTable) groups = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) groups = g_ptr_array_new_with_free_func (group_free);
+  g_autoptr (GHashTable) by_words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GtkWidget *old;
 
   while ((old = gtk_widget_get_first_child (GTK_WIDGET (self->open_groups))) != NULL)
@@ -98,21 +217,21 @@ show_open (DovetailConflictList *self, const DovetailConflictReader *reader, GPt
   for (guint i = 0; i < conflicts->len; i++)
     {
       DovetailConflict *conflict = g_ptr_array_index (conflicts, i);
-      char *words = group_words (self, conflict);
-      AdwPreferencesGroup *group = g_hash_table_lookup (groups, words);
+      Group *group = find_group (self, groups, by_words, conflict);
 
-      if (group == NULL)
-        {
-          g_autofree char *escaped = g_markup_escape_text (words, -1);
-
-          group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
-          adw_preferences_group_set_title (group, escaped);
-          gtk_box_append (self->open_groups, GTK_WIDGET (group));
-          g_hash_table_insert (groups, g_strdup (words), group);
-        }
-      adw_preferences_group_add (group, build_row (self, reader, conflict));
-      g_free (words);
+      adw_preferences_group_add (group->widget, build_row (self, reader, conflict));
+      g_ptr_array_add (group->conflicts, dovetail_conflict_ref (conflict));
     }
+  for (guint i = 0; i < groups->len; i++)
+    {
+      Group *group = g_ptr_array_index (groups, i);
+
+      if (group->conflicts->len > 1)
+        add_group_buttons (group->widget, group->title, group->conflicts);
+    }
+  g_clear_pointer (&self->open, g_ptr_array_unref);
+  self->open = g_ptr_array_ref (conflicts);
+  gtk_widget_set_visible (self->bulk_bar, conflicts->len > 1);
   gtk_stack_set_visible_child_name (self->open_stack, conflicts->len > 0 ? "rows" : "empty");
 }
 
@@ -178,6 +297,7 @@ dovetail_conflict_list_dispose (GObject *object)
     g_clear_signal_handler (&self->changed_handler, dovetail_application_get_service (self->application));
   g_clear_object (&self->application);
   g_clear_pointer (&self->shown, g_free);
+  g_clear_pointer (&self->open, g_ptr_array_unref);
   G_OBJECT_CLASS (dovetail_conflict_list_parent_class)->dispose (object);
 }
 
@@ -192,8 +312,11 @@ dovetail_conflict_list_class_init (DovetailConflictListClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DovetailConflictList, stack);
   gtk_widget_class_bind_template_child (widget_class, DovetailConflictList, open_stack);
   gtk_widget_class_bind_template_child (widget_class, DovetailConflictList, open_groups);
+  gtk_widget_class_bind_template_child (widget_class, DovetailConflictList, bulk_bar);
   gtk_widget_class_bind_template_child (widget_class, DovetailConflictList, history_stack);
   gtk_widget_class_bind_template_child (widget_class, DovetailConflictList, history_rows);
+  gtk_widget_class_bind_template_callback (widget_class, all_mine);
+  gtk_widget_class_bind_template_callback (widget_class, all_theirs);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
@@ -209,7 +332,8 @@ dovetail_conflict_list_present (GtkWindow *parent, DovetailApplication *applicat
 {
   g_return_if_fail (DOVETAIL_IS_APPLICATION (application));
 
-  GtkWindow *window = dovetail_secondary_window_find (GTK_APPLICATION (application), DOVETAIL_TYPE_CONFLICT_LIST);
+  GtkWindow *window
+      = dovetail_secondary_window_find (GTK_APPLICATION (application), DOVETAIL_TYPE_CONFLICT_LIST);
   DovetailConflictList *self;
 
   if (window == NULL)

@@ -221,6 +221,22 @@ dovetail_conflict_fields (DovetailConflict *conflict)
 }
 
 char *
+dovetail_conflict_group (DovetailConflict *conflict)
+{
+  g_autofree char *fields = NULL;
+
+  g_return_val_if_fail (conflict != NULL, NULL);
+
+  fields = dovetail_conflict_fields (conflict);
+  if (conflict->cause == DOVETAIL_CAUSE_CREATED_TWICE)
+    /* Translators: fields, as in "Created twice: Due, Notes" */
+    return g_strdup_printf (_ ("Created twice: %s"), fields);
+  if (conflict->cause == DOVETAIL_CAUSE_NO_BASE)
+    return g_strdup_printf (_ ("Changed long ago: %s"), fields);
+  return g_strdup_printf (_ ("Both changed: %s"), fields);
+}
+
+char *
 dovetail_conflict_resolution (DovetailConflict *conflict)
 {
   static const struct
@@ -235,11 +251,16 @@ dovetail_conflict_resolution (DovetailConflict *conflict)
     { "delete_wins", N_ ("It stayed deleted") },
     { "done_wins", N_ ("It stayed completed") },
     { "last_write_wins", N_ ("The newer version was kept") },
+    { "list_deleted", N_ ("Its list was deleted; it is in the Inbox") },
     { "operational_transform", N_ ("Merged by itself") },
   };
 
   g_return_val_if_fail (conflict != NULL, NULL);
 
+  if (conflict->cause == DOVETAIL_CAUSE_OTHER_HISTORY)
+    return g_strdup (_ ("The server had a newer version"));
+  if (conflict->cause == DOVETAIL_CAUSE_REFUSED)
+    return g_strdup (_ ("The server did not accept your version"));
   for (gsize i = 0; i < G_N_ELEMENTS (answers); i++)
     if (g_strcmp0 (conflict->resolution, answers[i].strategy) == 0)
       return g_strdup (_ (answers[i].words));

@@ -38,6 +38,8 @@ char *dovetail_conflict_summary      (DovetailConflict             *conflict,
                                       guint                         asking);
 /* "Due, Notes": the fields in dispute. */
 char *dovetail_conflict_fields       (DovetailConflict             *conflict);
+/* What those that are alike have in common: "Both changed: Due, Notes". */
+char *dovetail_conflict_group        (DovetailConflict             *conflict);
 /* How a closed one was answered: "Your version was kept". */
 char *dovetail_conflict_resolution   (DovetailConflict             *conflict);
 

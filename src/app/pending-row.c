@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* A row for one waiting change. Discarding gives the record back what the server has; the toast brings the
- * change back, made from the copy of the record as it was. */
+ * change back. */
 #include "app/pending-row.h"
 
 #include <glib/gi18n.h>
@@ -13,13 +13,16 @@
 #include "core/patch.h"
 #include "store/edit.h"
 #include "store/outbox.h"
+#include "store/undo.h"
+#include "store/unreadable.h"
 
 /* What the buttons of one row, and its toast, act on. */
 typedef struct
 {
   DovetailApplication *application;
-  DovetailReplica *replica; /* as it was; NULL for a decision */
-  char *conflict_id;        /* of a decision */
+  DovetailReplica *replica;       /* as it was; NULL for a decision */
+  char *conflict_id;              /* of a decision */
+  DovetailUnreadable *unreadable; /* of what came down */
 } Waiting;
 
 static void
@@ -27,6 +30,7 @@ waiting_free (Waiting *waiting)
 {
   g_object_unref (waiting->application);
   g_clear_pointer (&waiting->replica, dovetail_replica_free);
+  g_clear_pointer (&waiting->unreadable, dovetail_unreadable_free);
   g_free (waiting->conflict_id);
   g_free (waiting);
 }
@@ -54,37 +58,45 @@ tell_edited (const Waiting *waiting)
   dovetail_sync_service_edited (dovetail_application_get_service (waiting->application));
 }
 
-/* Makes the change again as an ordinary edit. */
-static DovetailReplica *
-make_again (const Waiting *waiting, GError **error)
+/* A discarded change, for as long as its toast is there. */
+typedef struct
 {
-  const DovetailReplica *was = waiting->replica;
-  const DovetailRecord *record = was->current;
-  g_autoptr (JsonNode) patch = NULL;
+  DovetailApplication *application;
+  gint64 action; /* in the journal of the store */
+} Discarded;
 
-  if (record->deleted)
-    return dovetail_store_delete (get_store (waiting), record->entity_type, record->entity_id, error);
-  if (was->base == NULL)
-    return dovetail_store_create (get_store (waiting), record->entity_type, record->entity_id, record->data,
-                                  TRUE, error);
-  if (was->base->deleted)
-    return dovetail_store_restore (get_store (waiting), record->entity_type, record->entity_id, error);
-  patch = dovetail_patch_diff (was->base->data, record->data);
-  return dovetail_store_update (get_store (waiting), record->entity_type, record->entity_id, patch, error);
+static void
+discarded_free (gpointer data)
+{
+  Discarded *discarded = data;
+
+  g_object_unref (discarded->application);
+  g_free (discarded);
+}
+
+static Discarded *
+discarded_new (const Waiting *waiting)
+{
+  Discarded *discarded = g_new0 (Discarded, 1);
+
+  discarded->application = g_object_ref (waiting->application);
+  discarded->action = dovetail_store_get_last_action (get_store (waiting));
+  return discarded;
 }
 
 static void
 undo_discard (AdwToast *toast, gpointer data)
 {
-  const Waiting *waiting = data;
+  const Discarded *discarded = data;
+  g_auto (DovetailUndone) undone = { 0 };
   g_autoptr (GError) error = NULL;
-  g_autoptr (DovetailReplica) replica = make_again (waiting, &error);
 
-  if (replica != NULL)
-    tell_edited (waiting);
+  if (dovetail_store_undo (dovetail_application_get_store (discarded->application), discarded->action,
+                           &undone, &error))
+    dovetail_sync_service_edited (dovetail_application_get_service (discarded->application));
   else
-    dovetail_window_toasts_say (gtk_application_get_active_window (GTK_APPLICATION (waiting->application)),
-                                waiting->application, error->message);
+    dovetail_window_toasts_say (gtk_application_get_active_window (GTK_APPLICATION (discarded->application)),
+                                discarded->application, error->message);
 }
 
 static const char *
@@ -111,8 +123,7 @@ discard (GtkButton *button, gpointer data)
     }
   words = g_strdup_printf (_ ("Discarded the change of “%s”"), title_of (record));
   dovetail_window_toasts_offer_undo (window, waiting->application, words, G_CALLBACK (undo_discard),
-                                     waiting_new (waiting->application, waiting->replica, NULL),
-                                     (GDestroyNotify) waiting_free);
+                                     discarded_new (waiting), discarded_free);
   tell_edited (waiting);
 }
 
@@ -253,5 +264,46 @@ dovetail_pending_row_new_decision (DovetailApplication *application, const Dovet
   if (conflict != NULL && !conflict->open)
     add_button (row, "edit-undo-symbolic", _ ("Take the decision back"), title,
                 G_CALLBACK (take_decision_back), waiting_new (application, NULL, resolution->conflict_id));
+  return GTK_WIDGET (row);
+}
+
+static void
+forget_unreadable (GtkButton *button, gpointer data)
+{
+  const Waiting *waiting = data;
+  const DovetailUnreadable *unreadable = waiting->unreadable;
+  g_autoptr (GError) error = NULL;
+
+  if (dovetail_store_discard_unreadable (get_store (waiting), unreadable->entity_type, unreadable->entity_id,
+                                         &error))
+    tell_edited (waiting);
+  else
+    dovetail_window_toasts_say (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (button))), waiting->application,
+                                error->message);
+}
+
+GtkWidget *
+dovetail_pending_row_new_unreadable (DovetailApplication *application, const DovetailUnreadable *unreadable)
+{
+  g_return_val_if_fail (DOVETAIL_IS_APPLICATION (application), NULL);
+  g_return_val_if_fail (unreadable != NULL, NULL);
+
+  DovetailStore *store = dovetail_application_get_store (application);
+  g_autoptr (DovetailReplica) known
+      = dovetail_store_get_replica (store, unreadable->entity_type, unreadable->entity_id, NULL);
+  const char *title = known != NULL ? title_of (known->current) : _ ("Not shown yet");
+  g_autofree char *moment = dovetail_words_moment (unreadable->since, dovetail_store_now (store));
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+  Waiting *waiting = waiting_new (application, NULL, NULL);
+  AdwActionRow *row;
+
+  add_line (lines, g_strdup (_ ("A newer state came that this version cannot read")));
+  add_error (lines, g_strdup (unreadable->reason));
+  add_line (lines, g_strdup (_ ("It is kept; a newer Dovetail may understand it.")));
+  add_line (lines, g_strdup_printf (_ ("Since %s"), moment));
+  row = build_row (title, lines);
+  waiting->unreadable = dovetail_unreadable_copy (unreadable);
+  add_button (row, "user-trash-symbolic", _ ("Discard what came"), title, G_CALLBACK (forget_unreadable),
+              waiting);
   return GTK_WIDGET (row);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/application.h"
+#include "core/unreadable.h"
 #include "store/conflicts.h"
 
 G_BEGIN_DECLS
@@ -12,5 +13,9 @@ GtkWidget *dovetail_pending_row_new          (DovetailApplication   *application
 /* One decision that waits to be sent. */
 GtkWidget *dovetail_pending_row_new_decision (DovetailApplication      *application,
                                               const DovetailResolution *resolution);
+
+/* A record that came down and that this version cannot read. */
+GtkWidget *dovetail_pending_row_new_unreadable (DovetailApplication      *application,
+                                                const DovetailUnreadable *unreadable);
 
 G_END_DECLS

@@ -10,6 +10,7 @@
 #include "app/secondary-window.h"
 #include "app/window-toasts.h"
 #include "store/outbox.h"
+#include "store/unreadable.h"
 
 #define MAX_ROWS 100
 
@@ -76,6 +77,22 @@ add_decisions (DovetailPendingWindow *self)
   return resolutions->len;
 }
 
+static guint
+add_unreadable (DovetailPendingWindow *self)
+{
+  g_autoptr (GPtrArray) unreadable = dovetail_store_list_unreadable (self->store, MAX_ROWS, NULL);
+  AdwPreferencesGroup *group;
+
+  if (unreadable == NULL || unreadable->len == 0)
+    return 0;
+  group = add_group (self, _ ("Not understood"),
+                     _ ("They came from the server and are kept as they came. Everything else goes on."));
+  for (guint i = 0; i < unreadable->len; i++)
+    adw_preferences_group_add (
+        group, dovetail_pending_row_new_unreadable (self->application, g_ptr_array_index (unreadable, i)));
+  return unreadable->len;
+}
+
 static void
 show_count (DovetailPendingWindow *self, guint n)
 {
@@ -109,6 +126,7 @@ refresh (DovetailPendingWindow *self)
   g_autoptr (GPtrArray) refused = NULL;
   g_autoptr (GPtrArray) waiting = NULL;
   guint decisions;
+  guint unreadable;
 
   remove_groups (self);
   if (!dovetail_store_summarize_outbox (self->store, &summary, &error)
@@ -120,10 +138,11 @@ refresh (DovetailPendingWindow *self)
     }
   add_changes (self, refused, summary.quarantined, _ ("Refused by the server"),
                _ ("They stay here, unsent, until you decide. Everything else goes on."));
+  unreadable = add_unreadable (self);
   decisions = add_decisions (self);
   add_changes (self, waiting, MAX (waiting->len, summary.waiting - MIN (summary.waiting, decisions)),
                _ ("Waiting for upload"), NULL);
-  show_count (self, refused->len + decisions + waiting->len);
+  show_count (self, refused->len + unreadable + decisions + waiting->len);
 }
 
 static void
@@ -205,7 +224,8 @@ dovetail_pending_window_present (GtkWindow *parent, DovetailApplication *applica
 {
   g_return_if_fail (DOVETAIL_IS_APPLICATION (application));
 
-  GtkWindow *window = dovetail_secondary_window_find (GTK_APPLICATION (application), DOVETAIL_TYPE_PENDING_WINDOW);
+  GtkWindow *window
+      = dovetail_secondary_window_find (GTK_APPLICATION (application), DOVETAIL_TYPE_PENDING_WINDOW);
   DovetailPendingWindow *self;
 
   if (window == NULL)

@@ -7,9 +7,11 @@
 #include <glib/gi18n.h>
 
 #include "app/connect-form.h"
+#include "app/relative-time.h"
 #include "app/secondary-window.h"
 #include "app/sign-in.h"
-#include "core/policy.h"
+#include "app/synced-lists.h"
+#include "store/policies.h"
 #include "store/settings.h"
 #include "sync/session.h"
 
@@ -25,8 +27,14 @@ struct _DovetailPreferencesWindow
   DovetailConnectForm *form;
   AdwPreferencesGroup *policy_group;
   AdwComboRow *policy;
+  AdwComboRow *task_policy;
+  AdwComboRow *list_policy;
+  DovetailSyncedLists *synced_lists;
   GtkWidget *interval_group;
   AdwComboRow *interval;
+  AdwComboRow *metered;
+  AdwActionRow *pause_row;
+  GtkSwitch *pause;
   AdwActionRow *protection_row;
 
   DovetailApplication *application; /* not owned: it outlives its windows */
@@ -42,7 +50,7 @@ static const struct
   const char *title;
   const char *explanation;
 } policies[] = {
-  { DOVETAIL_POLICY_OPERATIONAL_TRANSFORM, N_ ("Merge, else ask"),
+  { DOVETAIL_POLICY_OPERATIONAL_TRANSFORM, N_ ("Merge, ask when unclear"),
     N_ ("Texts and tags are fitted together; you are asked only where that would make no sense.") },
   { DOVETAIL_POLICY_MANUAL_RESOLUTION, N_ ("Always ask"),
     N_ ("You decide every field that both sides changed differently.") },
@@ -52,6 +60,13 @@ static const struct
     N_ ("What you wrote here stays. The other side is kept in the history and can be restored.") },
   { DOVETAIL_POLICY_SERVER_WINS, N_ ("Prefer the server"),
     N_ ("What the server has stays. What you wrote is kept in the history and can be restored.") },
+};
+
+/* In the order of the rules. */
+static const char *const metered_rules[] = {
+  [DOVETAIL_METERED_USUAL] = N_ ("As usual"),
+  [DOVETAIL_METERED_EDITS] = N_ ("Only my edits"),
+  [DOVETAIL_METERED_BY_HAND] = N_ ("When I ask"),
 };
 
 static const int intervals[] = { 60, 300, 900, 3600 };
@@ -92,6 +107,7 @@ show_account (DovetailPreferencesWindow *self)
   gtk_widget_set_visible (self->account_group, signed_in);
   gtk_widget_set_visible (self->connect_group, !signed_in);
   gtk_widget_set_visible (GTK_WIDGET (self->policy_group), signed_in);
+  gtk_widget_set_visible (GTK_WIDGET (self->synced_lists), signed_in);
   gtk_widget_set_visible (self->interval_group, signed_in);
   set_row_text (self->account_row, user_name != NULL ? user_name : _ ("Signed in"), server);
   set_row_text (self->device_row, NULL, device_name);
@@ -123,9 +139,34 @@ on_policy_selected (DovetailPreferencesWindow *self)
   /* Not as the row's subtitle: on a narrow screen that leaves no room for the choice. */
   adw_preferences_group_set_description (self->policy_group, _ (policies[selected].explanation));
   if (!self->filling
-      && !dovetail_store_set_setting (store_of (self), DOVETAIL_SETTING_POLICY,
-                                      dovetail_policy_to_string (policies[selected].policy), &error))
+      && !dovetail_store_set_policy (store_of (self), NULL, &policies[selected].policy, &error))
     report (self, error);
+}
+
+/* The first choice is to go with the others. */
+static void
+set_type_policy (DovetailPreferencesWindow *self, AdwComboRow *row, const char *entity_type)
+{
+  guint selected = adw_combo_row_get_selected (row);
+  g_autoptr (GError) error = NULL;
+
+  if (self->filling || selected > G_N_ELEMENTS (policies))
+    return;
+  if (!dovetail_store_set_policy (store_of (self), entity_type,
+                                  selected > 0 ? &policies[selected - 1].policy : NULL, &error))
+    report (self, error);
+}
+
+static void
+on_task_policy_selected (DovetailPreferencesWindow *self)
+{
+  set_type_policy (self, self->task_policy, DOVETAIL_ENTITY_TASK);
+}
+
+static void
+on_list_policy_selected (DovetailPreferencesWindow *self)
+{
+  set_type_policy (self, self->list_policy, DOVETAIL_ENTITY_LIST);
 }
 
 static void
@@ -144,14 +185,83 @@ on_interval_selected (DovetailPreferencesWindow *self)
 }
 
 static void
+fill_type_policy (DovetailPreferencesWindow *self, AdwComboRow *row, const char *entity_type)
+{
+  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
+  DovetailPolicy policy;
+  gboolean set = dovetail_store_get_policy_setting (store_of (self), entity_type, &policy);
+
+  gtk_string_list_append (titles, _ ("As above"));
+  for (gsize i = 0; i < G_N_ELEMENTS (policies); i++)
+    gtk_string_list_append (titles, _ (policies[i].title));
+  adw_combo_row_set_model (row, G_LIST_MODEL (titles));
+  for (gsize i = 0; set && i < G_N_ELEMENTS (policies); i++)
+    if (policies[i].policy == policy)
+      adw_combo_row_set_selected (row, i + 1);
+}
+
+static void
+on_metered_selected (DovetailPreferencesWindow *self)
+{
+  guint selected = adw_combo_row_get_selected (self->metered);
+  g_autoptr (GError) error = NULL;
+
+  if (self->filling || selected >= G_N_ELEMENTS (metered_rules))
+    return;
+  if (!dovetail_store_set_setting (store_of (self), DOVETAIL_SETTING_METERED,
+                                   dovetail_metered_rule_to_string (selected), &error))
+    report (self, error);
+}
+
+static void
+fill_metered (DovetailPreferencesWindow *self)
+{
+  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
+  g_autofree char *setting = dovetail_store_get_setting (store_of (self), DOVETAIL_SETTING_METERED);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (metered_rules); i++)
+    gtk_string_list_append (titles, _ (metered_rules[i]));
+  adw_combo_row_set_model (self->metered, G_LIST_MODEL (titles));
+  adw_combo_row_set_selected (self->metered, dovetail_metered_rule_from_string (setting));
+}
+
+/* A pause may have an end, which is said where it was chosen. */
+static void
+show_pause (DovetailPreferencesWindow *self)
+{
+  gint64 until
+      = dovetail_sync_service_get_paused_until (dovetail_application_get_service (self->application));
+  g_autofree char *when = NULL;
+  g_autofree char *words = NULL;
+
+  if (until == 0 || until == DOVETAIL_PAUSED_FOR_GOOD)
+    {
+      adw_action_row_set_subtitle (self->pause_row, _ ("Syncs only when you ask for it"));
+      return;
+    }
+  when = dovetail_relative_time (until, g_get_real_time () / 1000);
+  /* Translators: %s is a time such as "in 2 hours" */
+  words = g_strdup_printf (_ ("Goes on by itself %s"), when);
+  adw_action_row_set_subtitle (self->pause_row, words);
+}
+
+static void
+bind_pause (DovetailPreferencesWindow *self)
+{
+  DovetailSyncService *service = dovetail_application_get_service (self->application);
+
+  g_object_bind_property (service, "paused", self->pause, "active",
+                          G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+  g_signal_connect_object (service, "notify::paused-until", G_CALLBACK (show_pause), self, G_CONNECT_SWAPPED);
+  show_pause (self);
+}
+
+static void
 fill_policies (DovetailPreferencesWindow *self)
 {
   g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
-  g_autofree char *setting = dovetail_store_get_setting (store_of (self), DOVETAIL_SETTING_POLICY);
-  DovetailPolicy policy = DOVETAIL_POLICY_OPERATIONAL_TRANSFORM;
+  DovetailPolicy policy = dovetail_store_get_policy (store_of (self), NULL);
 
-  if (setting != NULL)
-    dovetail_policy_from_string (setting, &policy);
   for (gsize i = 0; i < G_N_ELEMENTS (policies); i++)
     gtk_string_list_append (titles, _ (policies[i].title));
   adw_combo_row_set_model (self->policy, G_LIST_MODEL (titles));
@@ -159,6 +269,8 @@ fill_policies (DovetailPreferencesWindow *self)
     if (policies[i].policy == policy)
       adw_combo_row_set_selected (self->policy, i);
   on_policy_selected (self);
+  fill_type_policy (self, self->task_policy, DOVETAIL_ENTITY_TASK);
+  fill_type_policy (self, self->list_policy, DOVETAIL_ENTITY_LIST);
 }
 
 static void
@@ -273,6 +385,7 @@ dovetail_preferences_window_class_init (DovetailPreferencesWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   g_type_ensure (DOVETAIL_TYPE_CONNECT_FORM);
+  g_type_ensure (DOVETAIL_TYPE_SYNCED_LISTS);
   gtk_widget_class_set_template_from_resource (widget_class, DOVETAIL_RESOURCE_PATH "/preferences-window.ui");
   gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, account_group);
   gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, account_row);
@@ -282,13 +395,22 @@ dovetail_preferences_window_class_init (DovetailPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, form);
   gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, policy_group);
   gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, policy);
+  gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, task_policy);
+  gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, list_policy);
+  gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, synced_lists);
   gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, interval_group);
   gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, interval);
+  gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, metered);
+  gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, pause_row);
+  gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, pause);
   gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, protection_row);
   gtk_widget_class_bind_template_callback (widget_class, on_sign_out_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_submitted);
   gtk_widget_class_bind_template_callback (widget_class, on_policy_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_task_policy_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_list_policy_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_interval_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_metered_selected);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
@@ -309,7 +431,10 @@ dovetail_preferences_window_present (GtkWindow *parent, DovetailApplication *app
   self = g_object_new (DOVETAIL_TYPE_PREFERENCES_WINDOW, "transient-for", parent, NULL);
   self->application = application;
   fill_policies (self);
+  dovetail_synced_lists_fill (self->synced_lists, application);
   fill_intervals (self);
+  fill_metered (self);
+  bind_pause (self);
   show_account (self);
   show_protection (self);
   self->filling = FALSE;

@@ -26,7 +26,7 @@ words_idle (const DovetailSyncFacts *facts)
   g_autofree char *ago = NULL;
 
   if (facts->quarantined > 0)
-    return g_strdup_printf (ngettext ("%u change was refused", "%u changes were refused", facts->quarantined),
+    return g_strdup_printf (ngettext ("%u change is set aside", "%u changes are set aside", facts->quarantined),
                             facts->quarantined);
   if (facts->pending > 0)
     return g_strdup_printf (ngettext ("%u change waiting", "%u changes waiting", facts->pending),

@@ -8,6 +8,7 @@
 
 #include "app/due.h"
 #include "store/edit.h"
+#include "store/undo.h"
 
 JsonNode *
 dovetail_patch_take_object (JsonObject *object)
@@ -186,29 +187,37 @@ dovetail_task_edits_patch (DovetailWindow *window, const char *task_id, JsonNode
 typedef struct
 {
   DovetailWindow *window; /* not owned: the toast lies in it */
-  char *task_id;
+  gint64 action;          /* in the journal of the store */
 } Undo;
 
 static void
 undo_free (gpointer data, GClosure *closure)
 {
-  Undo *undo = data;
-
-  g_free (undo->task_id);
-  g_free (undo);
+  g_free (data);
 }
 
 static void
-add_undo_toast (DovetailWindow *window, const char *title, const char *task_id, GCallback callback)
+on_undo (AdwToast *toast, Undo *undo)
+{
+  g_auto (DovetailUndone) undone = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  if (!dovetail_store_undo (store_of (undo->window), undo->action, &undone, &error))
+    dovetail_window_report (undo->window, _ ("It could not be undone"), error);
+}
+
+/* Of what was done just now. */
+static void
+add_undo_toast (DovetailWindow *window, const char *title)
 {
   AdwToast *toast = adw_toast_new (title);
   Undo *undo = g_new0 (Undo, 1);
 
   undo->window = window;
-  undo->task_id = g_strdup (task_id);
+  undo->action = dovetail_store_get_last_action (store_of (window));
   adw_toast_set_button_label (toast, _ ("Undo"));
   adw_toast_set_timeout (toast, 8);
-  g_signal_connect_data (toast, "button-clicked", callback, undo, undo_free, 0);
+  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_undo), undo, undo_free, 0);
   dovetail_window_add_toast (window, toast);
 }
 
@@ -221,23 +230,6 @@ set_status (DovetailWindow *window, const char *task_id, const char *status)
   json_object_set_string_member (object, "status", status);
   patch = dovetail_patch_take_object (object);
   return dovetail_task_edits_patch (window, task_id, patch);
-}
-
-static void
-on_undo_done (AdwToast *toast, Undo *undo)
-{
-  set_status (undo->window, undo->task_id, "open");
-}
-
-static void
-on_undo_delete (AdwToast *toast, Undo *undo)
-{
-  g_autoptr (DovetailReplica) replica = NULL;
-  g_autoptr (GError) error = NULL;
-
-  replica = dovetail_store_restore (store_of (undo->window), DOVETAIL_ENTITY_TASK, undo->task_id, &error);
-  if (replica == NULL)
-    dovetail_window_report (undo->window, _ ("The task could not be brought back"), error);
 }
 
 static char *
@@ -262,7 +254,7 @@ dovetail_task_edits_set_done (DovetailWindow *window, const char *task_id, gbool
   g_return_if_fail (task_id != NULL);
 
   if (set_status (window, task_id, done ? "done" : "open") && done)
-    add_undo_toast (window, _ ("Task completed"), task_id, G_CALLBACK (on_undo_done));
+    add_undo_toast (window, _ ("Task completed"));
 }
 
 void
@@ -287,5 +279,5 @@ dovetail_task_edits_delete (DovetailWindow *window, const char *task_id)
     }
   quoted = quote_title (before);
   title = g_strdup_printf (_ ("“%s” deleted"), quoted);
-  add_undo_toast (window, title, task_id, G_CALLBACK (on_undo_delete));
+  add_undo_toast (window, title);
 }

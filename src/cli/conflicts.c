@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* conflicts: those that wait for an answer, and the history, where both sides are kept. */
+/* conflicts: those that wait for an answer, and the history, where both sides are kept and the one that lost
+ * can be brought back. */
 #include "store/conflicts.h"
 
 #include <glib/gi18n.h>
 
 #include "cli/commands.h"
+#include "cli/lookup.h"
 #include "cli/output-json.h"
 #include "cli/table.h"
 #include "cli/when.h"
 #include "json/json.h"
+#include "store/answers.h"
 
 static const char *const side_names[DOVETAIL_N_SIDES] = { "base", "mine", "theirs" };
 
@@ -97,6 +100,7 @@ describe_conflict (DovetailConflict *conflict)
   if (!conflict->open)
     {
       dovetail_object_set_text (row, "resolution", conflict->resolution);
+      json_object_set_boolean_member (row, "by_rule", conflict->by_rule);
       dovetail_object_set_value (row, "resolved", conflict->resolved_data);
       dovetail_object_set_time (row, "closed_at", conflict->closed_at);
     }
@@ -186,11 +190,51 @@ show_conflicts (DovetailProgram *program, gboolean open, GError **error)
   return TRUE;
 }
 
+/* The side that lost, or the one that is asked for. */
+static gboolean
+restore (DovetailProgram *program, const char *id, gboolean mine, gboolean theirs, GError **error)
+{
+  g_autoptr (DovetailConflict) conflict = dovetail_lookup_conflict (program->store, id, error);
+  DovetailSide side;
+
+  if (conflict == NULL)
+    return FALSE;
+  if (conflict->open)
+    {
+      g_set_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_INVALID,
+                   _ ("the conflict waits for an answer. Answer it with: dovetailctl resolve %s"),
+                   conflict->conflict_id);
+      return FALSE;
+    }
+  side = mine || (!theirs && dovetail_conflict_lost (conflict, DOVETAIL_SIDE_MINE)) ? DOVETAIL_SIDE_MINE
+                                                                                    : DOVETAIL_SIDE_THEIRS;
+  program->changed = dovetail_store_restore_side (program->store, conflict->conflict_id, side, error);
+  return program->changed;
+}
+
 DOVETAIL_COMMAND (conflicts)
 {
-  if (!dovetail_program_parse (program, NULL, words, 0, 1, error))
+  gboolean mine = FALSE;
+  gboolean theirs = FALSE;
+  const GOptionEntry entries[] = {
+    { "mine", 0, 0, G_OPTION_ARG_NONE, &mine, N_ ("Restore what was passed over of mine"), NULL },
+    { "theirs", 0, 0, G_OPTION_ARG_NONE, &theirs, N_ ("Restore what was passed over of theirs"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  gboolean restores;
+
+  if (!dovetail_program_parse (program, entries, words, 0, 2, error))
     return FALSE;
-  if (words[1] != NULL && !g_str_equal (words[1], "history"))
-    return dovetail_program_misused (error, _ ("“conflicts” is followed by nothing or by history"));
-  return dovetail_program_open (program, error) && show_conflicts (program, words[1] == NULL, error);
+  restores = g_strcmp0 (words[1], "restore") == 0;
+  if ((words[1] != NULL && !restores && !g_str_equal (words[1], "history"))
+      || restores != (words[1] != NULL && words[2] != NULL))
+    return dovetail_program_misused (
+        error, _ ("“conflicts” is followed by nothing, by history, or by restore and the id of a conflict"));
+  if ((mine && theirs) || ((mine || theirs) && !restores))
+    return dovetail_program_misused (error,
+                                     _ ("--mine and --theirs belong to restore, and exclude each other"));
+  if (!dovetail_program_open (program, error))
+    return FALSE;
+  return restores ? restore (program, words[2], mine, theirs, error)
+                  : show_conflicts (program, words[1] == NULL, error);
 }

@@ -24,9 +24,9 @@ print_json (DovetailProgram *program, GPtrArray *jobs)
 static void
 print_table (DovetailProgram *program, GPtrArray *jobs)
 {
-  const char *const headings[] = { _ ("STARTED"), _ ("KIND"),      _ ("STATE"), _ ("FETCHED"),
+  const char *const headings[] = { _ ("STARTED"), _ ("KIND"),      _ ("STATE"), _ ("PHASE"), _ ("FETCHED"),
                                    _ ("PUSHED"),  _ ("CONFLICTS"), _ ("ERROR"), NULL };
-  DovetailTable *table = dovetail_table_new (headings, 6);
+  DovetailTable *table = dovetail_table_new (headings, 7);
 
   for (guint i = 0; i < jobs->len; i++)
     {
@@ -36,7 +36,7 @@ print_table (DovetailProgram *program, GPtrArray *jobs)
       g_autofree char *pushed = g_strdup_printf ("%" G_GINT64_FORMAT, job->pushed);
       g_autofree char *conflicts = g_strdup_printf ("%" G_GINT64_FORMAT, job->conflicts);
 
-      dovetail_table_add_row (table, started, job->kind, job->state, fetched, pushed, conflicts,
+      dovetail_table_add_row (table, started, job->kind, job->state, job->phase, fetched, pushed, conflicts,
                               job->error_message != NULL ? job->error_message : job->error_code);
     }
   dovetail_table_finish (table, _ ("No sync has run yet."));

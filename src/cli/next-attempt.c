@@ -7,11 +7,8 @@
 #include "cli/running-app.h"
 #include "store/jobs.h"
 #include "store/outbox.h"
-#include "store/settings.h"
-#include "sync/planner.h"
-#include "sync/session.h"
+#include "sync/plan-settings.h"
 
-#define DEFAULT_INTERVAL_S 300
 #define MOST_FAILURES 20
 /* The app draws its own; this is the middle. */
 #define JITTER 0.5
@@ -43,16 +40,13 @@ dovetail_next_attempt (DovetailProgram *program)
       = dovetail_running_app_find (program->profile, dovetail_store_get_directory (program->store));
   DovetailOutboxSummary outbox = { 0 };
   DovetailPlan plan = {
-    .now = dovetail_clock_now (&program->clock),
-    .paused = dovetail_store_get_setting_int (program->store, DOVETAIL_SETTING_PAUSED, 0) != 0,
     .online = TRUE,
     .jitter = JITTER,
-    .interval
-    = 1000 * dovetail_store_get_setting_int (program->store, DOVETAIL_SETTING_INTERVAL, DEFAULT_INTERVAL_S),
   };
 
-  if (app == NULL || !dovetail_session_is_signed_in (program->store))
+  if (app == NULL)
     return 0;
+  dovetail_plan_read (&plan, program->store);
   read_jobs (program, &plan);
   dovetail_store_summarize_outbox (program->store, &outbox, NULL);
   if (outbox.oldest > plan.last_attempt)

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 /* Prints one JSON value, and nothing else, on standard output. Takes the value. */
 void        dovetail_output_array      (JsonArray       *array);
 void        dovetail_output_object     (JsonObject      *object);
+/* The same on one line, where one value follows the other. */
+void        dovetail_output_line       (JsonObject      *object);
 
 void        dovetail_object_set_text   (JsonObject      *object,
                                         const char      *name,

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* resolve and unresolve: answer a conflict whole or field by field, and take the answer back. */
+/* resolve and unresolve: answer a conflict whole or field by field, or many with one choice, and take the
+ * answer back. */
 #include <glib/gi18n.h>
 #include <string.h>
 
 #include "cli/commands.h"
 #include "cli/lookup.h"
+#include "cli/resolve-all.h"
 #include "cli/task-fields.h"
 #include "core/schema.h"
 
@@ -16,6 +18,11 @@ typedef struct
   gboolean both;
   char **takes;
   char **assignments;
+  gboolean all;
+  gboolean dry_run;
+  char *cause;
+  char *list;
+  char *like;
 } Options;
 
 static void
@@ -23,6 +30,9 @@ clear_options (Options *options)
 {
   g_strfreev (options->takes);
   g_strfreev (options->assignments);
+  g_free (options->cause);
+  g_free (options->list);
+  g_free (options->like);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, clear_options)
 
@@ -164,6 +174,36 @@ resolve_conflict (DovetailProgram *program, const char *id, const Options *optio
   return program->changed;
 }
 
+static gboolean
+check_options (const Options *options, gboolean one, GError **error)
+{
+  int answers = !!options->mine + !!options->theirs + !!options->both
+                + (options->takes != NULL || options->assignments != NULL);
+
+  if (answers != 1)
+    return dovetail_program_misused (
+        error, _ ("say one of --mine, --theirs, --both, or --take and --set for the fields"));
+  if (options->all == one)
+    return dovetail_program_misused (error, _ ("name one conflict, or say --all"));
+  if (options->all && !options->mine && !options->theirs)
+    return dovetail_program_misused (error, _ ("--all takes --mine or --theirs"));
+  if (!options->all
+      && (options->dry_run || options->cause != NULL || options->list != NULL || options->like != NULL))
+    return dovetail_program_misused (error, _ ("--cause, --list, --like and --dry-run belong to --all"));
+  if (options->like != NULL && (options->cause != NULL || options->list != NULL))
+    return dovetail_program_misused (error, _ ("--like says cause and list already"));
+  return TRUE;
+}
+
+static gboolean
+resolve_all (DovetailProgram *program, const Options *options, GError **error)
+{
+  const DovetailResolveAll choice
+      = { get_strategy (options), options->cause, options->list, options->like, options->dry_run };
+
+  return dovetail_resolve_all (program, &choice, error);
+}
+
 DOVETAIL_COMMAND (resolve)
 {
   g_auto (Options) options = { 0 };
@@ -177,18 +217,22 @@ DOVETAIL_COMMAND (resolve)
       N_ ("Take one side for one field; can be repeated"), N_ ("FIELD=mine|theirs") },
     { "set", 0, 0, DOVETAIL_OPTION_TEXTS, &options.assignments,
       N_ ("Give a field a value of its own; can be repeated"), N_ ("FIELD=JSON") },
+    { "all", 0, 0, G_OPTION_ARG_NONE, &options.all, N_ ("Give all open conflicts the same answer"), NULL },
+    { "cause", 0, 0, DOVETAIL_OPTION_TEXT, &options.cause,
+      N_ ("Only those of this cause: fields, created_twice, no_base"), N_ ("CAUSE") },
+    { "list", 0, 0, DOVETAIL_OPTION_TEXT, &options.list, N_ ("Only those of this list, or of the inbox"),
+      N_ ("LIST") },
+    { "like", 0, 0, DOVETAIL_OPTION_TEXT, &options.like,
+      N_ ("Only those with the cause, the fields and the list of this one"), N_ ("CONFLICT_ID") },
+    { "dry-run", 0, 0, G_OPTION_ARG_NONE, &options.dry_run, N_ ("Only show what would be done"), NULL },
     G_OPTION_ENTRY_NULL,
   };
-  int answers;
 
-  if (!dovetail_program_parse (program, entries, words, 1, 1, error))
+  if (!dovetail_program_parse (program, entries, words, 0, 1, error)
+      || !check_options (&options, words[1] != NULL, error) || !dovetail_program_open (program, error))
     return FALSE;
-  answers = !!options.mine + !!options.theirs + !!options.both
-            + (options.takes != NULL || options.assignments != NULL);
-  if (answers != 1)
-    return dovetail_program_misused (
-        error, _ ("say one of --mine, --theirs, --both, or --take and --set for the fields"));
-  return dovetail_program_open (program, error) && resolve_conflict (program, words[1], &options, error);
+  return options.all ? resolve_all (program, &options, error)
+                     : resolve_conflict (program, words[1], &options, error);
 }
 
 static gboolean

@@ -6,13 +6,14 @@
 #include "cli/commands.h"
 #include "cli/output-json.h"
 #include "cli/next-attempt.h"
-#include "cli/policy-name.h"
 #include "cli/table.h"
 #include "cli/when.h"
 #include "store/held.h"
 #include "store/outbox.h"
+#include "store/policies.h"
 #include "store/query.h"
 #include "store/settings.h"
+#include "sync/plan-settings.h"
 #include "sync/session.h"
 
 typedef struct
@@ -27,6 +28,8 @@ typedef struct
   gint64 last_success;
   gint64 next_attempt;
   gint64 clock_offset;
+  gint64 stale_since;  /* nothing was synced since, for a day at least; 0: fine */
+  gint64 paused_until; /* 0: not paused */
   guint conflicts;
   guint held;
   guint records;
@@ -64,13 +67,13 @@ was_offline (DovetailJob *job)
 }
 
 static const char *
-find_state (DovetailStore *store, DovetailJob *last_job)
+find_state (DovetailStore *store, DovetailJob *last_job, gboolean paused)
 {
   if (!dovetail_session_is_signed_in (store))
     return "signed_out";
   if (is_syncing (store))
     return "syncing";
-  if (dovetail_store_get_setting_int (store, DOVETAIL_SETTING_PAUSED, 0) != 0)
+  if (paused)
     return "paused";
   if (last_job != NULL && g_strcmp0 (last_job->state, "failed") == 0)
     return was_offline (last_job) ? "offline" : "failed";
@@ -83,17 +86,23 @@ read_status (DovetailProgram *program, Status *status, GError **error)
   DovetailStore *store = program->store;
   g_autoptr (GPtrArray) jobs = dovetail_store_list_jobs (store, 1, error);
   g_autofree char *token = dovetail_store_get_setting (store, DOVETAIL_SETTING_SYNC_TOKEN);
+  DovetailStaleness staleness = { 0 };
+  DovetailPlan plan = { 0 };
 
   if (jobs == NULL || !dovetail_store_summarize_outbox (store, &status->outbox, error)
       || !dovetail_store_count_records (store, &status->records, &status->tombstones, error))
     return FALSE;
   if (jobs->len > 0)
     status->last_job = dovetail_job_copy (jobs->pdata[0]);
-  status->state = find_state (store, status->last_job);
+  dovetail_plan_read (&plan, store);
+  dovetail_staleness_read (&staleness, store);
+  status->stale_since = dovetail_stale_since (&staleness);
+  status->paused_until = dovetail_plan_is_paused (&plan) ? plan.paused_until : 0;
+  status->state = find_state (store, status->last_job, status->paused_until != 0);
   status->server = dovetail_store_get_setting (store, DOVETAIL_SETTING_SERVER);
   status->user = dovetail_store_get_setting (store, DOVETAIL_SETTING_USER_NAME);
   status->device = dovetail_store_get_setting (store, DOVETAIL_SETTING_DEVICE_NAME);
-  status->policy = dovetail_policy_in_force (store);
+  status->policy = g_strdup (dovetail_policy_to_string (dovetail_store_get_policy (store, NULL)));
   status->last_success = dovetail_store_get_setting_int (store, DOVETAIL_SETTING_LAST_SUCCESS, 0);
   status->next_attempt = dovetail_next_attempt (program);
   status->conflicts = dovetail_store_count_conflicts (store);
@@ -122,10 +131,13 @@ print_json (DovetailProgram *program, const Status *status)
     }
   dovetail_object_set_time (object, "last_success", status->last_success);
   dovetail_object_set_time (object, "next_attempt", status->next_attempt);
-  json_object_set_int_member (object, "pending", status->outbox.waiting);
+  dovetail_object_set_time (object, "stale_since", status->stale_since);
+  dovetail_object_set_time (object, "paused_until",
+                            status->paused_until != DOVETAIL_PAUSED_FOR_GOOD ? status->paused_until : 0);
+  json_object_set_int_member (object, "pending", status->outbox.waiting + status->outbox.answers_alone);
   dovetail_object_set_time (object, "oldest_pending", status->outbox.oldest);
   json_object_set_int_member (object, "conflicts", status->conflicts);
-  json_object_set_int_member (object, "quarantined", status->outbox.quarantined);
+  json_object_set_int_member (object, "quarantined", status->outbox.quarantined + status->outbox.unreadable);
   json_object_set_int_member (object, "records", status->records);
   json_object_set_int_member (object, "tombstones", status->tombstones);
   json_object_set_boolean_member (object, "token", status->token);
@@ -153,6 +165,23 @@ print_line (const char *name, const char *format, ...)
   g_print ("%-16s %s\n", name, shown);
 }
 
+/* Silence is not only a time among others. */
+static void
+print_silence (DovetailProgram *program, const Status *status)
+{
+  gint64 days = (dovetail_clock_now (&program->clock) - status->stale_since) / (24 * 3600 * 1000);
+  g_autofree char *words = NULL;
+
+  if (status->stale_since == 0)
+    return;
+  words = g_strdup_printf (ngettext ("nothing was synced for %u day", "nothing was synced for %u days", days),
+                           (guint) days);
+  if (status->paused_until != 0)
+    print_line (_ ("attention"), _ ("%s: syncing is paused"), words);
+  else
+    print_line (_ ("attention"), "%s", words);
+}
+
 static void
 print_text (DovetailProgram *program, const Status *status)
 {
@@ -163,16 +192,25 @@ print_text (DovetailProgram *program, const Status *status)
   print_line (_ ("state"), "%s", status->state);
   if (!g_str_equal (status->state, "signed_out"))
     print_line (_ ("account"), "%s @ %s", status->user, status->server);
+  print_silence (program, status);
+  if (status->paused_until != 0 && status->paused_until != DOVETAIL_PAUSED_FOR_GOOD)
+    {
+      g_autofree char *until = dovetail_time_for_people (status->paused_until, program->zone);
+
+      print_line (_ ("paused until"), "%s", until);
+    }
   if (status->last_job != NULL && status->last_job->error_message != NULL)
     print_line (_ ("last error"), "%s", status->last_job->error_message);
   print_line (_ ("last success"), "%s", last_success);
   if (status->next_attempt != 0)
     print_line (_ ("next attempt"), "%s", next_attempt);
-  print_line (_ ("pending"), "%u", status->outbox.waiting);
+  print_line (_ ("pending"), "%u", status->outbox.waiting + status->outbox.answers_alone);
   if (status->outbox.oldest != 0)
     print_line (_ ("oldest pending"), "%s", oldest);
   print_line (_ ("conflicts"), "%u", status->conflicts);
   print_line (_ ("refused"), "%u", status->outbox.quarantined);
+  if (status->outbox.unreadable > 0)
+    print_line (_ ("unreadable"), "%u", status->outbox.unreadable);
   if (status->held > 0)
     print_line (_ ("held deletions"), "%u", status->held);
   print_line (_ ("policy"), "%s", status->policy);

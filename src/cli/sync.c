@@ -13,6 +13,7 @@
 #include "cli/held.h"
 #include "cli/output-json.h"
 #include "cli/running-app.h"
+#include "cli/watch.h"
 #include "store/conflicts.h"
 #include "sync/session.h"
 
@@ -116,15 +117,12 @@ sync_ourselves (DovetailProgram *program, DovetailSyncKind kind, GError **error)
 static DovetailJob *
 find_job (DovetailProgram *program, const char *job_id, GError **error)
 {
-  g_autoptr (GPtrArray) jobs = dovetail_store_list_jobs (program->store, 100, error);
+  DovetailJob *job = dovetail_store_get_job (program->store, job_id, NULL);
 
-  for (guint i = 0; jobs != NULL && i < jobs->len; i++)
-    if (g_strcmp0 (((DovetailJob *) jobs->pdata[i])->job_id, job_id) == 0)
-      return dovetail_job_copy (jobs->pdata[i]);
-  if (jobs != NULL)
+  if (job == NULL)
     g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_FAILED,
                          _ ("the app could not sync. Look at its window, or close it and try again"));
-  return NULL;
+  return job;
 }
 
 static DovetailJob *
@@ -142,19 +140,20 @@ static void
 print_summary (DovetailProgram *program, DovetailJob *job)
 {
   guint open = dovetail_store_count_conflicts (program->store);
+  g_autofree char *summary = dovetail_sync_summary (job);
 
-  g_print (_ ("Synced: %" G_GINT64_FORMAT " up, %" G_GINT64_FORMAT " down"), job->pushed, job->fetched);
-  if (job->conflicts > 0)
-    g_print (ngettext (", %u conflict", ", %u conflicts", (gulong) job->conflicts), (guint) job->conflicts);
-  if (job->errors > 0)
-    g_print (_ (", %u refused"), (guint) job->errors);
-  g_print ("\n");
+  g_print ("%s\n", summary);
   if (open > 0)
     g_printerr (ngettext ("%u conflict waits for an answer: dovetailctl conflicts\n",
                           "%u conflicts wait for an answer: dovetailctl conflicts\n", open),
                 open);
   if (job->errors > 0)
     g_printerr (_ ("See what was refused with: dovetailctl pending\n"));
+  if (job->waiting > 0)
+    g_printerr (ngettext ("%u change came faster than it could go up; the next sync goes on with it\n",
+                          "%u changes came faster than they could go up; the next sync goes on with them\n",
+                          (gulong) job->waiting),
+                (guint) job->waiting);
 }
 
 static gboolean
@@ -179,18 +178,22 @@ report_job (DovetailProgram *program, DovetailJob *job, GError **error)
 }
 
 static gboolean
+check_signed_in (DovetailProgram *program, GError **error)
+{
+  if (dovetail_session_is_signed_in (program->store))
+    return TRUE;
+  g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_UNAUTHORIZED,
+                       _ ("this device is connected to no server. Connect it with: dovetailctl account "
+                          "login URL --user NAME"));
+  return FALSE;
+}
+
+static gboolean
 sync_now (DovetailProgram *program, DovetailSyncKind kind, GError **error)
 {
   g_autoptr (DovetailRunningApp) app = NULL;
   g_autoptr (DovetailJob) job = NULL;
 
-  if (!dovetail_session_is_signed_in (program->store))
-    {
-      g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_UNAUTHORIZED,
-                           _ ("this device is connected to no server. Connect it with: dovetailctl account "
-                              "login URL --user NAME"));
-      return FALSE;
-    }
   app = dovetail_running_app_find (program->profile, dovetail_store_get_directory (program->store));
   job = app != NULL ? sync_by_app (program, app, kind, error) : sync_ourselves (program, kind, error);
   return job != NULL && report_job (program, job, error);
@@ -202,14 +205,21 @@ DOVETAIL_COMMAND (sync)
   gboolean incremental = FALSE;
   gboolean accept = FALSE;
   gboolean restore = FALSE;
+  g_auto (GStrv) only = NULL;
+  gboolean watch = FALSE;
+  DovetailSyncKind kind;
   DovetailHeldAnswer answer;
   const GOptionEntry entries[] = {
     { "full", 0, 0, G_OPTION_ARG_NONE, &full, N_ ("Compare everything with the server"), NULL },
     { "incremental", 0, 0, G_OPTION_ARG_NONE, &incremental, N_ ("Only what changed since the last time"),
       NULL },
+    { "watch", 0, 0, G_OPTION_ARG_NONE, &watch, N_ ("Keep syncing until interrupted, one line a sync"),
+      NULL },
     { "accept-deletions", 0, 0, G_OPTION_ARG_NONE, &accept, N_ ("Let go what a sync held"), NULL },
     { "restore-deletions", 0, 0, G_OPTION_ARG_NONE, &restore,
       N_ ("Keep what a sync held, and upload it again"), NULL },
+    { "only", 0, 0, DOVETAIL_OPTION_TEXTS, &only, N_ ("Of what a sync held only this; can be repeated"),
+      N_ ("ID") },
     G_OPTION_ENTRY_NULL,
   };
 
@@ -217,11 +227,9 @@ DOVETAIL_COMMAND (sync)
     return FALSE;
   if (full && incremental)
     return dovetail_program_misused (error, _ ("--full and --incremental exclude each other"));
-  return dovetail_held_answer_read (accept, restore, &answer, error) && dovetail_program_open (program, error)
-         && dovetail_held_answer_give (program, answer, error)
-         && sync_now (program,
-                      full          ? DOVETAIL_SYNC_FULL
-                      : incremental ? DOVETAIL_SYNC_INCREMENTAL
-                                    : DOVETAIL_SYNC_AUTO,
-                      error);
+  kind = full ? DOVETAIL_SYNC_FULL : incremental ? DOVETAIL_SYNC_INCREMENTAL : DOVETAIL_SYNC_AUTO;
+  return dovetail_held_answer_read (accept, restore, only, &answer, error)
+         && dovetail_program_open (program, error) && dovetail_held_answer_give (program, answer, only, error)
+         && check_signed_in (program, error)
+         && (watch ? dovetail_watch (program, kind, error) : sync_now (program, kind, error));
 }

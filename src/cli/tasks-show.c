@@ -6,20 +6,25 @@
 #include "cli/commands.h"
 #include "cli/lookup.h"
 #include "cli/output-json.h"
+#include "cli/record-history.h"
 #include "cli/table.h"
 #include "cli/when.h"
 #include "core/timestamp.h"
 #include "json/json.h"
 
-static void
-print_json (DovetailReplica *replica)
+static gboolean
+print_json (DovetailProgram *program, DovetailReplica *replica, gboolean history, GError **error)
 {
   DovetailRecord *record = replica->current;
   /* Members in byte order: the same task is the same text on every device. */
   g_autofree char *canonical = dovetail_json_canonical (record->data, NULL);
   g_autoptr (JsonNode) data = dovetail_json_parse (canonical, -1, NULL);
-  JsonObject *object = json_object_new ();
+  JsonObject *object;
+  JsonArray *changes = NULL;
 
+  if (history && (changes = dovetail_record_history_describe (program, record, error)) == NULL)
+    return FALSE;
+  object = json_object_new ();
   json_object_set_string_member (object, "entity_type", record->entity_type);
   json_object_set_string_member (object, "entity_id", record->entity_id);
   dovetail_object_set_value (object, "data", data);
@@ -34,7 +39,10 @@ print_json (DovetailReplica *replica)
   dovetail_object_set_text (object, "client_id", record->client_id);
   dovetail_object_set_error (object, replica->pending != NULL ? replica->pending->error_code : NULL,
                              replica->pending != NULL ? replica->pending->error_detail : NULL);
+  if (changes != NULL)
+    json_object_set_array_member (object, "history", changes);
   dovetail_output_object (object);
+  return TRUE;
 }
 
 static char *
@@ -96,16 +104,22 @@ print_text (DovetailProgram *program, DovetailReplica *replica, GHashTable *list
 
 DOVETAIL_COMMAND (show)
 {
+  gboolean history = FALSE;
+  const GOptionEntry entries[] = {
+    { "history", 0, 0, G_OPTION_ARG_NONE, &history,
+      N_ ("And who changed what in it, as far as this device knows"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
   g_autoptr (DovetailReplica) replica = NULL;
   g_autoptr (GHashTable) list_names = NULL;
 
-  if (!dovetail_program_parse (program, NULL, words, 1, 1, error) || !dovetail_program_open (program, error)
+  if (!dovetail_program_parse (program, entries, words, 1, 1, error)
+      || !dovetail_program_open (program, error)
       || (replica = dovetail_lookup_task (program->store, words[1], error)) == NULL
       || (list_names = dovetail_lookup_list_names (program->store, error)) == NULL)
     return FALSE;
   if (program->json)
-    print_json (replica);
-  else
-    print_text (program, replica, list_names);
-  return TRUE;
+    return print_json (program, replica, history, error);
+  print_text (program, replica, list_names);
+  return !history || dovetail_record_history_print (program, replica->current, error);
 }

@@ -7,6 +7,7 @@
 #include "cli/lookup.h"
 #include "cli/table.h"
 #include "store/edit.h"
+#include "store/undo.h"
 
 typedef DovetailReplica *(*Act) (DovetailStore *store, DovetailReplica *task, GError **error);
 
@@ -73,14 +74,10 @@ lookup_all (DovetailProgram *program, char **ids, GError **error)
   return g_steal_pointer (&tasks);
 }
 
+/* One command is undone as one. */
 static gboolean
-act_on (DovetailProgram *program, char **words, int most, Act act, const char *said, GError **error)
+act_on_all (DovetailProgram *program, GPtrArray *tasks, Act act, const char *said, GError **error)
 {
-  g_autoptr (GPtrArray) tasks = NULL;
-
-  if (!dovetail_program_parse (program, NULL, words, 1, most, error)
-      || !dovetail_program_open (program, error) || (tasks = lookup_all (program, words + 1, error)) == NULL)
-    return FALSE;
   for (guint i = 0; i < tasks->len; i++)
     {
       g_autoptr (DovetailReplica) changed = act (program->store, tasks->pdata[i], error);
@@ -93,6 +90,21 @@ act_on (DovetailProgram *program, char **words, int most, Act act, const char *s
       g_print ("%s: %s\n", said, title);
     }
   return TRUE;
+}
+
+static gboolean
+act_on (DovetailProgram *program, char **words, int most, Act act, const char *said, GError **error)
+{
+  g_autoptr (GPtrArray) tasks = NULL;
+  gboolean acted;
+
+  if (!dovetail_program_parse (program, NULL, words, 1, most, error)
+      || !dovetail_program_open (program, error) || (tasks = lookup_all (program, words + 1, error)) == NULL)
+    return FALSE;
+  dovetail_store_begin_bundle (program->store);
+  acted = act_on_all (program, tasks, act, said, error);
+  dovetail_store_end_bundle (program->store);
+  return acted;
 }
 
 DOVETAIL_COMMAND (done) { return act_on (program, words, -1, complete, _ ("Done"), error); }

@@ -7,9 +7,14 @@
 G_DEFINE_BOXED_TYPE (DovetailConflict, dovetail_conflict, dovetail_conflict_ref, dovetail_conflict_unref)
 
 static const char *const cause_names[] = {
-  [DOVETAIL_CAUSE_FIELDS] = "fields",       [DOVETAIL_CAUSE_DELETE_WINS] = "delete_wins",
-  [DOVETAIL_CAUSE_DONE_WINS] = "done_wins", [DOVETAIL_CAUSE_CREATED_TWICE] = "created_twice",
+  [DOVETAIL_CAUSE_FIELDS] = "fields",
+  [DOVETAIL_CAUSE_DELETE_WINS] = "delete_wins",
+  [DOVETAIL_CAUSE_DONE_WINS] = "done_wins",
+  [DOVETAIL_CAUSE_CREATED_TWICE] = "created_twice",
   [DOVETAIL_CAUSE_NO_BASE] = "no_base",
+  [DOVETAIL_CAUSE_LIST_DELETED] = "list_deleted",
+  [DOVETAIL_CAUSE_OTHER_HISTORY] = "other_history",
+  [DOVETAIL_CAUSE_REFUSED] = "refused",
 };
 
 /**
@@ -137,6 +142,20 @@ dovetail_conflict_unref (DovetailConflict *conflict)
   g_return_if_fail (conflict != NULL);
 
   g_atomic_rc_box_release_full (conflict, clear_conflict);
+}
+
+/**
+ * dovetail_conflict_is_local:
+ * @conflict: a conflict
+ *
+ * Returns: whether it is an entry of one device's history that no server knows of
+ */
+gboolean
+dovetail_conflict_is_local (const DovetailConflict *conflict)
+{
+  g_return_val_if_fail (conflict != NULL, FALSE);
+
+  return conflict->cause == DOVETAIL_CAUSE_OTHER_HISTORY || conflict->cause == DOVETAIL_CAUSE_REFUSED;
 }
 
 /**

@@ -26,6 +26,7 @@ typedef struct
   char          *entity_id;
   DovetailCause  cause;
   gboolean       open;
+  gboolean       by_rule;      /* closed when it was made, by a policy or a rule: nobody was asked */
   char          *resolution;   /* closed: client_wins, server_wins, user_merge, delete_wins, last_write_wins ...; else NULL */
   char         **fields;       /* the fields that overlap */
   JsonNode      *sides[DOVETAIL_N_SIDES]; /* whole data of base, mine, theirs; base NULL when none is left */
@@ -33,6 +34,7 @@ typedef struct
   gboolean       deleted[DOVETAIL_N_SIDES];
   gint64         client_version; /* version that mine was made on; 0: none */
   gint64         server_version; /* version of the record as theirs */
+  gint64         resolved_version; /* closed: version of the record with the answer in it; 0: unknown, or open */
   DovetailAuthor mine;
   DovetailAuthor theirs;
   gint64         created_at;
@@ -44,6 +46,7 @@ DovetailConflict *dovetail_conflict_alloc    (void); /* all zero, one reference:
 DovetailConflict *dovetail_conflict_ref      (DovetailConflict *conflict);
 void              dovetail_conflict_unref    (DovetailConflict *conflict);
 DovetailConflict *dovetail_conflict_copy     (DovetailConflict *conflict); /* deep, one reference: to change before sharing */
+gboolean          dovetail_conflict_is_local (const DovetailConflict *conflict); /* of this device's history alone */
 void              dovetail_author_clear      (DovetailAuthor   *author);
 void              dovetail_author_copy       (DovetailAuthor       *to,
                                               const DovetailAuthor *from);

@@ -22,6 +22,7 @@ typedef struct
   gint64      timestamp;   /* of the change, ms; clamped by the caller */
   JsonNode   *field_times; /* object field -> ms; NULL: timestamp for every field */
   const char *client_id;   /* breaks ties: the higher wins */
+  JsonNode   *field_clients; /* object field -> client_id of who set it; NULL: client_id for every field */
 } DovetailMergeSide;
 
 typedef enum
@@ -49,7 +50,10 @@ typedef enum
   DOVETAIL_CAUSE_DELETE_WINS,    /* a delete met an edit */
   DOVETAIL_CAUSE_DONE_WINS,      /* a completion met another status */
   DOVETAIL_CAUSE_CREATED_TWICE,  /* two creates of one id */
-  DOVETAIL_CAUSE_NO_BASE         /* no base is left, so the whole record overlaps */
+  DOVETAIL_CAUSE_NO_BASE,        /* no base is left, so the whole record overlaps */
+  DOVETAIL_CAUSE_LIST_DELETED,   /* a task meant for a list that was deleted went to the Inbox: told, never asked */
+  DOVETAIL_CAUSE_OTHER_HISTORY,  /* a server of another history had it newer: known to this device alone, told, never asked */
+  DOVETAIL_CAUSE_REFUSED         /* the server refused an answer put together by hand: likewise */
 } DovetailCause;
 
 const char *dovetail_cause_to_string   (DovetailCause  cause);

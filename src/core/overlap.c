@@ -57,20 +57,26 @@ take_unit (DovetailOverlap *overlap, DovetailSide side, DovetailOutcome outcome)
     }
 }
 
-/* When the side last changed the unit. */
+/* When the side last changed the unit, and on which device: a record has many authors, and the one whose
+ * field this is speaks for it. */
 static gint64
-unit_time (const DovetailOverlap *overlap, DovetailSide side)
+unit_time (const DovetailOverlap *overlap, DovetailSide side, const char **client_id)
 {
   const DovetailMergeSide *author = &overlap->sides[side];
   gint64 newest = G_MININT64;
 
+  *client_id = author->client_id;
   for (guint i = 0; i < overlap->n_fields; i++)
     if (dovetail_field_merge_changed (overlap->fields[i], side))
       {
-        gint64 time
-            = dovetail_data_get_int (author->field_times, overlap->fields[i]->name, author->timestamp);
+        const char *name = overlap->fields[i]->name;
+        gint64 time = dovetail_data_get_int (author->field_times, name, author->timestamp);
+        const char *own = dovetail_data_get_string (author->field_clients, name);
 
-        newest = MAX (newest, time);
+        if (time <= newest)
+          continue;
+        newest = time;
+        *client_id = own != NULL ? own : author->client_id;
       }
 
   return newest;
@@ -80,17 +86,14 @@ unit_time (const DovetailOverlap *overlap, DovetailSide side)
 static DovetailSide
 newer_side (const DovetailOverlap *overlap)
 {
-  gint64 mine = unit_time (overlap, DOVETAIL_SIDE_MINE);
-  gint64 theirs = unit_time (overlap, DOVETAIL_SIDE_THEIRS);
+  const char *my_client, *their_client;
+  gint64 mine = unit_time (overlap, DOVETAIL_SIDE_MINE, &my_client);
+  gint64 theirs = unit_time (overlap, DOVETAIL_SIDE_THEIRS, &their_client);
 
   if (mine != theirs)
     return mine > theirs ? DOVETAIL_SIDE_MINE : DOVETAIL_SIDE_THEIRS;
 
-  return g_strcmp0 (overlap->sides[DOVETAIL_SIDE_MINE].client_id,
-                    overlap->sides[DOVETAIL_SIDE_THEIRS].client_id)
-                 > 0
-             ? DOVETAIL_SIDE_MINE
-             : DOVETAIL_SIDE_THEIRS;
+  return g_strcmp0 (my_client, their_client) > 0 ? DOVETAIL_SIDE_MINE : DOVETAIL_SIDE_THEIRS;
 }
 
 static void

@@ -19,6 +19,10 @@
 static const char *const statuses[] = { "open", "in_progress", "done", "cancelled", NULL };
 static const char *const priorities[] = { "none", "low", "medium", "high", NULL };
 
+/* Where a task stands is decided by rules of its own, under every policy, and never asked about: a move that
+ * meets another is decided by the last write, the passed-over list or parent goes to the history; a parent that
+ * would close a cycle is left out, and a list that was deleted is the Inbox, which its author is told. The position
+ * is noise: the last write, and nobody is told. */
 static const DovetailField task_fields[] = {
   { "title", DOVETAIL_FIELD_STRING, DOVETAIL_MERGE_VALUE, DOVETAIL_MAX_TITLE_CHARACTERS, .required = TRUE },
   { "notes", DOVETAIL_FIELD_STRING, DOVETAIL_MERGE_TEXT, DOVETAIL_MAX_NOTES_BYTES },
@@ -316,4 +320,77 @@ dovetail_schema_validate (const DovetailSchema *schema, JsonNode *data, gboolean
     }
 
   return TRUE;
+}
+
+static gboolean
+is_array_of (JsonNode *value, gboolean (*matches) (JsonNode *element))
+{
+  JsonArray *array = JSON_NODE_HOLDS_ARRAY (value) ? json_node_get_array (value) : NULL;
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    if (!matches (json_array_get_element (array, i)))
+      return FALSE;
+
+  return array != NULL;
+}
+
+static gboolean
+is_text (JsonNode *value)
+{
+  return string_of (value) != NULL;
+}
+
+static gboolean
+is_object (JsonNode *value)
+{
+  return JSON_NODE_HOLDS_OBJECT (value);
+}
+
+static gboolean
+is_of_kind (const DovetailField *field, JsonNode *value)
+{
+  switch (field->type)
+    {
+    case DOVETAIL_FIELD_INTEGER:
+      return validate_integer (field, value, NULL);
+    case DOVETAIL_FIELD_STRINGS:
+      return is_array_of (value, is_text);
+    case DOVETAIL_FIELD_OBJECTS:
+      return is_array_of (value, is_object);
+    case DOVETAIL_FIELD_OBJECT:
+      return is_object (value);
+    case DOVETAIL_FIELD_STRING:
+    case DOVETAIL_FIELD_ENUM:
+    case DOVETAIL_FIELD_UUID:
+    case DOVETAIL_FIELD_WHEN:
+    case DOVETAIL_FIELD_TIMESTAMP:
+    default:
+      return is_text (value);
+    }
+}
+
+/**
+ * dovetail_schema_find_unreadable:
+ * @schema: (nullable): a type's rules; %NULL: an unknown type, which is never looked into
+ * @data: the fields of a record that another program wrote
+ *
+ * What this version would refuse to write it may still have to read: texts that are longer, choices it does
+ * not know, unknown fields. Only a known field of another kind, a number for a text, makes no sense to it.
+ *
+ * Returns: (transfer none) (nullable): the name of the first such field; %NULL when all can be read
+ */
+const char *
+dovetail_schema_find_unreadable (const DovetailSchema *schema, JsonNode *data)
+{
+  g_return_val_if_fail (data != NULL && JSON_NODE_HOLDS_OBJECT (data), NULL);
+
+  for (gsize i = 0; schema != NULL && i < schema->n_fields; i++)
+    {
+      JsonNode *value = json_object_get_member (json_node_get_object (data), schema->fields[i].name);
+
+      if (value != NULL && !JSON_NODE_HOLDS_NULL (value) && !is_of_kind (&schema->fields[i], value))
+        return schema->fields[i].name;
+    }
+
+  return NULL;
 }

@@ -63,6 +63,10 @@ gboolean              dovetail_schema_validate   (const DovetailSchema *schema,
                                                   gboolean              whole,
                                                   GError              **error);
 
+/* The first known field of another kind than its rules say, such as a number for a text; NULL when the record can be read. */
+const char           *dovetail_schema_find_unreadable (const DovetailSchema *schema,
+                                                       JsonNode             *data);
+
 /* The limits of the protocol. */
 #define DOVETAIL_MAX_TITLE_CHARACTERS 1000
 #define DOVETAIL_MAX_NOTES_BYTES      (64 * 1024)

@@ -2,7 +2,7 @@
 
 /* Nodes to JSON text. Not json-glib's generator: that of 1.6.6 writes 1e22 as 1e+22.0, which is not JSON and
  * which its own parser refuses, and 0.1 as 0.10000000000000001. The nodes come from the parser or from this
- * program, so they are not deeper than DOVETAIL_JSON_MAX_DEPTH and recursion is safe. */
+ * program, so they are not deeper than DOVETAIL_JSON_ANSWER_DEPTH and recursion is safe. */
 
 #include "json/json.h"
 

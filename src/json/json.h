@@ -16,6 +16,11 @@ JsonNode *dovetail_json_parse        (const char  *text,
 JsonNode *dovetail_json_parse_object (const char  *text,
                                       gssize       length,
                                       GError     **error);
+/* The same for what a server answers, nested more deeply: one bad record must not hide its neighbours. */
+#define DOVETAIL_JSON_ANSWER_DEPTH 256
+JsonNode *dovetail_json_parse_answer (const char  *text,
+                                      gssize       length,
+                                      GError     **error);
 /* Compact text; member order as in the node. Transfer full. */
 char     *dovetail_json_generate     (JsonNode    *node,
                                       gsize       *length);

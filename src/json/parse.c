@@ -9,26 +9,14 @@
 
 #include <string.h>
 
-/**
- * dovetail_json_parse:
- * @text: JSON text in UTF-8
- * @length: its bytes; -1: up to the NUL
- * @error: return location
- *
- * Limits: %DOVETAIL_JSON_MAX_BYTES and %DOVETAIL_JSON_MAX_DEPTH.
- *
- * Returns: (transfer full) (nullable): the sealed value; %NULL with %DOVETAIL_ERROR_INVALID
- */
-JsonNode *
-dovetail_json_parse (const char *text, gssize length, GError **error)
+static JsonNode *
+parse (const char *text, gssize length, guint max_depth, GError **error)
 {
-  static const DovetailJsonLimits limits = { DOVETAIL_JSON_MAX_BYTES, DOVETAIL_JSON_MAX_DEPTH };
+  const DovetailJsonLimits limits = { DOVETAIL_JSON_MAX_BYTES, max_depth };
   gsize size = length < 0 ? strlen (text) : (gsize) length;
   g_autoptr (JsonParser) parser = NULL;
   g_autoptr (GError) parser_error = NULL;
   JsonNode *root;
-
-  g_return_val_if_fail (text != NULL, NULL);
 
   if (!dovetail_json_guard (text, size, &limits, error))
     return NULL;
@@ -46,6 +34,40 @@ dovetail_json_parse (const char *text, gssize length, GError **error)
   return root;
 }
 
+static JsonNode *
+parse_object (const char *text, gssize length, guint max_depth, GError **error)
+{
+  g_autoptr (JsonNode) node = parse (text, length, max_depth, error);
+
+  if (node == NULL)
+    return NULL;
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    {
+      g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_INVALID, "The JSON text must be an object");
+      return NULL;
+    }
+
+  return g_steal_pointer (&node);
+}
+
+/**
+ * dovetail_json_parse:
+ * @text: JSON text in UTF-8
+ * @length: its bytes; -1: up to the NUL
+ * @error: return location
+ *
+ * Limits: %DOVETAIL_JSON_MAX_BYTES and %DOVETAIL_JSON_MAX_DEPTH.
+ *
+ * Returns: (transfer full) (nullable): the sealed value; %NULL with %DOVETAIL_ERROR_INVALID
+ */
+JsonNode *
+dovetail_json_parse (const char *text, gssize length, GError **error)
+{
+  g_return_val_if_fail (text != NULL, NULL);
+
+  return parse (text, length, DOVETAIL_JSON_MAX_DEPTH, error);
+}
+
 /**
  * dovetail_json_parse_object:
  * @text: JSON text in UTF-8
@@ -59,15 +81,26 @@ dovetail_json_parse (const char *text, gssize length, GError **error)
 JsonNode *
 dovetail_json_parse_object (const char *text, gssize length, GError **error)
 {
-  g_autoptr (JsonNode) node = dovetail_json_parse (text, length, error);
+  g_return_val_if_fail (text != NULL, NULL);
 
-  if (node == NULL)
-    return NULL;
-  if (!JSON_NODE_HOLDS_OBJECT (node))
-    {
-      g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_INVALID, "The JSON text must be an object");
-      return NULL;
-    }
+  return parse_object (text, length, DOVETAIL_JSON_MAX_DEPTH, error);
+}
 
-  return g_steal_pointer (&node);
+/**
+ * dovetail_json_parse_answer:
+ * @text: JSON text in UTF-8
+ * @length: its bytes; -1: up to the NUL
+ * @error: return location
+ *
+ * As dovetail_json_parse_object(), with %DOVETAIL_JSON_ANSWER_DEPTH: still far from what json-glib's
+ * recursion stands.
+ *
+ * Returns: (transfer full) (nullable): the sealed object; %NULL with %DOVETAIL_ERROR_INVALID
+ */
+JsonNode *
+dovetail_json_parse_answer (const char *text, gssize length, GError **error)
+{
+  g_return_val_if_fail (text != NULL, NULL);
+
+  return parse_object (text, length, DOVETAIL_JSON_ANSWER_DEPTH, error);
 }

@@ -124,20 +124,21 @@ clamp_times (JsonNode *times, gint64 now)
   return dovetail_data_take_object (clamped);
 }
 
-/* The record was deleted since, and its tombstone is gone too: whoever asks now has not heard of that yet. */
+/* The record was deleted since; its tombstone may be gone too. Whoever asks now may have passed the deletion
+ * already, in a full walk, which lists no tombstones: it would bring the record back. */
 static DovetailChangeResult *
-repeat_of_what_is_gone (const DovetailMutation *mutation)
+repeat_of_what_is_gone (const DovetailMutation *mutation, const DovetailStored *tombstone)
 {
   DovetailChangeResult *result = dovetail_change_result_alloc ();
 
   result->status = DOVETAIL_RESULT_MERGED;
-  result->version = mutation->version;
-  result->etag = g_strdup (mutation->etag);
+  result->version = tombstone != NULL ? tombstone->record->version : mutation->version;
+  result->etag = g_strdup (tombstone != NULL ? tombstone->record->etag : mutation->etag);
   result->deleted = TRUE;
   return result;
 }
 
-/* A repeated change gets its first answer, in the words of that time. */
+/* A repeated change gets its first answer, in the words of that time, as long as the record is there. */
 static DovetailChangeResult *
 repeat_result (DovetailWriter *writer, const DovetailMutation *mutation, GError **error)
 {
@@ -149,8 +150,8 @@ repeat_result (DovetailWriter *writer, const DovetailMutation *mutation, GError 
 
   if (!dovetail_stored_find (ledger, family_id, mutation->entity_type, mutation->entity_id, &present, error))
     return NULL;
-  if (present == NULL && !mutation->deleted)
-    return repeat_of_what_is_gone (mutation);
+  if ((present == NULL || present->record->deleted) && !mutation->deleted)
+    return repeat_of_what_is_gone (mutation, present);
 
   result = dovetail_change_result_alloc ();
   dovetail_result_status_from_string (mutation->status, &result->status);

@@ -43,6 +43,11 @@ DovetailChangeResult *dovetail_acceptance_merge  (DovetailAcceptance *acceptance
 gboolean              dovetail_acceptance_note_lost_edits (DovetailAcceptance *acceptance,
                                                            const DovetailLate *late,
                                                            GError            **error);
+/* Tells who meant a task for a list that was deleted that it is in the Inbox: a closed conflict. after: the task as stored. */
+gboolean              dovetail_acceptance_note_inbox (DovetailAcceptance *acceptance,
+                                                      const DovetailLate *late,
+                                                      DovetailStored     *after,
+                                                      GError            **error);
 /* An edit of what was deleted: nothing is stored, the edit is kept in a closed conflict. */
 DovetailChangeResult *dovetail_acceptance_lose   (DovetailAcceptance *acceptance,
                                                   const DovetailLate *late,

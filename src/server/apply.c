@@ -101,6 +101,16 @@ find_base (DovetailAcceptance *acceptance, DovetailLate *late, GError **error)
   return TRUE;
 }
 
+/* The rules between records left something out of what the device wanted. */
+static gboolean
+note_guarded (DovetailAcceptance *acceptance, JsonNode *wanted, DovetailStored *after, GError **error)
+{
+  const DovetailStored *current = acceptance->current;
+  const DovetailLate late = { .base = current != NULL ? current->record->data : NULL, .mine = wanted };
+
+  return dovetail_acceptance_note_inbox (acceptance, &late, after, error);
+}
+
 /* Stores data on top of what is there, unless nothing changes. */
 static DovetailChangeResult *
 store (DovetailAcceptance *acceptance, JsonNode *data, GError **error)
@@ -110,17 +120,20 @@ store (DovetailAcceptance *acceptance, JsonNode *data, GError **error)
   g_autoptr (JsonNode) guarded = NULL;
   g_autoptr (DovetailStored) after = NULL;
   DovetailResultStatus status;
+  gboolean same;
 
   if (!dovetail_relations_guard (acceptance->writer, change->entity_type, change->entity_id, current, data,
                                  &guarded, error))
     return NULL;
   status = dovetail_data_equal (guarded, data) ? DOVETAIL_RESULT_APPLIED : DOVETAIL_RESULT_MERGED;
-  if (current != NULL && !current->record->deleted && dovetail_data_equal (guarded, current->record->data))
-    return dovetail_result_stored (status, current);
-  if (!dovetail_writer_store (acceptance->writer, current, change->entity_type, change->entity_id, guarded,
-                              FALSE, &acceptance->act, &after, error))
+  same = current != NULL && !current->record->deleted && dovetail_data_equal (guarded, current->record->data);
+  if ((!same
+       && !dovetail_writer_store (acceptance->writer, current, change->entity_type, change->entity_id,
+                                  guarded, FALSE, &acceptance->act, &after, error))
+      || (status == DOVETAIL_RESULT_MERGED
+          && !note_guarded (acceptance, data, same ? current : after, error)))
     return NULL;
-  return dovetail_result_stored (status, after);
+  return dovetail_result_stored (status, same ? current : after);
 }
 
 /* Two devices made the same record: nothing was there before either. */
@@ -185,6 +198,28 @@ update_late (DovetailAcceptance *acceptance, GError **error)
  *
  * Returns: (transfer full): what became of it
  */
+/* Whether the values the device edited are those of the present version. A create that was merged into what
+ * somebody else had created says no version before it: edits made meanwhile name this one, and know it not.
+ */
+static gboolean
+knows_present_values (const DovetailAcceptance *acceptance)
+{
+  JsonNode *base = acceptance->change->base;
+  JsonNode *present = acceptance->current->record->data;
+  JsonObjectIter iter;
+  const char *field;
+  JsonNode *value;
+
+  if (base == NULL)
+    return TRUE;
+  json_object_iter_init_ordered (&iter, json_node_get_object (base));
+  while (json_object_iter_next_ordered (&iter, &field, &value))
+    if (!dovetail_value_equal (JSON_NODE_HOLDS_NULL (value) ? NULL : value,
+                               dovetail_data_get (present, field)))
+      return FALSE;
+  return TRUE;
+}
+
 DovetailChangeResult *
 dovetail_acceptance_update (DovetailAcceptance *acceptance, GError **error)
 {
@@ -192,7 +227,8 @@ dovetail_acceptance_update (DovetailAcceptance *acceptance, GError **error)
 
   if (is_ahead (acceptance))
     return reject_unknown ();
-  if (acceptance->current->record->deleted || !names_present_version (acceptance))
+  if (acceptance->current->record->deleted || !names_present_version (acceptance)
+      || !knows_present_values (acceptance))
     return update_late (acceptance, error);
 
   data = dovetail_patch_apply (acceptance->current->record->data, acceptance->change->data);
@@ -235,6 +271,37 @@ bury (DovetailAcceptance *acceptance, DovetailStored **after, GError **error)
          || dovetail_relations_list_deleted (acceptance->writer, change->entity_id, &acceptance->act, error);
 }
 
+static gboolean
+agrees (JsonNode *data, JsonNode *values)
+{
+  g_autoptr (JsonNode) with = with_values (data, values);
+
+  return dovetail_data_equal (data, with);
+}
+
+/* A delete that names the present version, by a device that held something else: a record created twice has
+ * no version that was its own. */
+static gboolean
+has_seen_present (const DovetailAcceptance *acceptance)
+{
+  const DovetailChange *change = acceptance->change;
+
+  return names_present_version (acceptance)
+         && (change->base == NULL || agrees (acceptance->current->record->data, change->base));
+}
+
+static gboolean
+note_lost_edits (DovetailAcceptance *acceptance, GError **error)
+{
+  g_auto (DovetailLate) late = { NULL };
+
+  if (names_present_version (acceptance))
+    late.base = with_values (acceptance->current->record->data, acceptance->change->base);
+  else if (!find_base (acceptance, &late, error))
+    return FALSE;
+  return dovetail_acceptance_note_lost_edits (acceptance, &late, error);
+}
+
 /* What is not there need not be deleted: as with a tombstone that was cleaned up. */
 static DovetailChangeResult *
 already_gone (const DovetailAcceptance *acceptance)
@@ -260,7 +327,6 @@ DovetailChangeResult *
 dovetail_acceptance_delete (DovetailAcceptance *acceptance, GError **error)
 {
   g_autoptr (DovetailStored) after = NULL;
-  g_auto (DovetailLate) late = { NULL };
 
   if (acceptance->current == NULL)
     return already_gone (acceptance);
@@ -271,9 +337,7 @@ dovetail_acceptance_delete (DovetailAcceptance *acceptance, GError **error)
   if (acceptance->version < acceptance->current->restored)
     return dovetail_result_stored (DOVETAIL_RESULT_MERGED, acceptance->current);
 
-  if (!names_present_version (acceptance)
-      && (!find_base (acceptance, &late, error)
-          || !dovetail_acceptance_note_lost_edits (acceptance, &late, error)))
+  if (!has_seen_present (acceptance) && !note_lost_edits (acceptance, error))
     return NULL;
   return bury (acceptance, &after, error) ? dovetail_result_stored (DOVETAIL_RESULT_APPLIED, after) : NULL;
 }

@@ -88,6 +88,7 @@ caller_new (const Lookup *lookup)
   caller->client_id = g_strdup (lookup->device->client_id);
   caller->device_name = g_strdup (lookup->device->name);
   caller->last_sync = lookup->device->last_sync;
+  caller->expires_at = lookup->claims->expires_at * 1000;
   return caller;
 }
 

@@ -97,6 +97,72 @@ dovetail_authors_advance (JsonNode *authors, JsonNode *before, JsonNode *after, 
   return dovetail_data_take_object (advanced);
 }
 
+static JsonNode *
+entry_of (JsonNode *authors, const char *field)
+{
+  JsonNode *entry = dovetail_data_get (authors, field);
+
+  return entry != NULL ? entry : dovetail_data_get (authors, EVERY_FIELD);
+}
+
+/* By the measure of last write wins. */
+static gboolean
+is_newer (const DovetailAuthorship *act, const char *field, JsonNode *entry)
+{
+  JsonArray *other = json_node_get_array (entry);
+  gint64 mine = time_of (act, field);
+  gint64 theirs = json_array_get_int_element (other, 0);
+
+  if (mine != theirs)
+    return mine > theirs;
+  return g_strcmp0 (act->client_id, json_array_get_string_element (other, 1)) > 0;
+}
+
+/* Where there is one. json-glib keeps no reference to a value that is there already. */
+static void
+replace_member (JsonObject *object, const char *name, JsonNode *value)
+{
+  JsonNode *present = json_object_get_member (object, name);
+
+  if (present != NULL && present != value)
+    json_object_set_member (object, name, json_node_ref (value));
+}
+
+/**
+ * dovetail_authors_settle:
+ * @authors: as they are after a late change
+ * @former: as they were before it
+ * @merged: how the change was fitted in
+ * @act: the change
+ *
+ * Two sides that wrote the same, or whose parts both went in, count as the newer of the two: a third change
+ * is measured against that, whichever of them came first.
+ *
+ * Returns: (transfer full): the authors to store
+ */
+JsonNode *
+dovetail_authors_settle (JsonNode *authors,
+                         JsonNode *former,
+                         const DovetailMerge *merged,
+                         const DovetailAuthorship *act)
+{
+  JsonObject *settled = copy_members (authors);
+
+  for (guint i = 0; i < merged->fields->len; i++)
+    {
+      const DovetailFieldMerge *field = g_ptr_array_index (merged->fields, i);
+      JsonNode *theirs = entry_of (former, field->name);
+
+      if (field->outcome != DOVETAIL_OUTCOME_SAME && field->outcome != DOVETAIL_OUTCOME_BOTH)
+        continue;
+      if (is_newer (act, field->name, theirs))
+        json_object_set_member (settled, field->name, entry_new (time_of (act, field->name), act));
+      else
+        replace_member (settled, field->name, theirs);
+    }
+  return dovetail_data_take_object (settled);
+}
+
 /**
  * dovetail_authors_times:
  * @authors: as stored
@@ -124,6 +190,35 @@ dovetail_authors_times (JsonNode *authors, gint64 *fallback)
         json_object_set_int_member (times, name, time);
     }
   return dovetail_data_take_object (times);
+}
+
+/**
+ * dovetail_authors_clients:
+ * @authors: as stored
+ * @fallback: (out) (transfer full): device of the fields that are not in the result
+ *
+ * Returns: (transfer full): object of field -> client_id
+ */
+JsonNode *
+dovetail_authors_clients (JsonNode *authors, char **fallback)
+{
+  JsonObject *clients = json_object_new ();
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *entry;
+
+  *fallback = NULL;
+  json_object_iter_init (&iter, json_node_get_object (authors));
+  while (json_object_iter_next (&iter, &name, &entry))
+    {
+      const char *client_id = json_array_get_string_element (json_node_get_array (entry), 1);
+
+      if (g_str_equal (name, EVERY_FIELD))
+        *fallback = g_strdup (client_id);
+      else if (client_id != NULL)
+        json_object_set_string_member (clients, name, client_id);
+    }
+  return dovetail_data_take_object (clients);
 }
 
 /**

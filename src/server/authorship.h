@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/conflict.h"
+#include "core/merge.h"
 
 G_BEGIN_DECLS
 
@@ -22,9 +23,17 @@ JsonNode *dovetail_authors_advance     (JsonNode                 *authors,
                                         JsonNode                 *before,
                                         JsonNode                 *after,
                                         const DovetailAuthorship *act);
+/* of fields that both sides have a part in the newer act counts, whichever came first */
+JsonNode *dovetail_authors_settle      (JsonNode                 *authors,
+                                        JsonNode                 *former,
+                                        const DovetailMerge      *merged,
+                                        const DovetailAuthorship *act);
 /* field -> ms, for a merge; fallback: of fields that have none of their own */
 JsonNode *dovetail_authors_times       (JsonNode                 *authors,
                                         gint64                   *fallback);
+/* field -> client_id, likewise */
+JsonNode *dovetail_authors_clients     (JsonNode                 *authors,
+                                        char                    **fallback);
 /* The latest author among the fields; names are left to the caller. */
 void      dovetail_authors_latest      (JsonNode                 *authors,
                                         char                    **fields,

@@ -14,7 +14,8 @@ typedef struct
   char  *role;
   char  *client_id;
   char  *device_name;
-  gint64 last_sync; /* of the device, ms; 0: never */
+  gint64 last_sync;  /* of the device, ms; 0: never */
+  gint64 expires_at; /* of the access token, ms */
 } DovetailCaller;
 
 void     dovetail_caller_free      (DovetailCaller       *caller);

@@ -149,6 +149,16 @@ dovetail_connection_end (DovetailConnections *connections, DovetailConnection *c
 }
 
 void
+dovetail_connection_lasts (DovetailConnections *connections, DovetailConnection *connection)
+{
+  if (connection == NULL)
+    return;
+  g_mutex_lock (&connections->mutex);
+  connection->deadline = G_MAXINT64;
+  g_mutex_unlock (&connections->mutex);
+}
+
+void
 dovetail_connection_cut (DovetailConnections *connections, DovetailConnection *connection)
 {
   g_mutex_lock (&connections->mutex);

@@ -20,6 +20,9 @@ void                 dovetail_connection_begin   (DovetailConnections *connectio
                                                   DovetailConnection  *connection);
 void                 dovetail_connection_end     (DovetailConnections *connections,
                                                   DovetailConnection  *connection);
+/* What is being worked on is an answer without an end: no deadline until then. */
+void                 dovetail_connection_lasts   (DovetailConnections *connections,
+                                                  DovetailConnection  *connection);
 /* Cuts it off at once, unless a request is being worked on. */
 void                 dovetail_connection_cut     (DovetailConnections *connections,
                                                   DovetailConnection  *connection);

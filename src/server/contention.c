@@ -14,12 +14,14 @@ merge (const DovetailAcceptance *acceptance, const DovetailLate *late, gboolean 
   const DovetailStored *current = acceptance->current;
   gint64 their_time;
   g_autoptr (JsonNode) their_times = dovetail_authors_times (current->authors, &their_time);
+  g_autofree char *their_client = NULL;
+  g_autoptr (JsonNode) their_clients = dovetail_authors_clients (current->authors, &their_client);
   const DovetailMergeSide sides[DOVETAIL_N_SIDES] = {
-    [DOVETAIL_SIDE_BASE] = { late->base, late->base_deleted, 0, NULL, NULL },
+    [DOVETAIL_SIDE_BASE] = { late->base, late->base_deleted },
     [DOVETAIL_SIDE_MINE] = { late->mine, mine_deleted, acceptance->act.timestamp, acceptance->act.field_times,
                              acceptance->act.client_id },
     [DOVETAIL_SIDE_THEIRS]
-    = { current->record->data, FALSE, their_time, their_times, current->record->client_id },
+    = { current->record->data, FALSE, their_time, their_times, their_client, their_clients },
   };
 
   return dovetail_merge (acceptance->schema, sides, acceptance->writer->policy);
@@ -128,6 +130,7 @@ close_conflict (DovetailConflict *conflict, DovetailCause cause, const char *res
 {
   conflict->cause = cause;
   conflict->open = FALSE;
+  conflict->by_rule = TRUE;
   conflict->resolution = g_strdup (resolution);
   conflict->resolved_data = outcome == NULL ? NULL : values_of (outcome, conflict->fields);
   conflict->closed_at = conflict->created_at;
@@ -142,16 +145,29 @@ cause_of_decided (const DovetailMerge *merged, char **fields)
                                                                   : DOVETAIL_CAUSE_FIELDS;
 }
 
+static gboolean
+are_relations (const DovetailSchema *schema, char **fields)
+{
+  for (; *fields != NULL; fields++)
+    {
+      const DovetailField *field = dovetail_schema_find_field (schema, *fields);
+
+      if (field == NULL || field->merge != DOVETAIL_MERGE_RELATION)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* What a policy that asks did not leave to a person was decided by the rule of the field: the newer one. */
 static const char *
-decided_by (const DovetailAcceptance *acceptance, DovetailCause cause)
+decided_by (const DovetailAcceptance *acceptance, DovetailCause cause, char **fields)
 {
   DovetailPolicy policy = acceptance->writer->policy;
 
   if (cause == DOVETAIL_CAUSE_DONE_WINS)
     return dovetail_cause_to_string (cause);
-  if (acceptance->schema->last_write_wins || policy == DOVETAIL_POLICY_MANUAL_RESOLUTION
-      || policy == DOVETAIL_POLICY_OPERATIONAL_TRANSFORM)
+  if (acceptance->schema->last_write_wins || are_relations (acceptance->schema, fields)
+      || policy == DOVETAIL_POLICY_MANUAL_RESOLUTION || policy == DOVETAIL_POLICY_OPERATIONAL_TRANSFORM)
     policy = DOVETAIL_POLICY_LAST_WRITE_WINS;
   return dovetail_policy_to_string (policy);
 }
@@ -162,7 +178,7 @@ note_decided (DovetailAcceptance *acceptance,
               const DovetailLate *late,
               const DovetailMerge *merged,
               gboolean twice,
-              JsonNode *outcome,
+              DovetailStored *after,
               GError **error)
 {
   char **fields = fields_with (merged, DOVETAIL_OUTCOME_DECIDED);
@@ -173,7 +189,8 @@ note_decided (DovetailAcceptance *acceptance,
     return FALSE;
   if (twice && cause != DOVETAIL_CAUSE_DONE_WINS)
     cause = DOVETAIL_CAUSE_CREATED_TWICE;
-  close_conflict (conflict, cause, decided_by (acceptance, cause), outcome);
+  close_conflict (conflict, cause, decided_by (acceptance, cause, fields), after->record->data);
+  conflict->resolved_version = after->record->version;
   return dovetail_writer_note (acceptance->writer, conflict, error);
 }
 
@@ -299,6 +316,59 @@ open_conflict (DovetailAcceptance *acceptance,
   return dovetail_writer_note (writer, conflict, error) ? g_steal_pointer (&conflict) : NULL;
 }
 
+static const char *
+list_in (JsonNode *data)
+{
+  return dovetail_data_get_string (data, "list_id");
+}
+
+/* Who deleted the list is the other side. FALSE with *list NULL: it is not deleted. */
+static gboolean
+find_deleted_list (DovetailAcceptance *acceptance, const char *list_id, DovetailStored **list, GError **error)
+{
+  DovetailWriter *writer = acceptance->writer;
+  g_autoptr (DovetailStored) stored = NULL;
+
+  *list = NULL;
+  if (!dovetail_stored_find (writer->server->ledger, writer->caller->family_id, DOVETAIL_ENTITY_LIST, list_id,
+                             &stored, error))
+    return FALSE;
+  if (stored != NULL && stored->record->deleted)
+    *list = g_steal_pointer (&stored);
+  return TRUE;
+}
+
+gboolean
+dovetail_acceptance_note_inbox (DovetailAcceptance *acceptance,
+                                const DovetailLate *late,
+                                DovetailStored *after,
+                                GError **error)
+{
+  static const char *const fields[] = { "list_id", NULL };
+  const char *list_id = list_in (late->mine);
+  g_autoptr (DovetailStored) list = NULL;
+  g_autoptr (DovetailConflict) conflict = NULL;
+
+  if (!g_str_equal (acceptance->schema->entity_type, DOVETAIL_ENTITY_TASK) || list_id == NULL
+      || list_in (after->record->data) != NULL)
+    return TRUE;
+  if (!find_deleted_list (acceptance, list_id, &list, error))
+    return FALSE;
+  if (list == NULL)
+    return TRUE;
+  conflict = conflict_new (acceptance, late, after, g_strdupv ((char **) fields), error);
+  if (conflict == NULL)
+    return FALSE;
+  dovetail_author_clear (&conflict->theirs);
+  set_theirs (conflict, list);
+  if (!dovetail_writer_name_author (acceptance->writer, &conflict->theirs, error))
+    return FALSE;
+  close_conflict (conflict, DOVETAIL_CAUSE_LIST_DELETED,
+                  dovetail_cause_to_string (DOVETAIL_CAUSE_LIST_DELETED), after->record->data);
+  conflict->resolved_version = after->record->version;
+  return dovetail_writer_note (acceptance->writer, conflict, error);
+}
+
 /* Stores what the merge gives, unless that is what is there. */
 static gboolean
 store_merged (DovetailAcceptance *acceptance, JsonNode *data, DovetailStored **after, GError **error)
@@ -312,6 +382,24 @@ store_merged (DovetailAcceptance *acceptance, JsonNode *data, DovetailStored **a
                                 current->entity_id, data, FALSE, &acceptance->act, after, error);
 }
 
+/* No new version: nothing that anybody sees changes. */
+static gboolean
+settle_authors (DovetailAcceptance *acceptance,
+                const DovetailMerge *merged,
+                DovetailStored *stored,
+                GError **error)
+{
+  g_autoptr (JsonNode) settled
+      = dovetail_authors_settle (stored->authors, acceptance->current->authors, merged, &acceptance->act);
+
+  if (json_node_equal (settled, stored->authors))
+    return TRUE;
+  json_node_unref (stored->authors);
+  stored->authors = g_steal_pointer (&settled);
+  return dovetail_stored_put_authors (acceptance->writer->server->ledger,
+                                      acceptance->writer->caller->family_id, stored, error);
+}
+
 /**
  * dovetail_acceptance_merge:
  * @acceptance: a change made on an older version of a record that is there
@@ -320,7 +408,8 @@ store_merged (DovetailAcceptance *acceptance, JsonNode *data, DovetailStored **a
  * @error: return location
  *
  * Commit order: first the fields that fit, as a new version; then the history of what a policy decided; then
- * the open conflict, which speaks of that version.
+ * the open conflict, which speaks of that version. Who edited a task of a list that is deleted is told where
+ * it went.
  *
  * Returns: (transfer full): applied when the record is now what the device has, else merged or conflict
  */
@@ -341,9 +430,14 @@ dovetail_acceptance_merge (DovetailAcceptance *acceptance,
                                  acceptance->change->entity_id, acceptance->current, merged->merged, &guarded,
                                  error)
       || !store_merged (acceptance, guarded, &after, error)
-      || (merged->n_decided > 0 && !note_decided (acceptance, late, merged, twice, guarded, error)))
+      || !settle_authors (acceptance, merged, after != NULL ? after : acceptance->current, error)
+      || (merged->n_decided > 0
+          && !note_decided (acceptance, late, merged, twice, after != NULL ? after : acceptance->current,
+                            error)))
     return NULL;
 
+  if (!dovetail_acceptance_note_inbox (acceptance, late, after != NULL ? after : acceptance->current, error))
+    return NULL;
   if (merged->n_conflicts > 0)
     {
       status = DOVETAIL_RESULT_CONFLICT;

@@ -12,6 +12,7 @@
 #include "core/error.h"
 #include "server/compression.h"
 #include "server/connections.h"
+#include "server/event-streams.h"
 #include "server/http-request.h"
 #include "server/problem.h"
 #include "server/router.h"
@@ -19,7 +20,8 @@
 #define N_THREADS 4
 #define IDLE_SECONDS 30
 #define DRAIN_SECONDS 20
-#define MAX_CONNECTIONS 2000
+/* Event streams hold half of them at most. */
+#define MAX_CONNECTIONS 4096
 #define MAX_CONNECTIONS_PER_ADDRESS 512
 #define MAX_HEAD_BYTES (32 * 1024)
 #define MIN_COMPRESSED_BYTES 1024
@@ -29,6 +31,7 @@ struct _DovetailHttpServer
   DovetailServer *server;
   struct MHD_Daemon *daemon;
   DovetailConnections *connections;
+  DovetailEventStreams *streams;
   GInetAddressMask *trusted_proxy;
   GSocketAddress *address;
   char *host;
@@ -126,19 +129,46 @@ connection_of (struct MHD_Connection *connection)
   return info == NULL ? NULL : info->socket_context;
 }
 
+/* An answer that goes on until one side ends it. */
+static enum MHD_Result
+send_stream (DovetailHttpServer *http,
+             struct MHD_Connection *connection,
+             const DovetailIncoming *incoming,
+             const DovetailRequest *request,
+             DovetailResponse *taken)
+{
+  g_autoptr (DovetailResponse) response = taken;
+  DovetailResponse *refusal = NULL;
+  struct MHD_Response *out
+      = dovetail_event_streams_open (http->streams, connection, request->authorization, &refusal);
+  enum MHD_Result result;
+
+  if (out == NULL)
+    return send_response (connection, incoming, refusal, FALSE);
+  add_headers (out, response, incoming);
+  MHD_add_response_header (out, "X-Accel-Buffering", "no");
+  dovetail_connection_lasts (http->connections, connection_of (connection));
+  result = MHD_queue_response (connection, response->status, out);
+  MHD_destroy_response (out);
+  return result;
+}
+
 static enum MHD_Result
 answer (DovetailHttpServer *http,
         struct MHD_Connection *connection,
         DovetailIncoming *incoming,
         const char *method)
 {
-  DovetailResponse *refusal = NULL;
+  DovetailResponse *response = NULL;
   g_autoptr (DovetailRequest) request
-      = dovetail_incoming_finish (incoming, connection, method, http->trusted_proxy, &refusal);
+      = dovetail_incoming_finish (incoming, connection, method, http->trusted_proxy, &response);
 
   if (request == NULL)
-    return send_response (connection, incoming, refusal, TRUE);
-  return send_response (connection, incoming, dovetail_server_handle (http->server, request), FALSE);
+    return send_response (connection, incoming, response, TRUE);
+  response = dovetail_server_handle (http->server, request);
+  if (g_strcmp0 (response->content_type, DOVETAIL_EVENT_STREAM) == 0)
+    return send_stream (http, connection, incoming, request, response);
+  return send_response (connection, incoming, response, FALSE);
 }
 
 /* Called first with the head, then for each piece of the body, then once more without a piece. */
@@ -267,8 +297,8 @@ start_daemon (DovetailHttpServer *http, const char *certificate, const char *key
   gboolean ipv6 = g_socket_address_get_family (http->address) == G_SOCKET_FAMILY_IPV6;
   /* poll() rather than epoll: with that, 0.9.75 sometimes sleeps on a request whose sender closed its side.
    */
-  unsigned int flags = MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG | (ipv6 ? MHD_USE_IPv6 : 0)
-                       | (key == NULL ? 0 : MHD_USE_TLS);
+  unsigned int flags = MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG | MHD_ALLOW_SUSPEND_RESUME
+                       | (ipv6 ? MHD_USE_IPv6 : 0) | (key == NULL ? 0 : MHD_USE_TLS);
   struct MHD_OptionItem tls[]
       = { { key == NULL ? MHD_OPTION_END : MHD_OPTION_HTTPS_MEM_CERT, 0, (void *) certificate },
           { MHD_OPTION_HTTPS_MEM_KEY, 0, (void *) key },
@@ -329,6 +359,7 @@ dovetail_http_server_start (DovetailServer *server, const DovetailHttpOptions *o
   http->certificate_path = g_strdup (options->tls_certificate);
   http->key_path = g_strdup (options->tls_key);
   http->connections = dovetail_connections_new ();
+  http->streams = dovetail_event_streams_new (server, options->event_beat);
   g_set_object (&http->trusted_proxy, options->trusted_proxy);
   http->address = parse_listen (options->listen, &http->host, error);
   if (http->address == NULL || !read_tls (http, &http->certificate, &http->key, error))
@@ -358,10 +389,12 @@ stop_daemon (DovetailHttpServer *http, struct MHD_Daemon *daemon)
 {
   MHD_socket listening = MHD_quiesce_daemon (daemon);
 
+  dovetail_event_streams_end (http->streams, TRUE);
   dovetail_connections_drain (http->connections, DRAIN_SECONDS);
   MHD_stop_daemon (daemon);
   if (listening != MHD_INVALID_SOCKET)
     close (listening);
+  dovetail_event_streams_end (http->streams, FALSE);
 }
 
 /* A port that was picked stays the same from now on. */
@@ -422,7 +455,8 @@ dovetail_http_server_reload (DovetailHttpServer *http, GError **error)
  * dovetail_http_server_stop:
  * @http: (transfer full) (nullable): a server
  *
- * Accepts no more connections, waits for the requests that are being worked on, closes the rest.
+ * Accepts no more connections, ends event streams, waits for the requests that are being worked on, closes
+ * the rest.
  */
 void
 dovetail_http_server_stop (DovetailHttpServer *http)
@@ -431,6 +465,7 @@ dovetail_http_server_stop (DovetailHttpServer *http)
     return;
   if (http->daemon != NULL)
     stop_daemon (http, http->daemon);
+  dovetail_event_streams_free (http->streams);
   dovetail_connections_free (http->connections);
   g_clear_object (&http->trusted_proxy);
   g_clear_object (&http->server);

@@ -13,6 +13,7 @@ typedef struct
   const char       *tls_certificate; /* PEM files; NULL: plain HTTP */
   const char       *tls_key;
   GInetAddressMask *trusted_proxy;   /* whose X-Forwarded-For is believed; or NULL */
+  gint64            event_beat;      /* ms between signs of life on event streams; 0: 30 s */
 } DovetailHttpOptions;
 
 /* The server on a socket. */

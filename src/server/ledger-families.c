@@ -82,6 +82,26 @@ dovetail_family_list_ids (DovetailLedger *ledger, GError **error)
   return g_steal_pointer (&ids);
 }
 
+static void
+add_position (const DovetailLedgerValue *row, gpointer user_data)
+{
+  gint64 *position = g_new (gint64, 1);
+
+  *position = row[1].integer;
+  g_hash_table_insert (user_data, dovetail_ledger_value_dup_text (&row[0]), position);
+}
+
+GHashTable *
+dovetail_family_list_positions (DovetailLedger *ledger, GError **error)
+{
+  g_autoptr (GHashTable) positions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  if (!dovetail_ledger_run (ledger, "SELECT family_id, seq + conflicts_rev FROM family", add_position,
+                            positions, error, ""))
+    return NULL;
+  return g_steal_pointer (&positions);
+}
+
 typedef struct
 {
   gint64 seq;
@@ -124,6 +144,7 @@ dovetail_family_next_seq (
                             read_seq_and_time, &next, error, "si", family_id, now))
     return FALSE;
 
+  dovetail_ledger_note_moved (ledger, family_id);
   *seq = next.seq;
   return dovetail_ledger_run (ledger,
                               "INSERT INTO family_change (family_id, seq, tag, time) VALUES (?1, ?2, ?3, ?4)",
@@ -175,6 +196,7 @@ dovetail_family_seq_at (
 gboolean
 dovetail_family_conflicts_moved (DovetailLedger *ledger, const char *family_id, GError **error)
 {
+  dovetail_ledger_note_moved (ledger, family_id);
   return dovetail_ledger_run (ledger,
                               "UPDATE family SET conflicts_rev = conflicts_rev + 1 WHERE family_id = ?1",
                               NULL, NULL, error, "s", family_id);

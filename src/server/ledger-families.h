@@ -32,6 +32,9 @@ gboolean        dovetail_family_add          (DovetailLedger  *ledger,
                                               GError         **error);
 GPtrArray      *dovetail_family_list_ids     (DovetailLedger  *ledger,  /* char * */
                                               GError         **error);
+/* How far each family is: char * -> gint64 *, which grows with every change and with every conflict that moves. */
+GHashTable     *dovetail_family_list_positions (DovetailLedger *ledger,
+                                                GError        **error);
 /* The next number in the family's order, with its tag. */
 gboolean        dovetail_family_next_seq     (DovetailLedger  *ledger,
                                               const char      *family_id,

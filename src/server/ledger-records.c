@@ -238,6 +238,21 @@ dovetail_stored_put (DovetailLedger *ledger,
       task ? dovetail_data_get_string (record->data, "parent_id") : NULL);
 }
 
+gboolean
+dovetail_stored_put_authors (DovetailLedger *ledger,
+                             const char *family_id,
+                             const DovetailStored *stored,
+                             GError **error)
+{
+  g_autofree char *authors = dovetail_json_canonical (stored->authors, NULL);
+
+  return dovetail_ledger_run (ledger,
+                              "UPDATE record SET authors = ?4"
+                              " WHERE family_id = ?1 AND entity_type = ?2 AND entity_id = ?3",
+                              NULL, NULL, error, "ssss", family_id, stored->record->entity_type,
+                              stored->record->entity_id, authors);
+}
+
 /* The names are constants of ours, so they may stand in the statement. */
 static char *
 types_condition (guint types)
@@ -402,15 +417,12 @@ remove_tombstones (DovetailLedger *ledger, const char *family_id, gint64 time, G
              NULL, error, "si", family_id, time);
 }
 
+/* The tags below it stay: a client that was away for long learns by them whether this is its history. */
 static gboolean
 raise_horizon (DovetailLedger *ledger, const char *family_id, gint64 horizon, GError **error)
 {
   return dovetail_ledger_run (ledger, "UPDATE family SET horizon = ?2 WHERE family_id = ?1 AND horizon < ?2",
-                              NULL, NULL, error, "si", family_id, horizon)
-         && dovetail_ledger_run (ledger,
-                                 "DELETE FROM family_change WHERE family_id = ?1"
-                                 " AND seq < (SELECT horizon FROM family WHERE family_id = ?1)",
-                                 NULL, NULL, error, "s", family_id);
+                              NULL, NULL, error, "si", family_id, horizon);
 }
 
 /**

@@ -41,6 +41,11 @@ gboolean   dovetail_stored_put          (DovetailLedger        *ledger,
                                          const char            *family_id,
                                          const DovetailStored  *stored,
                                          GError               **error);
+/* Of the present version, without a new one. */
+gboolean   dovetail_stored_put_authors  (DovetailLedger        *ledger,
+                                         const char            *family_id,
+                                         const DovetailStored  *stored,
+                                         GError               **error);
 
 /* A page of the order of changes. */
 typedef struct

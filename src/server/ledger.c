@@ -11,9 +11,23 @@
 
 G_DEFINE_INTERFACE (DovetailLedger, dovetail_ledger, G_TYPE_OBJECT)
 
+static guint family_moved;
+
+/* Families that the transaction of this thread moved; a transaction belongs to one thread. */
+static _Thread_local GPtrArray *moved;
+
 static void
 dovetail_ledger_default_init (DovetailLedgerInterface *iface)
 {
+  family_moved = g_signal_new ("family-moved", DOVETAIL_TYPE_LEDGER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                               G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+announce_all (DovetailLedger *ledger, GPtrArray *families)
+{
+  for (guint i = 0; families != NULL && i < families->len; i++)
+    g_signal_emit (ledger, family_moved, 0, families->pdata[i]);
 }
 
 /**
@@ -32,6 +46,7 @@ dovetail_ledger_begin (DovetailLedger *ledger, gboolean writing, GError **error)
 {
   g_return_val_if_fail (DOVETAIL_IS_LEDGER (ledger), FALSE);
 
+  g_clear_pointer (&moved, g_ptr_array_unref);
   return DOVETAIL_LEDGER_GET_IFACE (ledger)->begin (ledger, writing, error);
 }
 
@@ -47,9 +62,14 @@ dovetail_ledger_begin (DovetailLedger *ledger, gboolean writing, GError **error)
 gboolean
 dovetail_ledger_commit (DovetailLedger *ledger, GError **error)
 {
+  g_autoptr (GPtrArray) families = g_steal_pointer (&moved);
+
   g_return_val_if_fail (DOVETAIL_IS_LEDGER (ledger), FALSE);
 
-  return DOVETAIL_LEDGER_GET_IFACE (ledger)->commit (ledger, error);
+  if (!DOVETAIL_LEDGER_GET_IFACE (ledger)->commit (ledger, error))
+    return FALSE;
+  announce_all (ledger, families);
+  return TRUE;
 }
 
 /**
@@ -63,7 +83,59 @@ dovetail_ledger_rollback (DovetailLedger *ledger)
 {
   g_return_if_fail (DOVETAIL_IS_LEDGER (ledger));
 
+  g_clear_pointer (&moved, g_ptr_array_unref);
   DOVETAIL_LEDGER_GET_IFACE (ledger)->rollback (ledger);
+}
+
+/**
+ * dovetail_ledger_note_moved:
+ * @ledger: a ledger inside a writing transaction
+ * @family_id: the family whose seq or conflicts it moved
+ *
+ * Those who wait for news of the family hear of it once the transaction is committed, never before.
+ */
+void
+dovetail_ledger_note_moved (DovetailLedger *ledger, const char *family_id)
+{
+  g_return_if_fail (DOVETAIL_IS_LEDGER (ledger));
+
+  if (moved == NULL)
+    moved = g_ptr_array_new_with_free_func (g_free);
+  if (!g_ptr_array_find_with_equal_func (moved, family_id, g_str_equal, NULL))
+    g_ptr_array_add (moved, g_strdup (family_id));
+}
+
+/**
+ * dovetail_ledger_moved_elsewhere:
+ * @ledger: a ledger
+ *
+ * To be asked now and then while somebody waits for news, of a database that cannot tell by itself what other
+ * processes commit.
+ *
+ * Returns: whether there was anything, whatever it was
+ */
+gboolean
+dovetail_ledger_moved_elsewhere (DovetailLedger *ledger)
+{
+  DovetailLedgerInterface *iface;
+
+  g_return_val_if_fail (DOVETAIL_IS_LEDGER (ledger), FALSE);
+
+  iface = DOVETAIL_LEDGER_GET_IFACE (ledger);
+  return iface->moved_elsewhere != NULL && iface->moved_elsewhere (ledger);
+}
+
+/**
+ * dovetail_ledger_announce:
+ * @ledger: a ledger outside of a transaction
+ * @family_id: a family that another process moved
+ */
+void
+dovetail_ledger_announce (DovetailLedger *ledger, const char *family_id)
+{
+  g_return_if_fail (DOVETAIL_IS_LEDGER (ledger));
+
+  g_signal_emit (ledger, family_moved, 0, family_id);
 }
 
 /**

@@ -54,7 +54,11 @@ struct _DovetailLedgerInterface
                         GError                    **error); /* a copy that is a history of its own */
   gboolean (*check)    (DovetailLedger             *ledger,
                         GError                    **error); /* integrity, foreign keys */
+  gboolean (*moved_elsewhere) (DovetailLedger      *ledger); /* another process committed since the last question; NULL: cannot say */
 };
+
+/* Signal "family-moved" (const char *family_id): a commit moved a family's seq or its conflicts. Emitted on the thread that
+ * committed, after it let go of the ledger. */
 
 gboolean dovetail_ledger_begin    (DovetailLedger        *ledger,
                                    gboolean               writing,
@@ -68,6 +72,14 @@ gboolean dovetail_ledger_backup   (DovetailLedger        *ledger,
                                    GError               **error);
 gboolean dovetail_ledger_check    (DovetailLedger        *ledger,
                                    GError               **error);
+/* Inside a writing transaction: this family moves if it is committed. */
+void     dovetail_ledger_note_moved (DovetailLedger      *ledger,
+                                     const char          *family_id);
+/* Whether another process committed since the last question. Cheap, never waits for a transaction. */
+gboolean dovetail_ledger_moved_elsewhere (DovetailLedger *ledger);
+/* Emits "family-moved" for what another process committed. */
+void     dovetail_ledger_announce   (DovetailLedger      *ledger,
+                                     const char          *family_id);
 /* types: one character a parameter: s (const char *, may be NULL), i (gint64), b (GBytes *, may be NULL). */
 gboolean dovetail_ledger_run      (DovetailLedger        *ledger,
                                    const char            *statement,

@@ -11,6 +11,8 @@
 
 /* Clients that go by time may be this far behind what they believe. */
 #define TIME_OVERLAP_MS (10 * 1000)
+/* Read for one page of what a filter lets through. */
+#define MOST_PAGES_AT_ONCE 20
 
 static gboolean
 expired (GError **error, const char *why)
@@ -77,12 +79,12 @@ belongs_here (DovetailServer *server,
     return foreign (error, "This sync token is from another history");
   if (token->start > family->seq || token->seq > family->seq)
     return foreign (error, "This sync token is ahead of the server, which was set back");
-  if (token->start < family->horizon)
-    return expired (error, "This sync token is older than what the server remembers of deletions");
   if (!read_tag (server, family, token->start, &tag, &found, error))
     return FALSE;
   if (!found || tag != token->tag)
     return foreign (error, "This sync token is from another history");
+  if (token->start < family->horizon)
+    return expired (error, "This sync token is older than what the server remembers of deletions");
   return TRUE;
 }
 
@@ -176,6 +178,7 @@ add_delta (GPtrArray *deltas, const DovetailSyncToken *position, const DovetailS
       dovetail_record_unref (sent);
       sent = dovetail_record_new (record->entity_type, record->entity_id, record->version, record->etag, TRUE,
                                   NULL, record->timestamp, record->modified_by, record->client_id);
+      sent->schema_version = record->schema_version;
     }
   g_ptr_array_add (deltas, dovetail_delta_new (operation, sent));
 }
@@ -193,6 +196,18 @@ dovetail_page_clear (DovetailPage *page)
 {
   g_clear_pointer (&page->deltas, g_ptr_array_unref);
   g_clear_pointer (&page->token, g_free);
+}
+
+/* A walk that a filter leaves little of goes on: its client asks again for every page, and takes empty ones
+ * for a server that makes no progress. cut: the page got too large. */
+static gboolean
+is_thin (
+    const DovetailSyncToken *position, const DovetailPage *page, gint64 limit, gint64 looked_at, gboolean cut)
+{
+  if (!position->full || position->lists == NULL)
+    return FALSE;
+  return page->deltas->len == 0
+         || (!cut && page->deltas->len < limit / 2 && looked_at < MOST_PAGES_AT_ONCE * limit);
 }
 
 /**
@@ -217,23 +232,34 @@ dovetail_position_read_page (DovetailServer *server,
                              DovetailPage *page,
                              GError **error)
 {
+  gint64 limit = page_limit (position, batch_size);
   DovetailWalk walk = { .family_id = family->family_id,
                         .after = position->seq,
                         .tombstones_after = position->full ? position->start : position->seq,
-                        .types = position->types,
-                        .limit = page_limit (position, batch_size) };
-  g_autoptr (GPtrArray) found = dovetail_stored_walk (server->ledger, &walk, error);
-  gint64 reached = family->seq;
+                        .types = position->types };
+  gint64 looked_at = 0;
+  gboolean cut;
 
-  if (found == NULL)
-    return FALSE;
   page->deltas = g_ptr_array_new_with_free_func ((GDestroyNotify) dovetail_delta_free);
-  for (guint i = 0; i < found->len; i++)
-    add_delta (page->deltas, position, g_ptr_array_index (found, i));
+  do
+    {
+      g_autoptr (GPtrArray) found = NULL;
+
+      walk.limit = limit - page->deltas->len;
+      found = dovetail_stored_walk (server->ledger, &walk, error);
+      if (found == NULL)
+        return FALSE;
+      for (guint i = 0; i < found->len; i++)
+        add_delta (page->deltas, position, g_ptr_array_index (found, i));
+      looked_at += found->len;
+      cut = found->len < walk.limit;
+      if (found->len > 0)
+        walk.after = ((DovetailStored *) g_ptr_array_index (found, found->len - 1))->seq;
+    }
+  while (walk.more && is_thin (position, page, limit, looked_at, cut));
 
   page->more = walk.more;
-  if (walk.more && found->len > 0)
-    reached = ((DovetailStored *) g_ptr_array_index (found, found->len - 1))->seq;
-  page->token = dovetail_position_advance (server, position, reached, page->more, error);
+  page->token
+      = dovetail_position_advance (server, position, walk.more ? walk.after : family->seq, page->more, error);
   return page->token != NULL;
 }

@@ -89,6 +89,19 @@ filter_fits (const DovetailPullRequest *request,
   return FALSE;
 }
 
+/* Who walks anew may show where it stood before: that it was in this history, however long ago and with which
+ * filter, is all that counts then. */
+static gboolean
+is_of_this_history (DovetailServer *server, const char *text, const GError *unusable)
+{
+  g_autoptr (DovetailSyncToken) token = NULL;
+
+  if (!g_error_matches (unusable, DOVETAIL_ERROR, DOVETAIL_ERROR_TOKEN_EXPIRED))
+    return FALSE;
+  token = dovetail_sync_token_decode (text, server->token_key, NULL);
+  return token != NULL && !token->full;
+}
+
 static DovetailSyncToken *
 find_position (DovetailServer *server,
                const DovetailFamily *family,
@@ -104,11 +117,13 @@ find_position (DovetailServer *server,
     return NULL;
   if (request->sync_token != NULL)
     {
-      token = dovetail_position_resume (server, family, request->sync_token, error);
-      if (token == NULL || !filter_fits (request, token, types, lists, error))
-        return NULL;
-      if (token->full || !request->full)
-        return g_steal_pointer (&token);
+      g_autoptr (GError) unusable = NULL;
+
+      token = dovetail_position_resume (server, family, request->sync_token, &unusable);
+      if (token == NULL && !(request->full && is_of_this_history (server, request->sync_token, unusable)))
+        return g_propagate_error (error, g_steal_pointer (&unusable)), NULL;
+      if (token != NULL && (token->full || !request->full))
+        return filter_fits (request, token, types, lists, error) ? g_steal_pointer (&token) : NULL;
       g_clear_pointer (&token, dovetail_sync_token_free);
     }
 

@@ -150,6 +150,8 @@ dovetail_resolution_reopen (DovetailConflict *conflict, const DovetailStored *st
 
   open->open = TRUE;
   open->closed_at = 0;
+  open->resolved_version = 0;
+  open->by_rule = FALSE;
   g_clear_pointer (&open->resolution, g_free);
   g_clear_pointer (&open->resolved_data, json_node_unref);
   return open;
@@ -216,6 +218,70 @@ set_author (DovetailConflict *conflict, const DovetailCaller *caller, gint64 tim
   dovetail_author_copy (&conflict->mine, &author);
 }
 
+/* Deleted, or its tombstone cleaned up too. */
+static gboolean
+is_gone (const DovetailStored *stored)
+{
+  return stored == NULL || stored->record->deleted;
+}
+
+/* Of a record that is quite gone: as it was last known. */
+static JsonNode *
+present_data (DovetailConflict *conflict, const DovetailStored *stored)
+{
+  JsonNode *theirs = conflict->sides[DOVETAIL_SIDE_THEIRS];
+
+  if (stored != NULL)
+    return stored->record->data;
+  return theirs != NULL ? theirs : conflict->sides[DOVETAIL_SIDE_MINE];
+}
+
+/* What was passed over brings the record back. */
+static void
+be_beaten_by_delete (DovetailConflict *kept, DovetailSide deleter)
+{
+  kept->cause = DOVETAIL_CAUSE_DELETE_WINS;
+  kept->deleted[deleter] = TRUE;
+  g_free (kept->resolution);
+  kept->resolution = g_strdup (dovetail_cause_to_string (DOVETAIL_CAUSE_DELETE_WINS));
+}
+
+/* An entry of the history of its own: of the conflict's fields lost holds what was passed over, and the
+ * record what is there now. The same for the same request. */
+static DovetailConflict *
+history_entry (DovetailConflict *conflict,
+               const DovetailStored *stored,
+               const char *request_id,
+               DovetailSide side,
+               JsonNode *lost,
+               gint64 now)
+{
+  DovetailSide other = side == DOVETAIL_SIDE_MINE ? DOVETAIL_SIDE_THEIRS : DOVETAIL_SIDE_MINE;
+  DovetailConflict *kept = dovetail_conflict_copy (conflict);
+  JsonNode *present = present_data (conflict, stored);
+
+  g_free (kept->conflict_id);
+  kept->conflict_id = dovetail_uuid_new_v5 (conflict->conflict_id, request_id);
+  kept->open = FALSE;
+  kept->by_rule = TRUE;
+  kept->created_at = kept->closed_at = now;
+  g_free (kept->resolution);
+  kept->resolution = g_strdup (side == DOVETAIL_SIDE_MINE ? DOVETAIL_RESOLUTION_SERVER_WINS
+                                                          : DOVETAIL_RESOLUTION_CLIENT_WINS);
+  g_clear_pointer (&kept->sides[side], json_node_unref);
+  kept->sides[side] = json_node_ref (lost);
+  g_clear_pointer (&kept->sides[other], json_node_unref);
+  kept->sides[other] = json_node_ref (present);
+  if (stored != NULL)
+    kept->server_version = kept->resolved_version = stored->record->version;
+  g_clear_pointer (&kept->resolved_data, json_node_unref);
+  if (is_gone (stored))
+    be_beaten_by_delete (kept, other);
+  else
+    kept->resolved_data = outcome_of (kept, present, present);
+  return kept;
+}
+
 DovetailConflict *
 dovetail_resolution_keep (DovetailConflict *conflict,
                           const DovetailStored *stored,
@@ -223,21 +289,84 @@ dovetail_resolution_keep (DovetailConflict *conflict,
                           const DovetailCaller *caller,
                           gint64 now)
 {
-  DovetailConflict *kept = dovetail_conflict_copy (conflict);
-  JsonNode *present = stored->record->data;
+  g_autoptr (JsonNode) merged
+      = dovetail_patch_apply (present_data (conflict, stored), request->resolved_data);
+  DovetailConflict *kept
+      = history_entry (conflict, stored, request->mutation_id, DOVETAIL_SIDE_MINE, merged, now);
 
-  g_free (kept->conflict_id);
-  kept->conflict_id = dovetail_uuid_new_v5 (conflict->conflict_id, request->mutation_id);
-  kept->open = FALSE;
-  kept->created_at = kept->closed_at = now;
-  g_free (kept->resolution);
-  kept->resolution = g_strdup (DOVETAIL_RESOLUTION_SERVER_WINS);
-  g_clear_pointer (&kept->sides[DOVETAIL_SIDE_MINE], json_node_unref);
-  kept->sides[DOVETAIL_SIDE_MINE] = dovetail_patch_apply (present, request->resolved_data);
   set_author (kept, caller, request->timestamp == 0 ? now : dovetail_hlc_clamp (request->timestamp, now));
-  set_theirs (kept, stored->record, present);
-  g_clear_pointer (&kept->resolved_data, json_node_unref);
-  kept->resolved_data = outcome_of (kept, present, present);
+  return kept;
+}
+
+/* Whether the value of the field is on none of the sides. */
+static gboolean
+is_by_hand (DovetailConflict *conflict, const char *field, JsonNode *value)
+{
+  for (guint side = 0; side < DOVETAIL_N_SIDES; side++)
+    if (dovetail_value_equal (value, dovetail_data_get (conflict->sides[side], field)))
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * dovetail_resolution_keep_answer:
+ * @former: the conflict as it was closed
+ * @stored: its record, now that the answer is taken back
+ * @request: the taking back
+ * @now: ms
+ *
+ * Returns: (transfer full) (nullable): for the history: what somebody had put together by hand; %NULL when
+ * the answer was one of the sides, which the conflict keeps anyway, or is still in the record
+ */
+DovetailConflict *
+dovetail_resolution_keep_answer (DovetailConflict *former,
+                                 const DovetailStored *stored,
+                                 const DovetailResolveRequest *request,
+                                 gint64 now)
+{
+  g_autofree char *id = g_strconcat (request->mutation_id, " answer", NULL);
+  g_autoptr (JsonNode) merged = NULL;
+  gboolean by_hand = FALSE;
+
+  for (guint i = 0; former->resolved_data != NULL && former->fields[i] != NULL; i++)
+    {
+      JsonNode *value = dovetail_data_get (former->resolved_data, former->fields[i]);
+
+      by_hand
+          |= is_by_hand (former, former->fields[i], value)
+             && !dovetail_value_equal (value, dovetail_data_get (stored->record->data, former->fields[i]));
+    }
+  if (!by_hand)
+    return NULL;
+  merged = dovetail_patch_apply (stored->record->data, former->resolved_data);
+  return history_entry (former, stored, id, DOVETAIL_SIDE_MINE, merged, now);
+}
+
+/**
+ * dovetail_resolution_keep_theirs:
+ * @former: the conflict as it was closed
+ * @stored: its record, now that the answer is taken back
+ * @request: the taking back
+ * @now: ms
+ *
+ * Returns: (transfer full) (nullable): for the history: theirs as they were, where what the fields hold now
+ * takes their place in the conflict that is open again; else %NULL
+ */
+DovetailConflict *
+dovetail_resolution_keep_theirs (DovetailConflict *former,
+                                 const DovetailStored *stored,
+                                 const DovetailResolveRequest *request,
+                                 gint64 now)
+{
+  g_autofree char *id = g_strconcat (request->mutation_id, " theirs", NULL);
+  JsonNode *theirs = former->sides[DOVETAIL_SIDE_THEIRS];
+  DovetailConflict *kept;
+
+  if (theirs == NULL || same_fields (former->fields, theirs, stored->record->data))
+    return NULL;
+  kept = history_entry (former, stored, id, DOVETAIL_SIDE_THEIRS, theirs, now);
+  dovetail_author_clear (&kept->mine);
+  dovetail_authors_latest (stored->authors, kept->fields, &kept->mine);
   return kept;
 }
 
@@ -251,6 +380,9 @@ dovetail_resolution_finish (DovetailConflict *conflict,
   if (finished->open)
     set_theirs (finished, after->record, after->record->data);
   else
-    finished->resolved_data = outcome_of (finished, before->record->data, after->record->data);
+    {
+      finished->resolved_data = outcome_of (finished, before->record->data, after->record->data);
+      finished->resolved_version = after->record->version;
+    }
   return finished;
 }

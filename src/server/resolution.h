@@ -21,12 +21,22 @@ gboolean          dovetail_resolution_renew  (DovetailWriter               *writ
                                               const DovetailStored         *stored,
                                               DovetailConflict            **fresh,
                                               GError                      **error);
-/* A closed conflict of its own that keeps a hand-made answer which came too late, as mine; the same for the same request. */
+/* A closed conflict of its own that keeps a hand-made answer which came too late, as mine; the same for the same request.
+ * stored NULL: the record is gone, tombstone and all. */
 DovetailConflict *dovetail_resolution_keep   (DovetailConflict             *conflict,
                                               const DovetailStored         *stored,
                                               const DovetailResolveRequest *request,
                                               const DovetailCaller         *caller,
                                               gint64                        now);
+/* Of an answer taken back: what was put together by hand, and theirs where something else takes their place. NULL: nothing. */
+DovetailConflict *dovetail_resolution_keep_answer (DovetailConflict             *former,
+                                                   const DovetailStored         *stored,
+                                                   const DovetailResolveRequest *request,
+                                                   gint64                        now);
+DovetailConflict *dovetail_resolution_keep_theirs (DovetailConflict             *former,
+                                                   const DovetailStored         *stored,
+                                                   const DovetailResolveRequest *request,
+                                                   gint64                        now);
 /* The conflict closed with the answer, and the record's data with it. */
 DovetailConflict *dovetail_resolution_close  (DovetailConflict             *conflict,
                                               const DovetailStored         *stored,

@@ -57,6 +57,45 @@ content_hash (const DovetailResolveRequest *request)
   return dovetail_content_hash (node);
 }
 
+/* Adds it or replaces the one of its id; one that is there just so is no news to anybody. A refusal is not
+ * remembered, so an answer whose refusal was not heard comes again, and later: that alone changes nothing. */
+static gboolean
+note_news (Resolving *resolving, DovetailConflict *conflict, GError **error)
+{
+  DovetailWriter *writer = &resolving->writer;
+  g_autoptr (DovetailConflict) known = NULL;
+  g_autoptr (DovetailConflict) dated = dovetail_conflict_copy (conflict);
+  g_autoptr (JsonNode) before = NULL;
+  g_autoptr (JsonNode) after = NULL;
+
+  if (!dovetail_conflict_find (writer->server->ledger, writer->caller->family_id, conflict->conflict_id,
+                               &known, error))
+    return FALSE;
+  if (known == NULL)
+    return dovetail_writer_note (writer, conflict, error);
+  dated->created_at = known->created_at;
+  dated->closed_at = known->closed_at;
+  before = dovetail_conflict_to_json (known);
+  after = dovetail_conflict_to_json (dated);
+  return dovetail_data_equal (before, after) || dovetail_writer_note (writer, conflict, error);
+}
+
+/* What somebody put together by hand is not lost when it comes too late: the history keeps it, once however
+ * often it comes. */
+static gboolean
+keep_merge (Resolving *resolving, GError **error)
+{
+  const DovetailResolveRequest *request = resolving->request;
+  DovetailWriter *writer = &resolving->writer;
+  g_autoptr (DovetailConflict) kept = NULL;
+
+  if (request->resolved_data == NULL || !g_str_equal (request->strategy, DOVETAIL_RESOLUTION_USER_MERGE))
+    return TRUE;
+  kept = dovetail_resolution_keep (resolving->conflict, resolving->stored, request, writer->caller,
+                                   writer->now);
+  return note_news (resolving, kept, error);
+}
+
 static gboolean
 load (Resolving *resolving, gboolean *found, GError **error)
 {
@@ -73,23 +112,9 @@ load (Resolving *resolving, gboolean *found, GError **error)
                              resolving->conflict->entity_id, &resolving->stored, error))
     return FALSE;
   *found = resolving->stored != NULL;
-  return *found || refuse (resolving, 404, "unknown_record", "The record of this conflict is gone");
-}
-
-/* What somebody put together by hand is not lost when it comes too late: the history keeps it, once however
- * often it comes. */
-static gboolean
-keep_merge (Resolving *resolving, GError **error)
-{
-  const DovetailResolveRequest *request = resolving->request;
-  DovetailWriter *writer = &resolving->writer;
-  g_autoptr (DovetailConflict) kept = NULL;
-
-  if (request->resolved_data == NULL || !g_str_equal (request->strategy, DOVETAIL_RESOLUTION_USER_MERGE))
-    return TRUE;
-  kept = dovetail_resolution_keep (resolving->conflict, resolving->stored, request, writer->caller,
-                                   writer->now);
-  return dovetail_writer_note (writer, kept, error);
+  return *found
+         || (keep_merge (resolving, error)
+             && refuse (resolving, 404, "unknown_record", "The record of this conflict is gone"));
 }
 
 /* The conflict as its author should see it now: theirs is what is stored. */
@@ -101,7 +126,7 @@ renew (Resolving *resolving, GError **error)
   if (!keep_merge (resolving, error)
       || !dovetail_resolution_renew (&resolving->writer, resolving->conflict, resolving->stored, &fresh,
                                      error)
-      || !dovetail_writer_note (&resolving->writer, fresh, error))
+      || !note_news (resolving, fresh, error))
     return FALSE;
   dovetail_conflict_unref (resolving->conflict);
   resolving->conflict = g_steal_pointer (&fresh);
@@ -135,9 +160,28 @@ apply (Resolving *resolving, JsonNode *data, DovetailConflict *conflict, GError 
   return TRUE;
 }
 
+/* The conflict that is open again has room for one theirs and for no answer. */
+static gboolean
+keep_former (Resolving *resolving, DovetailConflict *former, GError **error)
+{
+  DovetailWriter *writer = &resolving->writer;
+  g_autoptr (DovetailConflict) answer
+      = dovetail_resolution_keep_answer (former, resolving->stored, resolving->request, writer->now);
+  g_autoptr (DovetailConflict) theirs
+      = dovetail_resolution_keep_theirs (former, resolving->stored, resolving->request, writer->now);
+
+  if (theirs != NULL && !dovetail_writer_name_author (writer, &theirs->mine, error))
+    return FALSE;
+  return (answer == NULL || dovetail_writer_note (writer, answer, error))
+         && (theirs == NULL || dovetail_writer_note (writer, theirs, error));
+}
+
+/* Only the answer that its author saw is taken back: one given anew meanwhile raised the version it is closed
+ * with. */
 static gboolean
 reopen (Resolving *resolving, GError **error)
 {
+  g_autoptr (DovetailConflict) former = dovetail_conflict_ref (resolving->conflict);
   g_autoptr (DovetailConflict) open = NULL;
   g_autoptr (JsonNode) data = NULL;
 
@@ -148,9 +192,12 @@ reopen (Resolving *resolving, GError **error)
                    "A deleted record comes back by a create that names its version");
   if (resolving->stored->record->deleted)
     return refuse (resolving, 409, "record_deleted", "The record was deleted");
+  if (resolving->request->version > 0 && resolving->request->version < resolving->conflict->resolved_version)
+    return refuse (resolving, 409, "conflict_moved",
+                   "This conflict was answered anew meanwhile; look at it again");
 
   open = dovetail_resolution_reopen (resolving->conflict, resolving->stored, &data);
-  return apply (resolving, data, open, error);
+  return apply (resolving, data, open, error) && keep_former (resolving, former, error);
 }
 
 static gboolean

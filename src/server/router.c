@@ -30,6 +30,7 @@ static const Route routes[] = {
   { "POST", "/sync/delta", dovetail_handle_exchange, FALSE },
   { "GET", "/sync/conflicts", dovetail_handle_conflicts, FALSE },
   { "POST", "/sync/resolve-conflict", dovetail_handle_resolve, FALSE },
+  { "GET", "/sync/events", dovetail_handle_events, FALSE },
   { "GET", "/sync/status", dovetail_handle_status, FALSE },
   { "GET", "/healthz", dovetail_handle_alive, TRUE },
   { "GET", "/readyz", dovetail_handle_ready, TRUE },

@@ -33,7 +33,9 @@ struct _DovetailSqliteLedger
   GHashTable *statements; /* text -> prepared statement */
   int lock_file;          /* -1: in memory */
   gboolean writing;
+  gboolean open; /* between begin and its end */
   int wal_pages;
+  int data_version; /* moves when another connection commits; 0: not asked yet */
 };
 
 static void dovetail_sqlite_ledger_iface_init (DovetailLedgerInterface *iface);
@@ -68,6 +70,37 @@ execute (sqlite3 *connection, const char *script, GError **error)
   return TRUE;
 }
 
+static sqlite3_stmt *
+prepare (DovetailSqliteLedger *self, const char *text, GError **error)
+{
+  sqlite3_stmt *statement = g_hash_table_lookup (self->statements, text);
+
+  if (statement != NULL)
+    return statement;
+  if (sqlite3_prepare_v3 (self->connection, text, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL)
+      != SQLITE_OK)
+    {
+      fail (self->connection, error);
+      return NULL;
+    }
+  g_hash_table_insert (self->statements, g_strdup (text), statement);
+  return statement;
+}
+
+/* A statement without rows, kept prepared. */
+static gboolean
+run (DovetailSqliteLedger *self, const char *text, GError **error)
+{
+  sqlite3_stmt *statement = prepare (self, text, error);
+  gboolean done;
+
+  if (statement == NULL)
+    return FALSE;
+  done = sqlite3_step (statement) == SQLITE_DONE || fail (self->connection, error);
+  sqlite3_reset (statement);
+  return done;
+}
+
 static gboolean
 take_lock (DovetailSqliteLedger *self, GError **error)
 {
@@ -100,7 +133,15 @@ let_go (DovetailSqliteLedger *self)
   if (self->writing)
     release_lock (self);
   self->writing = FALSE;
+  self->open = FALSE;
   g_mutex_unlock (&self->mutex);
+}
+
+/* There may have been no memory to roll back in. */
+static gboolean
+end_former (DovetailSqliteLedger *self, GError **error)
+{
+  return sqlite3_get_autocommit (self->connection) || run (self, "ROLLBACK", error);
 }
 
 static gboolean
@@ -116,22 +157,35 @@ dovetail_sqlite_ledger_begin (DovetailLedger *ledger, gboolean writing, GError *
     }
 
   self->writing = writing;
-  if (!execute (self->connection, writing ? "BEGIN IMMEDIATE" : "BEGIN", error))
+  if (!end_former (self, error) || !run (self, writing ? "BEGIN IMMEDIATE" : "BEGIN", error))
     {
       let_go (self);
       return FALSE;
     }
+  self->open = TRUE;
   return TRUE;
+}
+
+/* After some errors SQLite takes the whole transaction back. What comes then would be written outside of any.
+ */
+static gboolean
+check_transaction (DovetailSqliteLedger *self, GError **error)
+{
+  if (!self->open || !sqlite3_get_autocommit (self->connection))
+    return TRUE;
+  g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_FAILED,
+                       "The database has taken the transaction back after an error");
+  return FALSE;
 }
 
 static gboolean
 dovetail_sqlite_ledger_commit (DovetailLedger *ledger, GError **error)
 {
   DovetailSqliteLedger *self = DOVETAIL_SQLITE_LEDGER (ledger);
-  gboolean done = execute (self->connection, "COMMIT", error);
+  gboolean done = run (self, "COMMIT", error);
 
   if (!done)
-    execute (self->connection, "ROLLBACK", NULL);
+    run (self, "ROLLBACK", NULL);
   else if (self->writing && self->wal_pages >= CHECKPOINT_PAGES)
     {
       /* Under the same file lock as every write; a failure only leaves the log longer. */
@@ -148,25 +202,8 @@ dovetail_sqlite_ledger_rollback (DovetailLedger *ledger)
 {
   DovetailSqliteLedger *self = DOVETAIL_SQLITE_LEDGER (ledger);
 
-  execute (self->connection, "ROLLBACK", NULL);
+  run (self, "ROLLBACK", NULL);
   let_go (self);
-}
-
-static sqlite3_stmt *
-prepare (DovetailSqliteLedger *self, const char *text, GError **error)
-{
-  sqlite3_stmt *statement = g_hash_table_lookup (self->statements, text);
-
-  if (statement != NULL)
-    return statement;
-  if (sqlite3_prepare_v3 (self->connection, text, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL)
-      != SQLITE_OK)
-    {
-      fail (self->connection, error);
-      return NULL;
-    }
-  g_hash_table_insert (self->statements, g_strdup (text), statement);
-  return statement;
 }
 
 static void
@@ -244,7 +281,7 @@ dovetail_sqlite_ledger_run (DovetailLedger *ledger,
                             GError **error)
 {
   DovetailSqliteLedger *self = DOVETAIL_SQLITE_LEDGER (ledger);
-  sqlite3_stmt *statement = prepare (self, text, error);
+  sqlite3_stmt *statement = check_transaction (self, error) ? prepare (self, text, error) : NULL;
   gboolean done;
 
   if (statement == NULL)
@@ -363,6 +400,25 @@ dovetail_sqlite_ledger_check (DovetailLedger *ledger, GError **error)
   return sound;
 }
 
+/* While a transaction runs the answer is left to the next question. */
+static gboolean
+dovetail_sqlite_ledger_moved_elsewhere (DovetailLedger *ledger)
+{
+  DovetailSqliteLedger *self = DOVETAIL_SQLITE_LEDGER (ledger);
+  sqlite3_stmt *statement;
+  int before = self->data_version;
+
+  if (!g_mutex_trylock (&self->mutex))
+    return FALSE;
+  statement = prepare (self, "PRAGMA data_version", NULL);
+  if (statement != NULL && sqlite3_step (statement) == SQLITE_ROW)
+    self->data_version = sqlite3_column_int (statement, 0);
+  if (statement != NULL)
+    sqlite3_reset (statement);
+  g_mutex_unlock (&self->mutex);
+  return before != 0 && self->data_version != before;
+}
+
 static void
 dovetail_sqlite_ledger_finalize (GObject *object)
 {
@@ -392,6 +448,7 @@ dovetail_sqlite_ledger_iface_init (DovetailLedgerInterface *iface)
   iface->run = dovetail_sqlite_ledger_run;
   iface->backup = dovetail_sqlite_ledger_backup;
   iface->check = dovetail_sqlite_ledger_check;
+  iface->moved_elsewhere = dovetail_sqlite_ledger_moved_elsewhere;
 }
 
 static void
@@ -498,6 +555,8 @@ open_connection (DovetailSqliteLedger *self, const char *path, GError **error)
 
   sqlite3_busy_timeout (self->connection, LOCK_PATIENCE_MS);
   sqlite3_db_config (self->connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+  /* Or statements with a value in a condition are prepared anew each time the value changes. */
+  sqlite3_db_config (self->connection, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
   sqlite3_wal_hook (self->connection, remember_wal_pages, self);
 
   if (!take_lock (self, error))

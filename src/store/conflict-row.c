@@ -5,6 +5,7 @@
 #include "store/conflict-row.h"
 
 #include "json/json.h"
+#include "store/conflict-fact.h"
 #include "store/store-private.h"
 
 enum
@@ -58,6 +59,8 @@ conflict_to_node (const DovetailConflict *conflict)
 
   set_text (object, "cause", dovetail_cause_to_string (conflict->cause));
   set_text (object, "resolution", conflict->resolution);
+  if (conflict->by_rule)
+    json_object_set_boolean_member (object, "by_rule", TRUE);
   json_object_set_member (object, "fields", dovetail_value_strings (fields));
   for (guint i = 0; i < DOVETAIL_N_SIDES; i++)
     {
@@ -68,6 +71,8 @@ conflict_to_node (const DovetailConflict *conflict)
   set_node (object, "resolved_data", conflict->resolved_data);
   json_object_set_int_member (object, "client_version", conflict->client_version);
   json_object_set_int_member (object, "server_version", conflict->server_version);
+  if (conflict->resolved_version > 0)
+    json_object_set_int_member (object, "resolved_version", conflict->resolved_version);
   set_author (object, "my_author", &conflict->mine);
   set_author (object, "their_author", &conflict->theirs);
   json_node_take_object (node, object);
@@ -98,6 +103,7 @@ read_node (DovetailConflict *conflict, JsonNode *node)
 {
   dovetail_cause_from_string (dovetail_data_get_string (node, "cause"), &conflict->cause);
   conflict->resolution = g_strdup (dovetail_data_get_string (node, "resolution"));
+  conflict->by_rule = dovetail_data_get_boolean (node, "by_rule", FALSE);
   conflict->fields = dovetail_data_get_strings (node, "fields");
   for (guint i = 0; i < DOVETAIL_N_SIDES; i++)
     {
@@ -107,6 +113,7 @@ read_node (DovetailConflict *conflict, JsonNode *node)
   conflict->resolved_data = get_node (node, "resolved_data");
   conflict->client_version = dovetail_data_get_int (node, "client_version", 0);
   conflict->server_version = dovetail_data_get_int (node, "server_version", 0);
+  conflict->resolved_version = dovetail_data_get_int (node, "resolved_version", 0);
   read_author (dovetail_data_get (node, "my_author"), &conflict->mine);
   read_author (dovetail_data_get (node, "their_author"), &conflict->theirs);
 }
@@ -164,5 +171,5 @@ dovetail_conflict_row_write (DovetailStore *store, DovetailConflict *conflict, G
   dovetail_statement_bind_int (statement, 6, conflict->closed_at);
   dovetail_statement_bind_blob (statement, 7, data);
 
-  return dovetail_statement_run (statement, error);
+  return dovetail_statement_run (statement, error) && dovetail_conflict_fact_note (store, conflict, error);
 }

@@ -12,7 +12,6 @@ typedef struct
 {
   DovetailResolution *resolution;
   JsonNode           *before;   /* sealed object: field -> value, null when absent */
-  JsonNode           *applied;  /* likewise: what the fields were set to */
 } DovetailAnswer;
 
 void            dovetail_answer_free        (DovetailAnswer *answer);
@@ -48,6 +47,31 @@ gboolean        dovetail_conflicts_take_back (DovetailStore     *self,
                                               DovetailConflict  *conflict,
                                               DovetailAnswer    *answer,
                                               GError           **error);
+/* One answer, and its taking back, of those that one transaction may hold many of. */
+gboolean        dovetail_conflicts_answer   (DovetailStore      *self,
+                                             DovetailConflict   *conflict,
+                                             const char         *strategy,
+                                             JsonNode           *resolved,
+                                             gint64              time,
+                                             GError            **error);
+gboolean        dovetail_conflicts_unanswer (DovetailStore      *self,
+                                             DovetailConflict   *conflict,
+                                             GError            **error);
+/* Gives the fields in which the side was passed over its values again, as an edit. */
+gboolean        dovetail_conflicts_restore_fields (DovetailStore    *self,
+                                                   DovetailConflict *conflict,
+                                                   DovetailSide      side,
+                                                   GError          **error);
+/* A merge patch that gives the conflict's fields, and those that follow them, the values of a side. */
+JsonNode       *dovetail_conflicts_fields_of (const DovetailConflict *conflict,
+                                              DovetailSide            side);
+/* Into the journal of actions: that a conflict was answered so, or that the answer it had was taken back. */
+gboolean        dovetail_conflicts_journal  (DovetailStore      *self,
+                                             const char         *kind,
+                                             DovetailConflict   *conflict,
+                                             const char         *strategy,
+                                             JsonNode           *resolved,
+                                             GError            **error);
 /* Withdraws the queued answers of a record whose edits are discarded; the record itself is the caller's. */
 gboolean        dovetail_conflicts_withdraw (DovetailStore      *self,
                                              DovetailReplica    *replica,

@@ -160,10 +160,12 @@ dovetail_conflicts_open_again (DovetailStore *self,
   g_autoptr (DovetailConflict) open = dovetail_conflict_copy (conflict);
 
   /* What the server said of it while the answer was queued was left aside: it is to be asked again. */
-  if (!dovetail_store_set_setting (self, DOVETAIL_SETTING_CONFLICTS_REV, NULL, error))
+  if (!dovetail_store_set_setting_int (self, DOVETAIL_SETTING_CONFLICTS_REV, -1, error))
     return FALSE;
   open->open = TRUE;
   open->closed_at = 0;
+  open->resolved_version = 0;
+  open->by_rule = FALSE;
   g_clear_pointer (&open->resolution, g_free);
   g_clear_pointer (&open->resolved_data, json_node_unref);
   if (theirs != NULL)

@@ -12,7 +12,8 @@ typedef struct
   char     *mutation_id;
   char     *strategy;      /* DOVETAIL_RESOLUTION_... */
   JsonNode *resolved_data; /* merge patch over theirs; NULL: none */
-  gint64    version;       /* the record's version it was decided on */
+  JsonNode *applied;       /* what it set on the record here: field -> value, or null; NULL: nothing */
+  gint64    version;       /* the record's version it was decided on; of a reopen: the one the answer it takes back raised */
   gint64    timestamp;     /* hybrid, ms */
   guint     tries;
   char     *error_code;
@@ -62,6 +63,11 @@ gboolean          dovetail_store_note_resolution_sent (DovetailStore  *self,
                                                        GError        **error);
 /* Answers to the conflict that were never sent name this version of the record from now on (inside a transaction). */
 gboolean          dovetail_store_rebase_resolutions (DovetailStore    *self,
+                                                     const char       *conflict_id,
+                                                     gint64            version,
+                                                     GError          **error);
+/* Likewise the reopens among them, once the answer they take back is confirmed. */
+gboolean          dovetail_store_rebase_reopens     (DovetailStore    *self,
                                                      const char       *conflict_id,
                                                      gint64            version,
                                                      GError          **error);

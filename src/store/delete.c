@@ -4,6 +4,7 @@
  * tasks to the Inbox. All of one deletion bears one hybrid time, by which restoring finds what went together.
  */
 
+#include "store/action.h"
 #include "store/edit-private.h"
 #include "store/store-private.h"
 
@@ -26,8 +27,6 @@ read_ids (DovetailStore *self, const char *sql, const char *id, gint64 number, G
   return step == DOVETAIL_STEP_FAILED ? NULL : g_steal_pointer (&ids);
 }
 
-static gboolean delete_record (DovetailStore *self, DovetailReplica *replica, gint64 time, GError **error);
-
 static gboolean
 delete_subtasks (DovetailStore *self, const char *parent_id, gint64 time, GError **error)
 {
@@ -42,7 +41,7 @@ delete_subtasks (DovetailStore *self, const char *parent_id, gint64 time, GError
       g_autoptr (DovetailReplica) child
           = dovetail_store_get_replica (self, DOVETAIL_ENTITY_TASK, g_ptr_array_index (ids, i), error);
 
-      if (child == NULL || (!child->current->deleted && !delete_record (self, child, time, error)))
+      if (child == NULL || (!child->current->deleted && !dovetail_edit_delete (self, child, time, error)))
         return FALSE;
     }
 
@@ -99,8 +98,8 @@ empty_list (DovetailStore *self, const char *list_id, gint64 time, GError **erro
   return ids != NULL;
 }
 
-static gboolean
-delete_record (DovetailStore *self, DovetailReplica *replica, gint64 time, GError **error)
+gboolean
+dovetail_edit_delete (DovetailStore *self, DovetailReplica *replica, gint64 time, GError **error)
 {
   DovetailRecord *record = replica->current;
 
@@ -144,7 +143,8 @@ dovetail_store_delete (DovetailStore *self, const char *entity_type, const char 
   replica = dovetail_store_get_replica (self, entity_type, entity_id, error);
   if (replica == NULL || replica->current->deleted)
     return g_steal_pointer (&replica);
-  if (!delete_record (self, replica, time, error)
+  if (!dovetail_edit_delete (self, replica, time, error)
+      || !dovetail_action_write (self, DOVETAIL_ACTION_DELETE, error)
       || !dovetail_transaction_commit (g_steal_pointer (&transaction), error))
     return NULL;
 
@@ -211,7 +211,7 @@ restore_record (DovetailStore *self, DovetailReplica *replica, gint64 time, GErr
   DovetailRecord *record = replica->current;
   g_autoptr (JsonNode) unchanged = dovetail_data_empty ();
   g_autoptr (JsonNode) data
-      = dovetail_edit_compose (self, record, record->entity_type, unchanged, time, error);
+      = dovetail_edit_compose (self, record, record->entity_type, unchanged, NULL, time, error);
 
   if (data == NULL)
     {
@@ -259,6 +259,7 @@ dovetail_store_restore (DovetailStore *self, const char *entity_type, const char
   if (replica == NULL || !replica->current->deleted)
     return g_steal_pointer (&replica);
   if (!restore_record (self, replica, time, error)
+      || !dovetail_action_write (self, DOVETAIL_ACTION_RESTORE, error)
       || !dovetail_transaction_commit (g_steal_pointer (&transaction), error))
     return NULL;
 

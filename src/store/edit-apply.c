@@ -6,6 +6,7 @@
 #include "store/edit-private.h"
 
 #include "core/patch.h"
+#include "store/action.h"
 
 /* The first edit since the last upload: what the server said becomes the base. Later ones keep the oldest
  * base, and a change in flight stays as it was frozen. A refused change is replaced by what is edited now. */
@@ -117,6 +118,7 @@ dovetail_edit_apply (DovetailStore *self,
                      gboolean by_hand,
                      GError **error)
 {
+  g_autoptr (DovetailRecord) before = replica->row_id == 0 ? NULL : dovetail_record_ref (replica->current);
   DovetailRecord *changed;
 
   keep_base (replica, time);
@@ -125,6 +127,8 @@ dovetail_edit_apply (DovetailStore *self,
   dovetail_record_unref (replica->current);
   replica->current = changed;
   settle (replica);
+  dovetail_action_touch (self, before, replica->current);
 
-  return dovetail_store_put_replica (self, replica, error);
+  return dovetail_store_put_replica (self, replica, error)
+         && dovetail_edit_note_change (self, replica, before, NULL, time, error);
 }

@@ -155,11 +155,60 @@ complete_new (DovetailStore *self, const char *entity_type, JsonNode **data)
     place_last (self, entity_type, data);
 }
 
+static gboolean
+is_known (DovetailRecord *record, JsonNode *const *known, const char *field, JsonNode *value)
+{
+  gboolean found = record != NULL && dovetail_value_equal (dovetail_data_get (record->data, field), value);
+
+  for (gsize i = 0; !found && known != NULL && known[i] != NULL; i++)
+    found = dovetail_value_equal (dovetail_data_get (known[i], field), value);
+
+  return found;
+}
+
+static gboolean
+lacks_required (const DovetailSchema *schema, JsonNode *data)
+{
+  for (gsize i = 0; schema != NULL && i < schema->n_fields; i++)
+    if (schema->fields[i].required && dovetail_data_get (data, schema->fields[i].name) == NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Only what the edit itself says: a status that a newer version gave the task does not forbid to rename it.
+ */
+static gboolean
+check_fields (const DovetailSchema *schema,
+              DovetailRecord *record,
+              JsonNode *said,
+              JsonNode *data,
+              JsonNode *const *known,
+              GError **error)
+{
+  JsonObject *object = json_object_new ();
+  g_autoptr (JsonNode) checked = json_node_init_object (json_node_alloc (), object);
+  JsonObjectIter iter;
+  const char *field;
+  JsonNode *value;
+
+  json_object_iter_init (&iter, json_node_get_object (said));
+  while (json_object_iter_next (&iter, &field, &value))
+    if (!is_known (record, known, field, value))
+      json_object_set_member (object, field, json_node_ref (value));
+  json_object_unref (object);
+  if ((record == NULL || record->deleted) && lacks_required (schema, data))
+    return dovetail_schema_validate (schema, data, TRUE, error);
+
+  return dovetail_schema_validate (schema, checked, FALSE, error);
+}
+
 JsonNode *
 dovetail_edit_compose (DovetailStore *self,
                        DovetailRecord *record,
                        const char *entity_type,
                        JsonNode *patch,
+                       JsonNode *const *known,
                        gint64 time,
                        GError **error)
 {
@@ -171,7 +220,8 @@ dovetail_edit_compose (DovetailStore *self,
     complete_new (self, entity_type, &data);
   if (g_str_equal (entity_type, DOVETAIL_ENTITY_TASK))
     follow_status (&data, before, patch, time);
-  if (!dovetail_schema_validate (schema, data, TRUE, error) || !check_size (data, error))
+  if (!check_fields (schema, record, record == NULL ? data : patch, data, known, error)
+      || !check_size (data, error))
     return NULL;
   if (record != NULL && dovetail_data_get (patch, "parent_id") != NULL
       && !check_parent (self, record, data, error))

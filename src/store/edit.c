@@ -5,7 +5,9 @@
 
 #include "store/edit.h"
 
+#include "store/action.h"
 #include "store/edit-private.h"
+#include "store/filter.h"
 #include "store/settings.h"
 #include "store/store-private.h"
 
@@ -25,11 +27,30 @@ dovetail_edit_exists (DovetailStore *self, const char *entity_type, const char *
   return step == DOVETAIL_STEP_FAILED ? -1 : step == DOVETAIL_STEP_ROW;
 }
 
+/* Who makes a list on a device that syncs some lists only wants this one there. */
+static gboolean
+choose_list (DovetailStore *self, const char *list_id, GError **error)
+{
+  g_autoptr (DovetailSyncFilter) filter = dovetail_store_get_filter (self);
+  guint n_lists = filter->lists != NULL ? g_strv_length (filter->lists) : 0;
+  g_auto (GStrv) lists = NULL;
+
+  if (dovetail_sync_filter_has_list (filter, list_id) || n_lists >= DOVETAIL_SYNC_FILTER_MAX_LISTS)
+    return TRUE;
+  lists = g_new0 (char *, n_lists + 2);
+  for (guint i = 0; i < n_lists; i++)
+    lists[i] = g_strdup (filter->lists[i]);
+  lists[n_lists] = g_strdup (list_id);
+
+  return dovetail_store_set_filter (self, lists, filter->types, error);
+}
+
 DovetailReplica *
 dovetail_edit_create (DovetailStore *self,
                       const char *entity_type,
                       const char *entity_id,
                       JsonNode *data,
+                      JsonNode *const *known,
                       gint64 time,
                       gboolean by_hand,
                       GError **error)
@@ -37,7 +58,7 @@ dovetail_edit_create (DovetailStore *self,
   g_autofree char *id = entity_id == NULL ? dovetail_store_new_uuid (self) : g_strdup (entity_id);
   g_autofree char *user_id = dovetail_store_get_setting (self, DOVETAIL_SETTING_USER_ID);
   g_autofree char *device_id = dovetail_store_get_setting (self, DOVETAIL_SETTING_DEVICE_ID);
-  g_autoptr (JsonNode) composed = dovetail_edit_compose (self, NULL, entity_type, data, time, error);
+  g_autoptr (JsonNode) composed = dovetail_edit_compose (self, NULL, entity_type, data, known, time, error);
   g_autoptr (DovetailRecord) record = NULL;
   g_autoptr (DovetailReplica) replica = NULL;
 
@@ -46,7 +67,8 @@ dovetail_edit_create (DovetailStore *self,
 
   record = dovetail_record_new (entity_type, id, 0, NULL, FALSE, NULL, time, user_id, device_id);
   replica = dovetail_replica_new (record);
-  if (!dovetail_edit_apply (self, replica, composed, FALSE, time, by_hand, error))
+  if (!dovetail_edit_apply (self, replica, composed, FALSE, time, by_hand, error)
+      || (g_str_equal (entity_type, DOVETAIL_ENTITY_LIST) && !choose_list (self, id, error)))
     return NULL;
 
   return g_steal_pointer (&replica);
@@ -62,6 +84,7 @@ dovetail_edit_begin (DovetailStore *self, const char *entity_type, gint64 *time,
   transaction = dovetail_transaction_begin (self, error);
   if (transaction == NULL)
     return NULL;
+  dovetail_action_begin (self);
   *time = dovetail_store_next_time (self, error);
 
   return *time == 0 ? NULL : g_steal_pointer (&transaction);
@@ -103,11 +126,27 @@ dovetail_store_create (DovetailStore *self,
                  entity_type, entity_id);
   if (exists != 0)
     return NULL;
-  replica = dovetail_edit_create (self, entity_type, entity_id, data, time, by_hand, error);
-  if (replica == NULL || !dovetail_transaction_commit (g_steal_pointer (&transaction), error))
+  replica = dovetail_edit_create (self, entity_type, entity_id, data, NULL, time, by_hand, error);
+  if (replica == NULL || (by_hand && !dovetail_action_write (self, DOVETAIL_ACTION_CREATE, error))
+      || !dovetail_transaction_commit (g_steal_pointer (&transaction), error))
     return NULL;
 
   return g_steal_pointer (&replica);
+}
+
+/* What people call it: most edits of the status complete a task or open it again. */
+static const char *
+kind_of_edit (JsonNode *before, JsonNode *after)
+{
+  const char *was = dovetail_data_get_string (before, "status");
+  const char *is = dovetail_data_get_string (after, "status");
+
+  if (g_strcmp0 (was, is) == 0)
+    return DOVETAIL_ACTION_EDIT;
+  if (g_strcmp0 (is, "done") == 0)
+    return DOVETAIL_ACTION_DONE;
+
+  return g_strcmp0 (was, "done") == 0 ? DOVETAIL_ACTION_REOPEN : DOVETAIL_ACTION_EDIT;
 }
 
 /**
@@ -127,6 +166,7 @@ dovetail_store_update (
   g_autoptr (DovetailTransaction) transaction = NULL;
   g_autoptr (DovetailReplica) replica = NULL;
   g_autoptr (JsonNode) data = NULL;
+  const char *kind;
   gint64 time;
 
   g_return_val_if_fail (DOVETAIL_IS_STORE (self), NULL);
@@ -145,12 +185,14 @@ dovetail_store_update (
                    dovetail_record_get_title (replica->current));
       return NULL;
     }
-  data = dovetail_edit_compose (self, replica->current, entity_type, patch, time, error);
+  data = dovetail_edit_compose (self, replica->current, entity_type, patch, NULL, time, error);
   if (data == NULL)
     return NULL;
   if (dovetail_data_equal (data, replica->current->data)) /* nothing to say; the transaction is dropped */
     return g_steal_pointer (&replica);
+  kind = kind_of_edit (replica->current->data, data);
   if (!dovetail_edit_apply (self, replica, data, FALSE, time, TRUE, error)
+      || !dovetail_action_write (self, kind, error)
       || !dovetail_transaction_commit (g_steal_pointer (&transaction), error))
     return NULL;
 

@@ -15,4 +15,10 @@ gboolean      dovetail_held_row_write (DovetailStore     *store,
                                        DovetailHeld      *held,
                                        GError           **error);
 
+/* asked FALSE: those that were gathered. limit 0: all. */
+GPtrArray    *dovetail_held_list      (DovetailStore     *self,
+                                       gboolean           asked,
+                                       guint              limit,
+                                       GError           **error);
+
 G_END_DECLS

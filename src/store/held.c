@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What a sync would have taken away and did not: the user says whether it goes or is uploaded again. */
+/* What a sync would have taken away and did not, kept until the user says so. */
 
 #include "store/held.h"
 
@@ -60,8 +60,8 @@ dovetail_store_holds_any (DovetailStore *self)
   return read_count (self, "SELECT EXISTS (SELECT 1 FROM held)") != 0;
 }
 
-static GPtrArray *
-list (DovetailStore *self, gboolean asked, guint limit, GError **error)
+GPtrArray *
+dovetail_held_list (DovetailStore *self, gboolean asked, guint limit, GError **error)
 {
   g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) dovetail_held_free);
   g_autoptr (DovetailStatement) statement = dovetail_statement_take (
@@ -99,7 +99,7 @@ dovetail_store_list_held (DovetailStore *self, guint limit, GError **error)
 {
   g_return_val_if_fail (DOVETAIL_IS_STORE (self), NULL);
 
-  return list (self, TRUE, limit, error);
+  return dovetail_held_list (self, TRUE, limit, error);
 }
 
 /**
@@ -217,153 +217,4 @@ dovetail_store_ask_gathered (DovetailStore *self, GError **error)
 
   return dovetail_store_require_transaction (self, error)
          && dovetail_store_execute (self, "UPDATE held SET asked = 1 WHERE asked = 0", error);
-}
-
-/* A tombstone keeps what was last known of the record, so that it can be restored. */
-static DovetailRecord *
-with_last_content (DovetailRecord *theirs, DovetailRecord *mine)
-{
-  if (!theirs->deleted || !dovetail_data_is_empty (theirs->data))
-    return dovetail_record_ref (theirs);
-  return dovetail_record_with_data (theirs, mine->data, TRUE, theirs->timestamp);
-}
-
-static void
-set_current (DovetailReplica *replica, DovetailRecord *record) /* takes it */
-{
-  dovetail_record_unref (replica->current);
-  replica->current = record;
-}
-
-static gboolean
-take_theirs (DovetailStore *self, DovetailHeld *held, GError **error)
-{
-  DovetailReplica *replica = held->replica;
-  DovetailRecord *mine = replica->current;
-
-  if (held->theirs == NULL)
-    return dovetail_store_forget_replica (self, mine->entity_type, mine->entity_id, error);
-  set_current (replica, with_last_content (held->theirs, mine));
-  g_clear_pointer (&replica->base, dovetail_record_unref);
-  g_clear_pointer (&replica->pending, dovetail_pending_free);
-  return dovetail_store_unhold (self, replica, error) && dovetail_store_put_replica (self, replica, error);
-}
-
-/* Nobody was asked: an edit that was made meanwhile goes up and learns of the deletion there, which keeps it
- * in the history of conflicts. */
-static gboolean
-let_go (DovetailStore *self, DovetailHeld *held, GError **error)
-{
-  DovetailReplica *replica = held->replica;
-
-  if (replica->pending == NULL)
-    return take_theirs (self, held, error);
-  g_clear_pointer (&replica->pending->theirs, dovetail_record_unref);
-  replica->pending->theirs = with_last_content (held->theirs, replica->current);
-  return dovetail_store_unhold (self, replica, error) && dovetail_store_put_replica (self, replica, error);
-}
-
-static DovetailRecord *
-as_never_uploaded (DovetailRecord *record)
-{
-  return dovetail_record_new (record->entity_type, record->entity_id, 0, NULL, record->deleted, record->data,
-                              record->timestamp, record->modified_by, record->client_id);
-}
-
-/* What is here is an edit of what the server has. */
-static gboolean
-upload_again (DovetailStore *self, DovetailHeld *held, GError **error)
-{
-  DovetailReplica *replica = held->replica;
-  gint64 time = dovetail_store_next_time (self, error);
-
-  if (time == 0)
-    return FALSE;
-  if (replica->pending == NULL)
-    replica->pending = dovetail_pending_new (time);
-  dovetail_pending_thaw (replica->pending);
-  replica->pending->edited_at = time;
-  replica->pending->by_hand = TRUE;
-  g_clear_pointer (&replica->pending->theirs, dovetail_record_unref);
-  g_clear_pointer (&replica->base, dovetail_record_unref);
-  if (held->theirs != NULL)
-    replica->base = with_last_content (held->theirs, replica->current);
-  else
-    set_current (replica, as_never_uploaded (replica->current));
-  return dovetail_store_unhold (self, replica, error) && dovetail_store_put_replica (self, replica, error);
-}
-
-typedef gboolean (*Answer) (DovetailStore *self, DovetailHeld *held, GError **error);
-
-static gboolean
-answer_all (DovetailStore *self, gboolean asked, Answer answer, GError **error)
-{
-  g_autoptr (GPtrArray) all = list (self, asked, 0, error);
-
-  for (guint i = 0; all != NULL && i < all->len; i++)
-    if (!answer (self, g_ptr_array_index (all, i), error))
-      return FALSE;
-  return all != NULL;
-}
-
-/**
- * dovetail_store_let_gathered_go:
- * @self: a store with an open transaction
- * @error: FULL, CORRUPT, FAILED
- *
- * What was gathered is not much: the deletions are done.
- *
- * Returns: whether they are
- */
-gboolean
-dovetail_store_let_gathered_go (DovetailStore *self, GError **error)
-{
-  g_return_val_if_fail (DOVETAIL_IS_STORE (self), FALSE);
-
-  return dovetail_store_require_transaction (self, error) && answer_all (self, FALSE, let_go, error);
-}
-
-static gboolean
-answer_in_transaction (DovetailStore *self, Answer answer, GError **error)
-{
-  g_autoptr (DovetailTransaction) transaction = dovetail_transaction_begin (self, error);
-
-  return transaction != NULL && answer_all (self, TRUE, answer, error)
-         && dovetail_transaction_commit (g_steal_pointer (&transaction), error);
-}
-
-/**
- * dovetail_store_accept_held:
- * @self: a store
- * @error: BUSY, FULL, CORRUPT, FAILED
- *
- * The user lets go: the server's state is taken, and edits that waited with it are dropped. A tombstone keeps
- * what was last known.
- *
- * Returns: whether it is done, for all or for none
- */
-gboolean
-dovetail_store_accept_held (DovetailStore *self, GError **error)
-{
-  g_return_val_if_fail (DOVETAIL_IS_STORE (self), FALSE);
-
-  return answer_in_transaction (self, take_theirs, error);
-}
-
-/**
- * dovetail_store_restore_held:
- * @self: a store
- * @error: BUSY, FULL, CORRUPT, FAILED
- *
- * The user keeps what is here: it waits to be uploaded, as a create that names the tombstone, as a new
- * record, or as what differs from the server's.
- *
- * Returns: whether it is done, for all or for none
- */
-gboolean
-dovetail_store_restore_held (DovetailStore *self, GError **error)
-{
-  g_return_val_if_fail (DOVETAIL_IS_STORE (self), FALSE);
-
-  return answer_in_transaction (self, upload_again, error);
 }

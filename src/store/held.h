@@ -32,7 +32,18 @@ guint      dovetail_store_count_held        (DovetailStore     *self);
 GPtrArray *dovetail_store_list_held         (DovetailStore     *self,
                                              guint              limit,
                                              GError           **error);
-/* The user's answers, for all that are held; one transaction each. accept lets them go: the server's state is taken. restore
+/* The user's answer, for some or all that are held; one transaction. The undo takes it back with hold_again(), as far as
+ * nothing has come of it yet; count: how many are held again. */
+gboolean   dovetail_store_answer_held       (DovetailStore     *self,
+                                             gboolean           accept,     /* FALSE: restore */
+                                             const char *const *entity_ids, /* NULL: all */
+                                             GPtrArray        **undo,       /* NULL: not wanted */
+                                             GError           **error);
+gboolean   dovetail_store_hold_again        (DovetailStore     *self,
+                                             GPtrArray         *undo,
+                                             guint             *count,
+                                             GError           **error);
+/* The same for all that are held; one transaction each. accept lets them go: the server's state is taken. restore
  * keeps what is here and uploads it again: a create that names the tombstone, or what differs. */
 gboolean   dovetail_store_accept_held       (DovetailStore     *self,
                                              GError           **error);

@@ -1,30 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "store/job.h"
 #include "store/store.h"
 
 G_BEGIN_DECLS
 
-/* One row per sync job: that is the history. */
-typedef struct
-{
-  char   *job_id;
-  char   *kind;   /* full, incremental */
-  char   *state;  /* running, completed, failed, cancelled */
-  char   *phase;  /* discovery, processing, conflict_resolution, upload, idle */
-  gint64  fetched, created, updated, deleted, pushed, conflicts, errors, requests, bytes_up, bytes_down, retries;
-  gint64  started_at;   /* ms */
-  gint64  finished_at;  /* ms; 0 while running */
-  char   *error_code;   /* NULL: none */
-  char   *error_message;
-} DovetailJob;
-
-DovetailJob *dovetail_job_new          (const char    *job_id,
-                                        const char    *kind,
-                                        gint64         started_at);
-DovetailJob *dovetail_job_copy         (const DovetailJob *job);
-void         dovetail_job_free         (DovetailJob   *job);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (DovetailJob, dovetail_job_free)
+/* The history is bounded: jobs older than this, and the oldest beyond this number, go. With a sync every five minutes the number
+ * is about five weeks. */
+#define DOVETAIL_JOBS_KEPT_DAYS 90
+#define DOVETAIL_JOBS_KEPT      10000
 
 /* Inserts or replaces by id, in a transaction of its own when none is open. */
 gboolean     dovetail_store_save_job   (DovetailStore *self,
@@ -33,8 +18,18 @@ gboolean     dovetail_store_save_job   (DovetailStore *self,
 GPtrArray   *dovetail_store_list_jobs  (DovetailStore *self, /* newest first */
                                         guint          limit,
                                         GError       **error);
+/* NULL with NOT_FOUND. */
+DovetailJob *dovetail_store_get_job    (DovetailStore *self,
+                                        const char    *job_id,
+                                        GError       **error);
 /* Jobs a killed process left running are marked failed. */
 gboolean     dovetail_store_close_interrupted_jobs (DovetailStore *self,
                                                     GError       **error);
+/* How many rows say that a job runs; with the sync lock held they are stale. -1 on error. */
+gint64       dovetail_store_count_running_jobs     (DovetailStore *self,
+                                                    GError       **error);
+/* Beyond the bound the oldest go. In a transaction of its own when none is open. */
+gboolean     dovetail_store_prune_jobs (DovetailStore *self,
+                                        GError       **error);
 
 G_END_DECLS

@@ -82,6 +82,8 @@ close_payload (DovetailStore *store, DovetailReplica *replica)
 
   set_node (object, "field_times", pending->field_times);
   set_text (object, "error_detail", pending->error_detail);
+  if (pending->refused_at != 0)
+    json_object_set_int_member (object, "refused_at", pending->refused_at);
   if (pending->theirs != NULL)
     json_object_set_object_member (object, "theirs", dovetail_record_to_object (pending->theirs));
   if (pending->frozen != NULL)
@@ -111,6 +113,7 @@ open_payload (
   if (pending->field_times == NULL)
     pending->field_times = dovetail_data_empty ();
   pending->error_detail = g_strdup (dovetail_data_get_string (node, "error_detail"));
+  pending->refused_at = dovetail_data_get_int (node, "refused_at", 0);
   theirs = dovetail_data_get (node, "theirs");
   if (theirs != NULL)
     pending->theirs = dovetail_record_from_node (theirs, record->entity_type, record->entity_id);

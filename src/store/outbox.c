@@ -4,6 +4,7 @@
 
 #include "store/outbox.h"
 
+#include "store/action.h"
 #include "store/conflicts-private.h"
 #include "store/edit-private.h"
 #include "store/record-row.h"
@@ -13,10 +14,13 @@
   "SELECT " DOVETAIL_REPLICA_COLUMNS " FROM outbox o JOIN record r ON r.row_id = o.record WHERE o.state = "  \
   "?1 "
 #define ORDER_OUTBOX " ORDER BY o.urgency, o.since, o.record LIMIT ?2"
-/* The answer to a conflict goes up first; what was edited besides follows from what the server then says. */
+/* The answer to a conflict goes up first; what was edited besides follows from what the server then says.
+ * What was edited on a state that was followed by one nobody here can read waits until somebody can. */
 #define NOT_RESOLVING                                                                                        \
   "AND NOT EXISTS (SELECT 1 FROM resolution q WHERE q.entity_id = r.entity_id AND q.error_code IS NULL)"     \
-  " AND o.record NOT IN (SELECT record FROM held)"
+  " AND o.record NOT IN (SELECT record FROM held)"                                                           \
+  " AND NOT EXISTS (SELECT 1 FROM unreadable u WHERE u.entity_id = r.entity_id"                              \
+  " AND u.entity_type = r.entity_type)"
 
 /**
  * dovetail_store_summarize_outbox:
@@ -38,7 +42,11 @@ dovetail_store_summarize_outbox (DovetailStore *self, DovetailOutboxSummary *sum
       self,
       "SELECT count (*) FILTER (WHERE state <> 2), count (*) FILTER (WHERE state = 2),"
       " min (since) FILTER (WHERE state <> 2),"
-      " (SELECT count (*) FROM resolution WHERE error_code IS NULL) FROM outbox",
+      " (SELECT count (*) FROM resolution WHERE error_code IS NULL),"
+      " (SELECT count (*) FROM resolution q WHERE q.error_code IS NULL AND NOT EXISTS (SELECT 1 FROM record r"
+      " JOIN outbox o ON o.record = r.row_id WHERE r.entity_id = q.entity_id AND o.state <> 2)), (SELECT "
+      "count (*) FROM unreadable)"
+      " FROM outbox",
       error);
   if (statement == NULL || dovetail_statement_step (statement, error) != DOVETAIL_STEP_ROW)
     return FALSE;
@@ -46,6 +54,8 @@ dovetail_store_summarize_outbox (DovetailStore *self, DovetailOutboxSummary *sum
   summary->quarantined = (guint) dovetail_statement_get_int (statement, 1);
   summary->oldest = dovetail_statement_get_int (statement, 2);
   summary->resolutions = (guint) dovetail_statement_get_int (statement, 3);
+  summary->answers_alone = (guint) dovetail_statement_get_int (statement, 4);
+  summary->unreadable = (guint) dovetail_statement_get_int (statement, 5);
 
   return TRUE;
 }
@@ -85,7 +95,7 @@ append_outbox (DovetailStore *self,
  *
  * What goes up next comes in the order it is pushed: frozen changes first, to be repeated as they were; then
  * edits by hand before imports, lists before parents before children, oldest first. Left out: records with a
- * queued answer to a conflict, and held ones.
+ * queued answer to a conflict, held ones, and those whose newest state cannot be read here.
  *
  * Returns: (transfer full) (element-type DovetailReplica): the records
  */
@@ -154,14 +164,16 @@ get_pending (DovetailStore *self, const char *entity_type, const char *entity_id
 static gboolean
 give_back_base (DovetailStore *self, DovetailReplica *replica, GError **error)
 {
-  DovetailRecord *current = replica->current;
-
-  if (replica->base == NULL && replica->pending->theirs == NULL)
-    return dovetail_store_forget_replica (self, current->entity_type, current->entity_id, error);
+  g_autoptr (DovetailRecord) before = dovetail_record_ref (replica->current);
+  gboolean unknown = replica->base == NULL && replica->pending->theirs == NULL;
 
   dovetail_edit_take_servers_state (replica);
+  dovetail_action_touch (self, before, unknown ? NULL : replica->current);
+  if (unknown)
+    return dovetail_store_forget_replica (self, before->entity_type, before->entity_id, error);
 
-  return dovetail_store_put_replica (self, replica, error);
+  return dovetail_store_put_replica (self, replica, error)
+         && dovetail_edit_note_change (self, replica, before, "discard", dovetail_store_now (self), error);
 }
 
 /**
@@ -172,7 +184,7 @@ give_back_base (DovetailStore *self, DovetailReplica *replica, GError **error)
  * @error: NOT_FOUND, BUSY (it is being uploaded just now), FULL, CORRUPT, FAILED
  *
  * Gives the record back its base; one that was never uploaded is deleted. A queued answer to its conflict is
- * withdrawn.
+ * withdrawn. dovetail_store_undo() brings all of it back.
  *
  * Returns: whether it was discarded
  */
@@ -201,7 +213,10 @@ dovetail_store_discard_pending (DovetailStore *self,
       return FALSE;
     }
 
+  dovetail_action_begin (self);
+
   return dovetail_conflicts_withdraw (self, replica, error) && give_back_base (self, replica, error)
+         && dovetail_action_write (self, DOVETAIL_ACTION_DISCARD, error)
          && dovetail_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
@@ -212,8 +227,8 @@ dovetail_store_discard_pending (DovetailStore *self,
  * @entity_id: its id
  * @error: NOT_FOUND, FULL, CORRUPT, FAILED
  *
- * Lets a refused change wait again, to be derived anew at the next push. One that waits already is left as it
- * is.
+ * Lets a refused change wait again, to be derived anew at the next push: once, for refused again it is set
+ * aside again. How often it was refused stays known. One that waits already is left as it is.
  *
  * Returns: whether it waits now
  */
@@ -225,6 +240,7 @@ dovetail_store_retry_pending (DovetailStore *self,
 {
   g_autoptr (DovetailTransaction) transaction = NULL;
   g_autoptr (DovetailReplica) replica = NULL;
+  guint tries;
 
   g_return_val_if_fail (DOVETAIL_IS_STORE (self), FALSE);
   g_return_val_if_fail (entity_type != NULL && entity_id != NULL, FALSE);
@@ -237,7 +253,9 @@ dovetail_store_retry_pending (DovetailStore *self,
     return FALSE;
   if (replica->pending->state != DOVETAIL_PENDING_QUARANTINED)
     return TRUE;
+  tries = replica->pending->tries;
   dovetail_pending_thaw (replica->pending);
+  replica->pending->tries = tries;
 
   return dovetail_store_put_replica (self, replica, error)
          && dovetail_transaction_commit (g_steal_pointer (&transaction), error);

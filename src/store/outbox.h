@@ -9,7 +9,9 @@ typedef struct
 {
   guint  waiting;      /* waiting or in flight */
   guint  quarantined;
+  guint  unreadable;   /* records that came down and cannot be read: store/unreadable.h */
   guint  resolutions;  /* answers to conflicts that are queued */
+  guint  answers_alone; /* of these: whose record is not among the waiting */
   gint64 oldest;       /* since of the oldest waiting one, ms; 0: none */
 } DovetailOutboxSummary;
 

@@ -90,6 +90,7 @@ dovetail_pending_thaw (DovetailPending *pending)
 
   pending->state = DOVETAIL_PENDING_WAITING;
   pending->tries = 0;
+  pending->refused_at = 0;
   pending->frozen_deleted = FALSE;
   g_clear_pointer (&pending->error_code, g_free);
   g_clear_pointer (&pending->error_detail, g_free);

@@ -22,7 +22,8 @@ typedef struct
   gboolean             by_hand;        /* an edit the user made, not an import */
   DovetailRecord      *theirs;         /* the server's newer state that the edit overlaps or that came while it was in flight:
                                         * what discarding goes back to; NULL: base is the newest known */
-  guint                tries;
+  guint                tries;          /* how often it was refused */
+  gint64               refused_at;     /* when it was refused last, ms; 0: it was not */
   char                *error_code;     /* of the last try, or NULL */
   char                *error_detail;
   DovetailChange      *frozen;         /* IN_FLIGHT (and QUARANTINED): exactly what is sent; else NULL */

@@ -2,7 +2,10 @@
 
 /* Answers to conflicts on their way up: frozen when made, kept until acknowledged. */
 
+#include "core/patch.h"
+#include "core/uuid.h"
 #include "json/json.h"
+#include "store/conflict-row.h"
 #include "store/conflicts-private.h"
 #include "store/store-private.h"
 
@@ -22,6 +25,7 @@ dovetail_resolution_free (DovetailResolution *resolution)
   g_free (resolution->mutation_id);
   g_free (resolution->strategy);
   g_clear_pointer (&resolution->resolved_data, json_node_unref);
+  g_clear_pointer (&resolution->applied, json_node_unref);
   g_free (resolution->error_code);
   g_free (resolution->error_detail);
   g_free (resolution);
@@ -35,7 +39,6 @@ dovetail_answer_free (DovetailAnswer *answer)
 
   dovetail_resolution_free (answer->resolution);
   g_clear_pointer (&answer->before, json_node_unref);
-  g_clear_pointer (&answer->applied, json_node_unref);
   g_free (answer);
 }
 
@@ -66,7 +69,7 @@ open_payload (DovetailStatement *statement, DovetailAnswer *answer, GError **err
   resolution->resolved_data = get_node (node, "resolved_data");
   resolution->error_detail = g_strdup (dovetail_data_get_string (node, "error_detail"));
   answer->before = get_node (node, "before");
-  answer->applied = get_node (node, "applied");
+  resolution->applied = get_node (node, "applied");
 
   return TRUE;
 }
@@ -104,8 +107,8 @@ close_payload (DovetailStore *self, const DovetailAnswer *answer)
     json_object_set_string_member (object, "error_detail", resolution->error_detail);
   if (answer->before != NULL)
     json_object_set_member (object, "before", json_node_ref (answer->before));
-  if (answer->applied != NULL)
-    json_object_set_member (object, "applied", json_node_ref (answer->applied));
+  if (resolution->applied != NULL)
+    json_object_set_member (object, "applied", json_node_ref (resolution->applied));
   json_node_take_object (node, object);
   text = dovetail_json_generate (node, &length);
 
@@ -242,6 +245,19 @@ dovetail_store_note_resolution_sent (DovetailStore *self, const char *mutation_i
          && dovetail_store_commit_own (&own, error);
 }
 
+static gboolean
+set_version (DovetailStore *self, const char *sql, const char *conflict_id, gint64 version, GError **error)
+{
+  g_autoptr (DovetailStatement) statement = dovetail_statement_take (self, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  dovetail_statement_bind_text (statement, 1, conflict_id);
+  dovetail_statement_bind_int (statement, 2, version);
+
+  return dovetail_statement_run (statement, error);
+}
+
 /**
  * dovetail_store_rebase_resolutions:
  * @self: a store with an open transaction
@@ -249,30 +265,49 @@ dovetail_store_note_resolution_sent (DovetailStore *self, const char *mutation_i
  * @version: the record's present version
  * @error: FULL, CORRUPT, FAILED
  *
- * Answers to the conflict that were never sent now name @version: what raised it was an earlier answer of this
- * device, so nothing has happened that the user did not see.
+ * Answers to the conflict that were never sent now name @version: what raised it was an earlier answer of
+ * this device, so nothing has happened that the user did not see.
  *
  * Returns: whether nothing went wrong
  */
 gboolean
-dovetail_store_rebase_resolutions (DovetailStore *self, const char *conflict_id, gint64 version, GError **error)
+dovetail_store_rebase_resolutions (DovetailStore *self,
+                                   const char *conflict_id,
+                                   gint64 version,
+                                   GError **error)
 {
-  g_autoptr (DovetailStatement) statement = NULL;
-
   g_return_val_if_fail (DOVETAIL_IS_STORE (self), FALSE);
   g_return_val_if_fail (conflict_id != NULL, FALSE);
 
-  if (!dovetail_store_require_transaction (self, error))
-    return FALSE;
-  statement = dovetail_statement_take (
-      self,
-      "UPDATE resolution SET version = ?2 WHERE conflict_id = ?1 AND tries = 0 AND error_code IS NULL", error);
-  if (statement == NULL)
-    return FALSE;
-  dovetail_statement_bind_text (statement, 1, conflict_id);
-  dovetail_statement_bind_int (statement, 2, version);
+  return dovetail_store_require_transaction (self, error)
+         && set_version (
+             self,
+             "UPDATE resolution SET version = ?2 WHERE conflict_id = ?1 AND tries = 0 AND error_code IS NULL",
+             conflict_id, version, error);
+}
 
-  return dovetail_statement_run (statement, error);
+/**
+ * dovetail_store_rebase_reopens:
+ * @self: a store with an open transaction
+ * @conflict_id: a conflict
+ * @version: the version that the answer given here raised
+ * @error: FULL, CORRUPT, FAILED
+ *
+ * Reopens queued behind an answer of this device take back that answer, now that it is confirmed.
+ *
+ * Returns: whether nothing went wrong
+ */
+gboolean
+dovetail_store_rebase_reopens (DovetailStore *self, const char *conflict_id, gint64 version, GError **error)
+{
+  g_return_val_if_fail (DOVETAIL_IS_STORE (self), FALSE);
+  g_return_val_if_fail (conflict_id != NULL, FALSE);
+
+  return dovetail_store_require_transaction (self, error)
+         && set_version (self,
+                         "UPDATE resolution SET version = ?2 WHERE conflict_id = ?1 AND tries = 0"
+                         " AND strategy = '" DOVETAIL_RESOLUTION_REOPEN "'",
+                         conflict_id, version, error);
 }
 
 /**
@@ -317,6 +352,39 @@ write_refusal (
   return dovetail_statement_run (statement, error);
 }
 
+/* What somebody put together by hand stays in the history of this device, for the fields get back what they
+ * held before. */
+static gboolean
+keep_refused (DovetailStore *self,
+              DovetailConflict *conflict,
+              const DovetailResolution *answer,
+              GError **error)
+{
+  g_autoptr (DovetailConflict) kept = NULL;
+  g_autofree char *id = NULL;
+  JsonNode *theirs = conflict->sides[DOVETAIL_SIDE_THEIRS];
+
+  if (g_strcmp0 (answer->strategy, DOVETAIL_RESOLUTION_USER_MERGE) != 0 || answer->resolved_data == NULL
+      || theirs == NULL)
+    return TRUE;
+  kept = dovetail_conflict_copy (conflict);
+  id = g_strconcat (answer->mutation_id, " refused", NULL);
+  g_free (kept->conflict_id);
+  kept->conflict_id = dovetail_uuid_new_v5 (conflict->conflict_id, id);
+  kept->cause = DOVETAIL_CAUSE_REFUSED;
+  kept->open = FALSE;
+  kept->by_rule = TRUE;
+  kept->created_at = kept->closed_at = dovetail_store_now (self);
+  g_free (kept->resolution);
+  kept->resolution = g_strdup (DOVETAIL_RESOLUTION_SERVER_WINS);
+  g_clear_pointer (&kept->sides[DOVETAIL_SIDE_MINE], json_node_unref);
+  kept->sides[DOVETAIL_SIDE_MINE] = dovetail_patch_apply (theirs, answer->resolved_data);
+  g_clear_pointer (&kept->resolved_data, json_node_unref);
+  kept->resolved_data = dovetail_patch_base (theirs, answer->resolved_data);
+
+  return dovetail_conflict_row_write (self, kept, error);
+}
+
 /**
  * dovetail_store_fail_resolution:
  * @self: a store
@@ -326,7 +394,8 @@ write_refusal (
  * @error: NOT_FOUND, BUSY, FULL, CORRUPT, FAILED
  *
  * The server refused it for good: it is no longer queued, the conflict is open again, and fields that still
- * hold the answer get back what they held before. In a transaction of its own when none is open.
+ * hold the answer get back what they held before; one that was put together by hand goes to the history. In a
+ * transaction of its own when none is open.
  *
  * Returns: whether nothing went wrong
  */
@@ -353,7 +422,8 @@ dovetail_store_fail_resolution (
     }
   conflict = dovetail_store_get_conflict (self, answer->resolution->conflict_id, error);
 
-  return conflict != NULL && write_refusal (self, answer, code, detail, error)
+  return conflict != NULL && keep_refused (self, conflict, answer->resolution, error)
+         && write_refusal (self, answer, code, detail, error)
          && dovetail_conflicts_take_back (self, conflict, answer, error)
          && dovetail_store_commit_own (&own, error);
 }

@@ -11,6 +11,7 @@
 #include "core/patch.h"
 #include "core/schema.h"
 #include "core/uuid.h"
+#include "store/action.h"
 #include "store/conflict-row.h"
 #include "store/conflicts-private.h"
 #include "store/edit-private.h"
@@ -39,8 +40,8 @@ seal_patch (JsonObject *patch)
   return node;
 }
 
-static JsonNode *
-fields_of_side (const DovetailConflict *conflict, DovetailSide side)
+JsonNode *
+dovetail_conflicts_fields_of (const DovetailConflict *conflict, DovetailSide side)
 {
   const DovetailSchema *schema = dovetail_schema_find (conflict->entity_type);
   JsonObject *patch = json_object_new ();
@@ -71,11 +72,19 @@ values_in (JsonNode *data, JsonNode *patch)
 
 /* What the user put together, completed by what the fields imply. */
 static JsonNode *
-merge_by_user (DovetailStore *self, DovetailReplica *replica, JsonNode *resolved, gint64 time, GError **error)
+merge_by_user (DovetailStore *self,
+               DovetailConflict *conflict,
+               DovetailReplica *replica,
+               JsonNode *resolved,
+               gint64 time,
+               GError **error)
 {
+  JsonNode *theirs = conflict->sides[DOVETAIL_SIDE_THEIRS];
+  JsonNode *mine = conflict->sides[DOVETAIL_SIDE_MINE];
+  JsonNode *const known[] = { mine != NULL ? mine : theirs, theirs, NULL };
   DovetailRecord *record = replica->current;
   g_autoptr (JsonNode) data
-      = dovetail_edit_compose (self, record, record->entity_type, resolved, time, error);
+      = dovetail_edit_compose (self, record, record->entity_type, resolved, known, time, error);
   g_autoptr (JsonNode) implied = NULL;
   g_autoptr (JsonObject) all = NULL;
   JsonObjectIter iter;
@@ -112,12 +121,12 @@ decide_fields (DovetailStore *self,
                GError **error)
 {
   if (is_strategy (strategy, DOVETAIL_RESOLUTION_CLIENT_WINS))
-    return fields_of_side (conflict, DOVETAIL_SIDE_MINE);
+    return dovetail_conflicts_fields_of (conflict, DOVETAIL_SIDE_MINE);
   if (is_strategy (strategy, DOVETAIL_RESOLUTION_SERVER_WINS)
       || is_strategy (strategy, DOVETAIL_RESOLUTION_BOTH))
     return dovetail_data_empty (); /* the record holds theirs already */
   if (is_strategy (strategy, DOVETAIL_RESOLUTION_USER_MERGE) && resolved != NULL && replica != NULL)
-    return merge_by_user (self, replica, resolved, time, error);
+    return merge_by_user (self, conflict, replica, resolved, time, error);
 
   g_set_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_INVALID, "“%s” is no answer to this conflict", strategy);
   return NULL;
@@ -132,6 +141,17 @@ version_known (const DovetailReplica *replica)
     return replica->pending->theirs->version;
 
   return replica->base == NULL ? 0 : replica->base->version;
+}
+
+/* A reopen takes back the answer that its author sees, and names the version which that raised. Behind an
+ * answer of this device that is not confirmed yet it learns it with the confirmation. */
+static gint64
+version_spoken_of (const DovetailConflict *conflict, const DovetailReplica *replica, const char *strategy)
+{
+  if (is_strategy (strategy, DOVETAIL_RESOLUTION_REOPEN) && conflict->resolved_version > 0)
+    return conflict->resolved_version;
+
+  return replica == NULL ? conflict->server_version : version_known (replica);
 }
 
 static gboolean
@@ -150,13 +170,13 @@ queue_answer (DovetailStore *self,
   resolution->mutation_id = dovetail_store_new_uuid (self);
   resolution->conflict_id = g_strdup (conflict->conflict_id);
   resolution->strategy = g_strdup (strategy);
-  resolution->version = replica == NULL ? conflict->server_version : version_known (replica);
+  resolution->version = version_spoken_of (conflict, replica, strategy);
   resolution->timestamp = time;
   if (is_strategy (strategy, DOVETAIL_RESOLUTION_USER_MERGE))
     resolution->resolved_data = json_node_ref (applied);
   if (applied != NULL)
     {
-      answer->applied = json_node_ref (applied);
+      resolution->applied = json_node_ref (applied);
       answer->before = values_in (replica == NULL ? NULL : replica->current->data, applied);
     }
 
@@ -186,8 +206,9 @@ close_conflict (
   g_free (closed->resolution);
   closed->resolution = g_strdup (strategy);
   g_clear_pointer (&closed->resolved_data, json_node_unref);
-  closed->resolved_data = dovetail_data_is_empty (applied) ? fields_of_side (conflict, DOVETAIL_SIDE_THEIRS)
-                                                           : json_node_ref (applied);
+  closed->resolved_data = dovetail_data_is_empty (applied)
+                              ? dovetail_conflicts_fields_of (conflict, DOVETAIL_SIDE_THEIRS)
+                              : json_node_ref (applied);
 
   return dovetail_conflict_row_write (self, closed, error);
 }
@@ -202,13 +223,14 @@ static gboolean
 make_second_task (DovetailStore *self, DovetailConflict *conflict, gint64 time, GError **error)
 {
   g_autofree char *id = second_task_id (conflict);
+  JsonNode *const known[] = { conflict->sides[DOVETAIL_SIDE_MINE], NULL };
   g_autoptr (DovetailReplica) replica = NULL;
   int exists = dovetail_edit_exists (self, conflict->entity_type, id, error);
 
   if (exists != 0)
     return exists > 0;
-  replica = dovetail_edit_create (self, conflict->entity_type, id, conflict->sides[DOVETAIL_SIDE_MINE], time,
-                                  TRUE, error);
+  replica = dovetail_edit_create (self, conflict->entity_type, id, conflict->sides[DOVETAIL_SIDE_MINE], known,
+                                  time, TRUE, error);
 
   return replica != NULL;
 }
@@ -234,13 +256,13 @@ check_answerable (DovetailConflict *conflict, DovetailReplica *replica, const ch
   return TRUE;
 }
 
-static gboolean
-resolve (DovetailStore *self,
-         DovetailConflict *conflict,
-         const char *strategy,
-         JsonNode *resolved,
-         gint64 time,
-         GError **error)
+gboolean
+dovetail_conflicts_answer (DovetailStore *self,
+                           DovetailConflict *conflict,
+                           const char *strategy,
+                           JsonNode *resolved,
+                           gint64 time,
+                           GError **error)
 {
   g_autoptr (DovetailReplica) replica = NULL;
   g_autoptr (JsonNode) applied = NULL;
@@ -256,6 +278,22 @@ resolve (DovetailStore *self,
     return FALSE;
 
   return !is_strategy (strategy, DOVETAIL_RESOLUTION_BOTH) || make_second_task (self, conflict, time, error);
+}
+
+/* What the answer did to the record is taken back with the answer, so the journal names the conflict alone.
+ */
+gboolean
+dovetail_conflicts_journal (DovetailStore *self,
+                            const char *kind,
+                            DovetailConflict *conflict,
+                            const char *strategy,
+                            JsonNode *resolved,
+                            GError **error)
+{
+  dovetail_action_begin (self);
+  dovetail_action_answer (self, conflict->conflict_id, strategy, resolved);
+
+  return dovetail_action_write (self, kind, error);
 }
 
 /**
@@ -288,8 +326,10 @@ dovetail_store_resolve_conflict (
   if (conflict == NULL)
     return FALSE;
   time = dovetail_store_next_time (self, error);
+  if (time == 0 || !dovetail_conflicts_answer (self, conflict, strategy, resolved, time, error))
+    return FALSE;
 
-  return time != 0 && resolve (self, conflict, strategy, resolved, time, error)
+  return dovetail_conflicts_journal (self, DOVETAIL_ACTION_RESOLVE, conflict, strategy, resolved, error)
          && dovetail_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
@@ -361,9 +401,9 @@ dovetail_conflicts_take_back (DovetailStore *self,
   if (is_strategy (answer->resolution->strategy, DOVETAIL_RESOLUTION_BOTH)
       && !remove_second_task (self, conflict, error))
     return FALSE;
-  if (replica == NULL || replica->current->deleted || answer->applied == NULL)
+  if (replica == NULL || replica->current->deleted || answer->resolution->applied == NULL)
     return TRUE;
-  data = give_back (replica->current->data, answer->applied, answer->before);
+  data = give_back (replica->current->data, answer->resolution->applied, answer->before);
 
   return change_record (self, replica, data, error);
 }
@@ -404,6 +444,7 @@ reopen (DovetailStore *self, DovetailConflict *conflict, GError **error)
   g_autoptr (DovetailReplica) replica = NULL;
   g_autoptr (JsonNode) data = NULL;
   g_autoptr (JsonNode) theirs = NULL;
+  g_autoptr (JsonNode) applied = NULL;
   gint64 time = dovetail_store_next_time (self, error);
 
   if (time == 0 || !dovetail_conflicts_get_record (self, conflict, &replica, error))
@@ -422,8 +463,9 @@ reopen (DovetailStore *self, DovetailConflict *conflict, GError **error)
       else
         set_field (&theirs, field, value);
     }
+  applied = replica == NULL ? NULL : dovetail_patch_diff (replica->current->data, data);
   if (!dovetail_conflicts_open_again (self, conflict, theirs, error)
-      || !queue_answer (self, conflict, replica, DOVETAIL_RESOLUTION_REOPEN, NULL, time, error))
+      || !queue_answer (self, conflict, replica, DOVETAIL_RESOLUTION_REOPEN, applied, time, error))
     return FALSE;
   if (is_strategy (conflict->resolution, DOVETAIL_RESOLUTION_BOTH)
       && !remove_second_task (self, conflict, error))
@@ -459,8 +501,8 @@ restore_lost_edit (DovetailStore *self, DovetailConflict *conflict, GError **err
   return time != 0 && dovetail_edit_apply (self, replica, conflict->sides[side], FALSE, time, TRUE, error);
 }
 
-static gboolean
-unresolve (DovetailStore *self, DovetailConflict *conflict, GError **error)
+gboolean
+dovetail_conflicts_unanswer (DovetailStore *self, DovetailConflict *conflict, GError **error)
 {
   g_autoptr (DovetailAnswer) answer = NULL;
   g_autoptr (GError) failure = NULL;
@@ -472,6 +514,8 @@ unresolve (DovetailStore *self, DovetailConflict *conflict, GError **error)
     }
   if (conflict->cause == DOVETAIL_CAUSE_DELETE_WINS)
     return restore_lost_edit (self, conflict, error);
+  if (dovetail_conflict_is_local (conflict))
+    return dovetail_conflicts_restore_fields (self, conflict, DOVETAIL_SIDE_MINE, error);
   answer = dovetail_answer_find (self, conflict->conflict_id, &failure);
   if (failure != NULL)
     {
@@ -491,7 +535,8 @@ unresolve (DovetailStore *self, DovetailConflict *conflict, GError **error)
  * @error: NOT_FOUND, INVALID, BUSY, FULL, CORRUPT, FAILED
  *
  * Takes the answer back. One the server cannot know yet is withdrawn; otherwise "reopen" is queued behind it.
- * A closed delete_wins conflict gives the record back as the losing edit had it.
+ * A closed delete_wins conflict gives the record back as the losing edit had it. What the server does not know of
+ * cannot be opened again there: the side that was here comes back, by an ordinary edit.
  *
  * Returns: whether it was saved
  */
@@ -509,7 +554,9 @@ dovetail_store_unresolve_conflict (DovetailStore *self, const char *conflict_id,
     return FALSE;
   conflict = dovetail_store_get_conflict (self, conflict_id, error);
 
-  return conflict != NULL && unresolve (self, conflict, error)
+  return conflict != NULL && dovetail_conflicts_unanswer (self, conflict, error)
+         && dovetail_conflicts_journal (self, DOVETAIL_ACTION_UNRESOLVE, conflict, conflict->resolution,
+                                        conflict->resolved_data, error)
          && dovetail_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
@@ -528,6 +575,8 @@ dovetail_conflicts_withdraw (DovetailStore *self, DovetailReplica *replica, GErr
   if (answer->resolution->tries > 0 || is_strategy (answer->resolution->strategy, DOVETAIL_RESOLUTION_REOPEN))
     return TRUE;
   conflict = dovetail_store_get_conflict (self, answer->resolution->conflict_id, error);
+  dovetail_action_answer (self, answer->resolution->conflict_id, answer->resolution->strategy,
+                          answer->resolution->resolved_data);
 
   return conflict != NULL && dovetail_store_ack_resolution (self, answer->resolution->mutation_id, error)
          && dovetail_conflicts_open_again (self, conflict, NULL, error);

@@ -5,6 +5,8 @@
 
 #include "store/schema.h"
 
+#include "store/database-copy.h"
+
 /* Readable on purpose, for indexes: ids, versions, times, and of a task its list, parent, due date, priority,
  * whether it is done, and its order. Everything else lies in sealed blobs. */
 static const char version_1[]
@@ -47,7 +49,8 @@ static const char version_1[]
       "CREATE INDEX record_list ON record (list_id, position, parent_id, entity_type, deleted, done)"
       " WHERE entity_type = 'task' AND deleted = 0 AND done = 0;"
       "CREATE INDEX record_due ON record (due) WHERE due IS NOT NULL AND deleted = 0 AND done = 0;"
-      "CREATE INDEX record_priority ON record (priority, due) WHERE priority = 3 AND deleted = 0 AND done = 0;"
+      "CREATE INDEX record_priority ON record (priority, due) WHERE priority = 3 AND deleted = 0 AND done = "
+      "0;"
       "CREATE INDEX record_done ON record (completed_at) WHERE done = 1 AND deleted = 0;"
       "CREATE INDEX record_parent ON record (parent_id, position) WHERE parent_id IS NOT NULL;"
       "CREATE INDEX record_other ON record (entity_type, position) WHERE entity_type <> 'task';"
@@ -136,7 +139,104 @@ static const char version_1[]
       "  PRIMARY KEY (list_id, record)"
       ") WITHOUT ROWID;";
 
-static const char *const steps[] = { version_1 };
+/* Records that came down and cannot be read by this version, as they came. */
+static const char version_2[]
+    = "CREATE TABLE unreadable ("
+      "  number INTEGER PRIMARY KEY,"
+      "  entity_type TEXT NOT NULL," /* as far as it says so */
+      "  entity_id TEXT NOT NULL,"
+      "  mark TEXT NOT NULL," /* its id, or a hash of what came: so that it is kept once */
+      "  version INTEGER NOT NULL,"
+      "  since INTEGER NOT NULL,"
+      "  reason TEXT NOT NULL,"
+      "  reader TEXT NOT NULL," /* the version of Dovetail that could not read it; empty: to be tried again */
+      "  seen INTEGER NOT NULL," /* by the full walk under way */
+      "  data BLOB NOT NULL,"
+      "  UNIQUE (mark, entity_type)"
+      ");"
+      "CREATE INDEX unreadable_record ON unreadable (entity_id, entity_type);";
+
+/* What is counted and remembered. Readable on purpose: which phase took how long, why a request was repeated,
+ * and of a conflict which fields, by which policy and of which device. What records hold stays sealed. */
+static const char version_3[]
+    = "ALTER TABLE job ADD COLUMN waiting INTEGER NOT NULL DEFAULT 0;" /* edits left when the bound was
+                                                                          reached */
+
+      "CREATE TABLE job_phase ("
+      "  job_id TEXT NOT NULL REFERENCES job (job_id) ON DELETE CASCADE,"
+      "  number INTEGER NOT NULL," /* in the order they were first entered */
+      "  phase TEXT NOT NULL,"
+      "  started_at INTEGER NOT NULL,"
+      "  duration INTEGER NOT NULL,"
+      "  fetched INTEGER NOT NULL,"
+      "  pushed INTEGER NOT NULL,"
+      "  conflicts INTEGER NOT NULL,"
+      "  errors INTEGER NOT NULL,"
+      "  requests INTEGER NOT NULL,"
+      "  retries INTEGER NOT NULL,"
+      "  bytes_up INTEGER NOT NULL,"
+      "  bytes_down INTEGER NOT NULL,"
+      "  PRIMARY KEY (job_id, number)"
+      ") WITHOUT ROWID;"
+
+      "CREATE TABLE job_retry ("
+      "  job_id TEXT NOT NULL REFERENCES job (job_id) ON DELETE CASCADE,"
+      "  reason TEXT NOT NULL,"
+      "  times INTEGER NOT NULL,"
+      "  PRIMARY KEY (job_id, reason)"
+      ") WITHOUT ROWID;"
+
+      "CREATE TABLE conflict_fact ("
+      "  conflict_id TEXT PRIMARY KEY,"
+      "  created_at INTEGER NOT NULL,"
+      "  entity_type TEXT NOT NULL,"
+      "  cause TEXT NOT NULL,"
+      "  policy TEXT NOT NULL,"
+      "  device TEXT,"         /* whose edit met the other */
+      "  fields TEXT NOT NULL" /* names, parted by line feeds */
+      ") WITHOUT ROWID;"
+      "CREATE INDEX conflict_fact_time ON conflict_fact (created_at);"
+
+      /* What the user did here, to be undone; the newest has the highest number. */
+      "CREATE TABLE action ("
+      "  number INTEGER PRIMARY KEY,"
+      "  bundle INTEGER NOT NULL," /* what was done by one command is undone by one */
+      "  time INTEGER NOT NULL,"
+      "  kind TEXT NOT NULL,"
+      "  data BLOB NOT NULL"
+      ");"
+
+      /* What became of each record, here and elsewhere: the fields with what they held before and after. */
+      "CREATE TABLE record_change ("
+      "  number INTEGER PRIMARY KEY,"
+      "  record INTEGER NOT NULL REFERENCES record (row_id) ON DELETE CASCADE,"
+      "  time INTEGER NOT NULL," /* when it came into this store */
+      "  data BLOB NOT NULL"
+      ");"
+      "CREATE INDEX record_change_record ON record_change (record, number);"
+
+      /* What devices and people are called, where a conflict has told it. */
+      "CREATE TABLE known_name ("
+      "  id TEXT PRIMARY KEY,"
+      "  data BLOB NOT NULL"
+      ") WITHOUT ROWID;";
+
+/* What syncs were told and what they decided. */
+static const char version_4[]
+    = "CREATE TABLE trace ("
+      "  number INTEGER PRIMARY KEY,"
+      "  job_id TEXT NOT NULL,"
+      "  size INTEGER NOT NULL," /* of the text, in bytes */
+      "  data BLOB NOT NULL"
+      ");";
+
+/* Records that this device does not sync any more and that stay for what waits with them. */
+static const char version_5[]
+    = "CREATE TABLE leaving ("
+      "  record INTEGER PRIMARY KEY REFERENCES record (row_id) ON DELETE CASCADE"
+      ");";
+
+static const char *const steps[] = { version_1, version_2, version_3, version_4, version_5 };
 
 #define APPLICATION_ID 0x4456544c /* "DVTL" */
 
@@ -178,37 +278,13 @@ execute (sqlite3 *database, const char *sql, GError **error)
 }
 
 static gboolean
-copy_database (sqlite3 *from, sqlite3 *to, GError **error)
-{
-  sqlite3_backup *backup = sqlite3_backup_init (to, "main", from, "main");
-  int code;
-
-  if (backup == NULL)
-    return dovetail_sqlite_error (to, sqlite3_errcode (to), "back up the store", error);
-  sqlite3_backup_step (backup, -1);
-  code = sqlite3_backup_finish (backup);
-
-  return code == SQLITE_OK ? TRUE : dovetail_sqlite_error (to, code, "back up the store", error);
-}
-
-static gboolean
 backup_database (sqlite3 *database, const char *path, gint64 version, GError **error)
 {
   g_autofree char *target = g_strdup_printf ("%s.backup-%" G_GINT64_FORMAT, path, version);
-  sqlite3 *copy = NULL;
-  int code;
-  gboolean copied;
 
   /* An earlier attempt may have failed half-way: the old store is still there, so its copy can be made again.
    */
-  code = sqlite3_open_v2 (target, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
-  if (code == SQLITE_OK)
-    copied = copy_database (database, copy, error);
-  else
-    copied = dovetail_sqlite_error (NULL, code, "back up the store", error);
-  sqlite3_close (copy);
-
-  return copied;
+  return dovetail_database_copy (database, target, error);
 }
 
 static gboolean

@@ -90,6 +90,31 @@ dovetail_store_get_setting (DovetailStore *self, const char *name)
 }
 
 /**
+ * dovetail_store_get_settings:
+ * @self: a store
+ * @names: names of settings
+ * @values: (out): their values; %NULL where one is not set, cannot be read, or is a secret
+ * @number: how many
+ */
+void
+dovetail_store_get_settings (DovetailStore *self, const char *const *names, char **values, guint number)
+{
+  g_autoptr (DovetailStatement) statement = NULL;
+
+  g_return_if_fail (DOVETAIL_IS_STORE (self));
+  g_return_if_fail (names != NULL && values != NULL);
+
+  for (guint i = 0; i < number; i++)
+    values[i] = NULL;
+  statement = dovetail_statement_take (self, "SELECT name, value FROM setting", NULL);
+  while (statement != NULL && dovetail_statement_step (statement, NULL) == DOVETAIL_STEP_ROW)
+    for (guint i = 0; i < number; i++)
+      if (sqlite3_column_type (statement->handle, 1) != SQLITE_BLOB && values[i] == NULL
+          && g_str_equal (names[i], dovetail_statement_get_text (statement, 0)))
+        values[i] = g_strdup (dovetail_statement_get_text (statement, 1));
+}
+
+/**
  * dovetail_store_get_setting_int:
  * @self: a store
  * @name: a setting's name

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "core/timestamp.h"
-#include "store/sqlite-error.h"
+#include "store/database-copy.h"
 #include "store/store-private.h"
 
 #define PREFIX "store-"
@@ -27,9 +27,9 @@ fail (const char *path, GError **error)
 }
 
 static gboolean
-sync_path (const char *path, int flags, GError **error)
+sync_folder (const char *path, GError **error)
 {
-  int file = open (path, flags | O_CLOEXEC);
+  int file = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   gboolean synced = file >= 0 && fsync (file) == 0;
 
   if (!synced)
@@ -45,13 +45,9 @@ static gboolean
 write_copy (DovetailStore *self, const char *folder, const char *path, GError **error)
 {
   g_autofree char *part = g_strconcat (path, ".part", NULL);
-  g_autoptr (DovetailStatement) statement = dovetail_statement_take (self, "VACUUM INTO ?1", error);
 
-  if (statement == NULL)
-    return FALSE;
   g_unlink (part);
-  dovetail_statement_bind_text (statement, 1, part);
-  if (!dovetail_statement_run (statement, error) || !sync_path (part, O_RDWR, error))
+  if (!dovetail_database_copy (self->database, part, error))
     {
       g_unlink (part);
       return FALSE;
@@ -59,7 +55,7 @@ write_copy (DovetailStore *self, const char *folder, const char *path, GError **
   if (g_chmod (part, 0600) != 0 || g_rename (part, path) != 0)
     return fail (path, error);
 
-  return sync_path (folder, O_RDONLY | O_DIRECTORY, error);
+  return sync_folder (folder, error);
 }
 
 static int

@@ -66,8 +66,10 @@ dovetail_sqlite_error (sqlite3 *database, int code, const char *doing, GError **
 {
   const char *advice = advice_for (code);
 
+  /* A connection only has words for its last call, and that may have come after the one that failed. */
   if (advice == NULL)
-    advice = database != NULL ? sqlite3_errmsg (database) : sqlite3_errstr (code);
+    advice = database != NULL && sqlite3_extended_errcode (database) == code ? sqlite3_errmsg (database)
+                                                                             : sqlite3_errstr (code);
   g_set_error (error, DOVETAIL_ERROR, code_for (code), "Could not %s: %s", doing, advice);
 
   return FALSE;

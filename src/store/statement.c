@@ -9,6 +9,25 @@
 #include "store/sqlite-error.h"
 #include "store/store-private.h"
 
+/* Where nobody asks for the error it is noted: what is decided on something that could not be read must not
+ * be stored. */
+static void
+note_failure (DovetailStore *store, int code, const char *doing, GError **error)
+{
+  store->failure = code;
+  if (error == NULL)
+    store->unread = code;
+  dovetail_sqlite_error (store->database, code, doing, error);
+}
+
+/* After some errors, a read's too, SQLite takes the whole transaction back. What comes then would be written
+ * outside of any, bit by bit. */
+static gboolean
+has_lost_transaction (DovetailStore *store)
+{
+  return store->transaction != NULL && sqlite3_get_autocommit (store->database);
+}
+
 DovetailStatement *
 dovetail_statement_take (DovetailStore *store, const char *sql, GError **error)
 {
@@ -24,7 +43,7 @@ dovetail_statement_take (DovetailStore *store, const char *sql, GError **error)
   code = sqlite3_prepare_v3 (store->database, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement->handle, NULL);
   if (code != SQLITE_OK)
     {
-      dovetail_sqlite_error (store->database, code, "use the store", error);
+      note_failure (store, code, "use the store", error);
       return NULL;
     }
 
@@ -70,14 +89,16 @@ dovetail_statement_bind_blob (DovetailStatement *statement, int index, GBytes *b
 DovetailStep
 dovetail_statement_step (DovetailStatement *statement, GError **error)
 {
-  int code = sqlite3_step (statement->handle);
+  DovetailStore *store = statement->store;
+  gboolean lost = has_lost_transaction (store);
+  int code = lost ? store->failure : sqlite3_step (statement->handle);
 
   if (code == SQLITE_ROW)
     return DOVETAIL_STEP_ROW;
   if (code == SQLITE_DONE)
     return DOVETAIL_STEP_DONE;
-  dovetail_sqlite_error (statement->store->database, code,
-                         sqlite3_stmt_readonly (statement->handle) ? "read the store" : "save", error);
+  note_failure (statement->store, code, sqlite3_stmt_readonly (statement->handle) ? "read the store" : "save",
+                error);
 
   return DOVETAIL_STEP_FAILED;
 }

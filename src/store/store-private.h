@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <json-glib/json-glib.h>
 #include <sqlite3.h>
 
 #include "store/seal.h"
@@ -10,6 +11,9 @@
 G_BEGIN_DECLS
 
 #define DOVETAIL_STORE_BUSY_TIMEOUT_MS 10000
+
+#define DOVETAIL_BUNDLE_NONE 0  /* each action is undone by itself */
+#define DOVETAIL_BUNDLE_OPEN -1 /* the next action is the first of several */
 
 /* What the files of src/store share. */
 struct _DovetailStore
@@ -24,6 +28,13 @@ struct _DovetailStore
   GThread             *thread;      /* NULL until it is first used */
   DovetailTransaction *transaction; /* NULL: none is open */
   GHashTable          *statements;  /* SQL -> sqlite3_stmt that nobody uses now */
+  JsonObject          *action;      /* what the open transaction does by the user's hand, for undo; NULL: nothing of that kind */
+  gint64               bundle;      /* that actions are counted as one of, or a DOVETAIL_BUNDLE */
+  gint64               transaction_bundle; /* all of one transaction are one; 0: none is written in it yet */
+  guint                actions;     /* written by this object */
+  int                  failure;     /* SQLite's code for what failed last */
+  int                  unread;      /* SQLite's code for what a function without an error could not read; 0: all was read */
+  gboolean             watching;    /* what is read before a transaction counts in it */
   int                  log_pages;   /* pages in the write-ahead log at the last commit */
 };
 
@@ -33,6 +44,7 @@ void     dovetail_store_confine     (DovetailStore *self);
 gboolean dovetail_store_lock        (DovetailStore *self,
                                      GError       **error);
 void     dovetail_store_unlock      (DovetailStore *self);
+/* One statement without rows; sql as in dovetail_statement_take(). */
 gboolean dovetail_store_execute     (DovetailStore *self,
                                      const char    *sql,
                                      GError       **error);

@@ -85,9 +85,14 @@ dovetail_store_confine (DovetailStore *self)
 gboolean
 dovetail_store_execute (DovetailStore *self, const char *sql, GError **error)
 {
-  int code = sqlite3_exec (self->database, sql, NULL, NULL, NULL);
+  g_autoptr (DovetailStatement) statement = dovetail_statement_take (self, sql, error);
+  int code;
 
-  return code == SQLITE_OK ? TRUE : dovetail_sqlite_error (self->database, code, "use the store", error);
+  if (statement == NULL)
+    return FALSE;
+  code = sqlite3_step (statement->handle);
+
+  return code == SQLITE_DONE ? TRUE : dovetail_sqlite_error (self->database, code, "use the store", error);
 }
 
 gboolean
@@ -145,23 +150,28 @@ note_log_size (void *user_data, sqlite3 *database, const char *name, int pages)
 static gboolean
 configure (DovetailStore *self, GError **error)
 {
+  int code;
+
   sqlite3_extended_result_codes (self->database, 1);
   sqlite3_busy_timeout (self->database, DOVETAIL_STORE_BUSY_TIMEOUT_MS);
   sqlite3_db_config (self->database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
   sqlite3_db_config (self->database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   sqlite3_db_config (self->database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+  /* Or statements with a value in a condition are prepared anew each time the value changes. */
+  sqlite3_db_config (self->database, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
   sqlite3_db_config (self->database, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
   sqlite3_db_config (self->database, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 
-  if (!dovetail_store_execute (self,
-                               "PRAGMA journal_mode = WAL;"
-                               "PRAGMA synchronous = FULL;"
-                               "PRAGMA foreign_keys = ON;"
-                               "PRAGMA wal_autocheckpoint = 0;"
-                               "PRAGMA temp_store = MEMORY;"
-                               "PRAGMA secure_delete = FAST;",
-                               error))
-    return FALSE;
+  code = sqlite3_exec (self->database,
+                       "PRAGMA journal_mode = WAL;"
+                       "PRAGMA synchronous = FULL;"
+                       "PRAGMA foreign_keys = ON;"
+                       "PRAGMA wal_autocheckpoint = 0;"
+                       "PRAGMA temp_store = MEMORY;"
+                       "PRAGMA secure_delete = FAST;",
+                       NULL, NULL, NULL);
+  if (code != SQLITE_OK)
+    return dovetail_sqlite_error (self->database, code, "use the store", error);
   sqlite3_wal_hook (self->database, note_log_size, self);
 
   return TRUE;

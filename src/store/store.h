@@ -50,6 +50,13 @@ gboolean             dovetail_transaction_commit (DovetailTransaction *transacti
 void                 dovetail_transaction_abort  (DovetailTransaction *transaction);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DovetailTransaction, dovetail_transaction_abort)
 
+/* What cannot be read in a transaction makes its commit fail, where no error is returned too; while watched, so does what cannot be
+ * read before it. */
+void                 dovetail_store_watch_reads  (DovetailStore       *self,
+                                                  gboolean             watching);
+gboolean             dovetail_store_check_reads  (DovetailStore       *self,
+                                                  GError             **error);
+
 /* Records. get: NULL with DOVETAIL_ERROR_NOT_FOUND; needs no transaction. put and forget: inside a transaction. */
 DovetailReplica *dovetail_store_get_replica    (DovetailStore    *self,
                                                 const char       *entity_type,

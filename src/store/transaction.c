@@ -4,6 +4,7 @@
  * lock. Order: lock, BEGIN IMMEDIATE, the writes, COMMIT (synced to disk), at times a checkpoint, unlock,
  * "changed". */
 
+#include "store/action.h"
 #include "store/sqlite-error.h"
 #include "store/store-private.h"
 
@@ -15,6 +16,69 @@ struct _DovetailTransaction
   DovetailStore *store; /* owned, so that it cannot go away in between */
   int changes_before;
 };
+
+static void
+free_transaction (DovetailTransaction *transaction)
+{
+  g_object_unref (transaction->store);
+  g_free (transaction);
+}
+
+static const char roll_back[] = "ROLLBACK";
+
+/* Prepared before it is needed, for then there may be no memory left. A former transaction may have met just
+ * that. */
+static gboolean
+prepare_to_roll_back (DovetailStore *store, GError **error)
+{
+  g_autoptr (DovetailStatement) statement = dovetail_statement_take (store, roll_back, error);
+
+  return statement != NULL
+         && (sqlite3_get_autocommit (store->database) || dovetail_statement_run (statement, error));
+}
+
+/* Functions that return a value and no error return their fallback for what they could not read. Nothing that
+ * was decided on that is stored. */
+static gboolean
+has_read_all (DovetailStore *store, GError **error)
+{
+  int code = store->unread;
+
+  store->unread = SQLITE_OK;
+  return code == SQLITE_OK || dovetail_sqlite_error (store->database, code, "read the store", error);
+}
+
+/**
+ * dovetail_store_watch_reads:
+ * @self: a store
+ * @watching: %TRUE from now on, %FALSE no more
+ *
+ * What cannot be read inside a transaction makes its commit fail, also where a function returns no error.
+ * While this is on, what is read before a transaction counts as well: for who decides first and writes then.
+ */
+void
+dovetail_store_watch_reads (DovetailStore *self, gboolean watching)
+{
+  g_return_if_fail (DOVETAIL_IS_STORE (self));
+
+  self->watching = watching;
+  self->unread = SQLITE_OK;
+}
+
+/**
+ * dovetail_store_check_reads:
+ * @self: a store
+ * @error: what could not be read, and why
+ *
+ * Returns: whether everything was read since this was asked last, or a transaction began
+ */
+gboolean
+dovetail_store_check_reads (DovetailStore *self, GError **error)
+{
+  g_return_val_if_fail (DOVETAIL_IS_STORE (self), FALSE);
+
+  return has_read_all (self, error);
+}
 
 /**
  * dovetail_transaction_begin:
@@ -36,12 +100,14 @@ dovetail_transaction_begin (DovetailStore *store, GError **error)
   dovetail_store_confine (store);
   if (!dovetail_store_lock (store, error))
     return NULL;
-  if (!dovetail_store_execute (store, "BEGIN IMMEDIATE", error))
+  if (!prepare_to_roll_back (store, error) || !dovetail_store_execute (store, "BEGIN IMMEDIATE", error))
     {
       dovetail_store_unlock (store);
       return NULL;
     }
 
+  if (!store->watching)
+    store->unread = SQLITE_OK;
   transaction = g_new0 (DovetailTransaction, 1);
   transaction->store = g_object_ref (store);
   transaction->changes_before = sqlite3_total_changes (store->database);
@@ -53,15 +119,10 @@ dovetail_transaction_begin (DovetailStore *store, GError **error)
 static void
 end_transaction (DovetailTransaction *transaction)
 {
+  dovetail_action_drop (transaction->store);
+  transaction->store->transaction_bundle = 0;
   transaction->store->transaction = NULL;
   dovetail_store_unlock (transaction->store);
-}
-
-static void
-free_transaction (DovetailTransaction *transaction)
-{
-  g_object_unref (transaction->store);
-  g_free (transaction);
 }
 
 /**
@@ -83,7 +144,7 @@ dovetail_transaction_commit (DovetailTransaction *transaction, GError **error)
 
   store = transaction->store;
   dovetail_store_confine (store);
-  if (!dovetail_store_execute (store, "COMMIT", error))
+  if (!has_read_all (store, error) || !dovetail_store_execute (store, "COMMIT", error))
     {
       dovetail_transaction_abort (transaction);
       return FALSE;
@@ -112,7 +173,7 @@ dovetail_transaction_abort (DovetailTransaction *transaction)
 
   /* SQLite has rolled back itself after some errors; then there is nothing left to do. */
   if (!sqlite3_get_autocommit (transaction->store->database))
-    sqlite3_exec (transaction->store->database, "ROLLBACK", NULL, NULL, NULL);
+    dovetail_store_execute (transaction->store, roll_back, NULL);
   end_transaction (transaction);
   free_transaction (transaction);
 }

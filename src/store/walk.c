@@ -7,11 +7,17 @@
 #include "store/record-row.h"
 #include "store/store-private.h"
 
-/* Never swept: what waits to go up, what the server has never seen, and what is held. */
+/* A type that only a newer version knows, of which the walk listed nothing at all: the server may be older
+ * than the one it came from, and then it says nothing about it. */
+#define OF_NO_TYPE_LISTED                                                                                    \
+  "entity_type NOT IN ('task', 'list', 'event', 'points_ledger', 'user_streak', 'badge')"                    \
+  " AND entity_type NOT IN (SELECT k.entity_type FROM walk_seen s JOIN record k ON k.row_id = s.record)"
+/* Never swept: what waits to go up, what the server has never seen, what is held, and what only leaves. */
 #define UNSEEN                                                                                               \
   "version > 0 AND row_id NOT IN (SELECT record FROM walk_seen) AND row_id NOT IN (SELECT record FROM "      \
   "outbox)"                                                                                                  \
-  " AND row_id NOT IN (SELECT record FROM held)"
+  " AND row_id NOT IN (SELECT record FROM held) AND NOT (" OF_NO_TYPE_LISTED ")"         \
+  " AND row_id NOT IN (SELECT record FROM leaving)"
 
 /**
  * dovetail_store_walk_begin:
@@ -28,7 +34,8 @@ dovetail_store_walk_begin (DovetailStore *self, GError **error)
   g_return_val_if_fail (DOVETAIL_IS_STORE (self), FALSE);
 
   return dovetail_store_require_transaction (self, error)
-         && dovetail_store_execute (self, "DELETE FROM walk_seen", error);
+         && dovetail_store_execute (self, "DELETE FROM walk_seen", error)
+         && dovetail_store_execute (self, "UPDATE unreadable SET seen = 0 WHERE seen = 1", error);
 }
 
 /**
@@ -109,7 +116,8 @@ dovetail_store_walk_list_edited (DovetailStore *self, GError **error)
   statement = dovetail_statement_take (
       self,
       "SELECT " DOVETAIL_REPLICA_COLUMNS " FROM outbox o JOIN record r ON r.row_id = o.record"
-      " WHERE r.version > 0 AND r.row_id NOT IN (SELECT record FROM walk_seen)",
+      " WHERE r.version > 0 AND r.row_id NOT IN (SELECT record FROM walk_seen)"
+      " AND r.row_id NOT IN (SELECT record FROM leaving)",
       error);
   return statement == NULL ? NULL : dovetail_record_row_read_all (statement, error);
 }
@@ -131,6 +139,7 @@ dovetail_store_walk_sweep (DovetailStore *self, GError **error)
 
   return dovetail_store_require_transaction (self, error)
          && dovetail_store_execute (self, "DELETE FROM record WHERE " UNSEEN, error)
+         && dovetail_store_execute (self, "DELETE FROM unreadable WHERE seen = 0", error)
          && dovetail_store_walk_begin (self, error);
 }
 
@@ -166,6 +175,7 @@ dovetail_store_walk_has_seen (DovetailStore *self, const char *entity_type, cons
 #define HOLD_WHERE                                                                                           \
   "INSERT OR REPLACE INTO held (record, cause, asked, held_at)"                                              \
   " SELECT row_id, 1, 1, ?1 FROM record WHERE deleted = 0 AND " MEMBERS_WRITE " AND "
+#define OTHER_AND_UNSEEN "cause = 2 AND record NOT IN (SELECT record FROM walk_seen)"
 #define UNKNOWN_THERE "version > 0 AND row_id NOT IN (SELECT record FROM walk_seen)"
 
 static gboolean
@@ -177,6 +187,31 @@ hold_where (DovetailStore *self, const char *sql, GError **error)
     return FALSE;
   dovetail_statement_bind_int (statement, 1, dovetail_store_now (self));
   return dovetail_statement_run (statement, error);
+}
+
+/**
+ * dovetail_store_walk_review_held:
+ * @self: a store with an open transaction
+ * @error: FULL, CORRUPT, FAILED
+ *
+ * After the last page: what was held because the server had another state of it, and is not listed any more,
+ * is missing there now; where it was deleted here there is nothing left to ask. A held tombstone is never
+ * listed.
+ *
+ * Returns: whether nothing went wrong
+ */
+gboolean
+dovetail_store_walk_review_held (DovetailStore *self, GError **error)
+{
+  g_return_val_if_fail (DOVETAIL_IS_STORE (self), FALSE);
+
+  return dovetail_store_require_transaction (self, error)
+         && dovetail_store_execute (self,
+                                    "DELETE FROM held WHERE " OTHER_AND_UNSEEN
+                                    " AND record IN (SELECT row_id FROM record WHERE deleted = 1)",
+                                    error)
+         && dovetail_store_execute (self, "UPDATE held SET cause = 1, data = NULL WHERE " OTHER_AND_UNSEEN,
+                                    error);
 }
 
 /**
@@ -206,5 +241,7 @@ dovetail_store_walk_hold (DovetailStore *self, gboolean foreign, GError **error)
               self, "DELETE FROM record WHERE " UNKNOWN_THERE " AND row_id NOT IN (SELECT record FROM held)",
               error)))
     return FALSE;
-  return dovetail_store_walk_sweep (self, error);
+  /* What cannot be read cannot be asked about either: it stays. */
+  return dovetail_store_execute (self, "UPDATE unreadable SET seen = 1", error)
+         && dovetail_store_walk_sweep (self, error);
 }

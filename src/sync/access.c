@@ -12,8 +12,12 @@
 /* A token that ends while the request travels is of no use. */
 #define MARGIN_MS (30 * 1000)
 
-static void
-clear_secret (char **secret)
+/**
+ * dovetail_secret_clear:
+ * @secret: (inout): wiped, freed, and %NULL afterwards
+ */
+void
+dovetail_secret_clear (char **secret)
 {
   if (*secret != NULL)
     explicit_bzero (*secret, strlen (*secret));
@@ -23,8 +27,8 @@ clear_secret (char **secret)
 static void
 clear_tokens (DovetailAccess *access)
 {
-  clear_secret (&access->access_token);
-  clear_secret (&access->refresh_token);
+  dovetail_secret_clear (&access->access_token);
+  dovetail_secret_clear (&access->refresh_token);
   access->expires_at = 0;
 }
 
@@ -109,7 +113,7 @@ dovetail_access_load (DovetailAccess *access, GCancellable *cancellable, GError 
     return TRUE;
   /* Unreadable tokens are worth as much as none: the user signs in again. */
   node = dovetail_json_parse_object (text, -1, NULL);
-  clear_secret (&text);
+  dovetail_secret_clear (&text);
   access->access_token = g_strdup (dovetail_data_get_string (node, "access_token"));
   access->refresh_token = g_strdup (dovetail_data_get_string (node, "refresh_token"));
   access->expires_at = dovetail_data_get_int (node, "expires_at", 0);
@@ -155,7 +159,7 @@ dovetail_access_save (DovetailAccess *access,
   access->expires_at = dovetail_store_now (access->store) + grant->expires_in * 1000;
   text = tokens_to_text (access);
   saved = write_text (access, text, cancellable, error);
-  clear_secret (&text);
+  dovetail_secret_clear (&text);
   return saved;
 }
 

@@ -32,6 +32,9 @@ gboolean        dovetail_access_save    (DovetailAccess              *access,
 /* Whether the access token is good for a request now, as far as this computer's clock knows. */
 gboolean        dovetail_access_is_fresh (DovetailAccess             *access);
 
+/* Wipes and frees what nobody else shall read. */
+void            dovetail_secret_clear   (char                       **secret);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DovetailAccess, dovetail_access_free)
 
 G_END_DECLS

@@ -20,7 +20,7 @@ dovetail_answer_body (const DovetailResponse *response, GError **error)
   g_autoptr (GError) reason = NULL;
   gsize length = 0;
   const char *text = response->body != NULL ? g_bytes_get_data (response->body, &length) : NULL;
-  JsonNode *node = text != NULL ? dovetail_json_parse_object (text, (gssize) length, &reason) : NULL;
+  JsonNode *node = text != NULL ? dovetail_json_parse_answer (text, (gssize) length, &reason) : NULL;
 
   if (node == NULL)
     g_set_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_PROTOCOL,

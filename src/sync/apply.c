@@ -5,15 +5,22 @@
 #include "sync/apply.h"
 
 #include "core/error.h"
+#include "core/schema.h"
 #include "store/conflicts.h"
 #include "store/held.h"
+#include "store/record-changes.h"
+#include "store/unreadable.h"
 #include "store/walk.h"
+#include "sync/gone.h"
 #include "sync/holding.h"
+#include "sync/passed-over.h"
 #include "sync/reconcile.h"
+#include "sync/selection.h"
+#include "wire/result.h"
 
 /**
  * dovetail_apply_find:
- * @store: the local replica
+ * @pass: the pass
  * @entity_type: a record's type
  * @entity_id: its id
  * @replica: (out) (nullable): what is held of it
@@ -22,7 +29,7 @@
  * Returns: whether it could be looked for
  */
 gboolean
-dovetail_apply_find (DovetailStore *store,
+dovetail_apply_find (DovetailPass *pass,
                      const char *entity_type,
                      const char *entity_id,
                      DovetailReplica **replica,
@@ -30,7 +37,9 @@ dovetail_apply_find (DovetailStore *store,
 {
   g_autoptr (GError) failure = NULL;
 
-  *replica = dovetail_store_get_replica (store, entity_type, entity_id, &failure);
+  *replica = dovetail_store_get_replica (pass->store, entity_type, entity_id, &failure);
+  if (*replica != NULL && pass->holds)
+    dovetail_recorder_look (pass->recorder, *replica);
   if (*replica != NULL || g_error_matches (failure, DOVETAIL_ERROR, DOVETAIL_ERROR_NOT_FOUND))
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&failure));
@@ -69,6 +78,21 @@ dovetail_apply_store (DovetailStore *store, DovetailReplica *before, DovetailRep
   return dovetail_store_put_replica (store, next, error);
 }
 
+/**
+ * dovetail_apply_conflict:
+ * @pass: the pass, with an open transaction
+ * @conflict: what the server says of it
+ * @error: what the store says
+ *
+ * Returns: whether it is written
+ */
+gboolean
+dovetail_apply_conflict (DovetailPass *pass, DovetailConflict *conflict, GError **error)
+{
+  dovetail_recorder_conflict (pass->recorder, conflict);
+  return dovetail_store_put_conflict (pass->store, conflict, error);
+}
+
 /* Who wrote it and when is no news to anybody. */
 static gboolean
 is_other (const DovetailRecord *before, const DovetailRecord *next)
@@ -91,11 +115,40 @@ count_delta (DovetailJob *job, const DovetailReplica *before, const DovetailRepl
     job->updated++;
 }
 
+/* What came before and could not be read is of no use any more; versions of another history do not compare.
+ */
 static gboolean
-store_and_count (DovetailPass *pass, DovetailReplica *before, DovetailReplica *next, GError **error)
+outdate_unreadable (DovetailPass *pass, const DovetailDelta *delta, gboolean foreign, GError **error)
 {
-  if (!dovetail_apply_store (pass->store, before, next, error))
+  gboolean any = foreign || delta->operation == DOVETAIL_OPERATION_LEAVE;
+
+  return !pass->unreadable
+         || dovetail_store_outdate_unreadable (pass->store, delta->record->entity_type,
+                                               delta->record->entity_id,
+                                               any ? G_MAXINT64 : delta->record->version, error);
+}
+
+/* Whose signature the change bears that came down. */
+static const DovetailRecord *
+author_of (const DovetailReplica *next)
+{
+  if (next == NULL || next->pending == NULL)
+    return next != NULL ? next->current : NULL;
+  return next->pending->theirs != NULL ? next->pending->theirs : next->base;
+}
+
+static gboolean
+store_and_count (DovetailPass *pass,
+                 DovetailReplica *before,
+                 DovetailReplica *next,
+                 const DovetailRecord *theirs,
+                 GError **error)
+{
+  if (!dovetail_apply_store (pass->store, before, next, error)
+      || (before != NULL
+          && !dovetail_store_note_synced_change (pass->store, before, next, author_of (next), error)))
     return FALSE;
+  dovetail_recorder_decide (pass->recorder, "record", before, next, theirs->deleted ? NULL : theirs->data);
   count_delta (pass->job, before, next);
   return TRUE;
 }
@@ -108,9 +161,22 @@ meet_foreign (DovetailPass *pass, DovetailReplica *before, const DovetailDelta *
   g_autoptr (DovetailReplica) next = dovetail_reconcile_foreign (before, delta, &hold);
 
   if (!hold)
-    return dovetail_holding_end (pass, before, error) && store_and_count (pass, before, next, error);
+    return dovetail_holding_end (pass, before, error)
+           && dovetail_pass_keep_passed_over (pass, before, next, error)
+           && store_and_count (pass, before, next, delta->record, error);
   pass->job->fetched++;
+  dovetail_recorder_hold (pass->recorder, "foreign", before);
   return dovetail_holding_begin (pass, before, DOVETAIL_HELD_OTHER, delta->record, error);
+}
+
+static gboolean
+leave (DovetailPass *pass, DovetailReplica *before, GError **error)
+{
+  pass->job->fetched++;
+  if (before == NULL)
+    return TRUE;
+  dovetail_recorder_decide (pass->recorder, "leave", before, before->pending != NULL ? before : NULL, NULL);
+  return dovetail_selection_leave (pass, before, error);
 }
 
 /* before: what this device holds of the record, looked up once: a first sync is all lookups. */
@@ -127,10 +193,14 @@ meet_known (DovetailPass *pass, DovetailReplica *before, const DovetailDelta *de
   if (turn == DOVETAIL_HOLDING_KEPT)
     {
       pass->job->fetched++;
-      return TRUE;
+      dovetail_recorder_hold (pass->recorder, "record", before);
+      return delta->operation != DOVETAIL_OPERATION_LEAVE || dovetail_selection_leave (pass, before, error);
     }
+  if (delta->operation == DOVETAIL_OPERATION_LEAVE)
+    return leave (pass, before, error);
   next = dovetail_reconcile_remote (before, delta);
-  return store_and_count (pass, before, next, error);
+  return store_and_count (pass, before, next, delta->record, error)
+         && dovetail_selection_stay (pass, next, error);
 }
 
 /**
@@ -147,7 +217,8 @@ dovetail_apply_foreign (DovetailPass *pass, const DovetailDelta *delta, GError *
   const DovetailRecord *record = delta->record;
   g_autoptr (DovetailReplica) before = NULL;
 
-  if (!dovetail_apply_find (pass->store, record->entity_type, record->entity_id, &before, error))
+  if (!dovetail_apply_find (pass, record->entity_type, record->entity_id, &before, error)
+      || !outdate_unreadable (pass, delta, TRUE, error))
     return FALSE;
   if (before == NULL || dovetail_store_walk_has_seen (pass->store, record->entity_type, record->entity_id))
     return meet_known (pass, before, delta, error);
@@ -170,8 +241,8 @@ dovetail_apply_delta (DovetailPass *pass, const DovetailDelta *delta, GError **e
   const DovetailRecord *record = delta->record;
   g_autoptr (DovetailReplica) before = NULL;
 
-  return dovetail_apply_find (pass->store, record->entity_type, record->entity_id, &before, error)
-         && meet_known (pass, before, delta, error);
+  return dovetail_apply_find (pass, record->entity_type, record->entity_id, &before, error)
+         && outdate_unreadable (pass, delta, FALSE, error) && meet_known (pass, before, delta, error);
 }
 
 static gboolean
@@ -206,6 +277,7 @@ sign (DovetailPass *pass, DovetailReplica *replica, const DovetailChangeResult *
                                           edited->etag, edited->deleted, edited->data, edited->timestamp,
                                           stored ? pass->user_id : known->modified_by,
                                           stored ? pass->device_id : known->client_id);
+  replica->current->schema_version = edited->schema_version;
 }
 
 /* The result names no time; of a version that was known it is the one that was told with it. */
@@ -222,6 +294,41 @@ reconcile_result (const DovetailReplica *before, const DovetailChangeResult *res
   next->current = dovetail_record_with_data (current, current->data, current->deleted, known->timestamp);
   dovetail_record_unref (current);
   return g_steal_pointer (&next);
+}
+
+/* Where the server stored something this version cannot read, the change is set aside, and what came is kept
+ * for a version that can. */
+static DovetailChangeResult *
+check_result (const DovetailChange *change, const DovetailChangeResult *result)
+{
+  const char *field
+      = result->data != NULL
+            ? dovetail_schema_find_unreadable (dovetail_schema_find (change->entity_type), result->data)
+            : NULL;
+  DovetailChangeResult *refused;
+
+  if (field == NULL)
+    return NULL;
+  refused = dovetail_change_result_alloc ();
+  refused->mutation_id = g_strdup (result->mutation_id);
+  refused->status = DOVETAIL_RESULT_REJECTED;
+  refused->error_code = g_strdup (DOVETAIL_WIRE_UNREADABLE_ANSWER);
+  refused->error_detail = g_strdup_printf ("data.%s: not of the kind this version knows", field);
+  return refused;
+}
+
+/* Deleted so long ago that the server has forgotten it: what was edited is kept, to be restored if wanted. */
+static gboolean
+apply_lost (DovetailPass *pass, DovetailReplica *before, GError **error)
+{
+  g_autoptr (DovetailReplica) next = dovetail_reconcile_lost (before);
+  g_autoptr (DovetailConflict) conflict = dovetail_gone_conflict (pass, before);
+
+  pass->job->conflicts++;
+  pass->job->deleted++;
+  dovetail_recorder_decide (pass->recorder, "lost", before, next, NULL);
+  return dovetail_apply_store (pass->store, before, next, error)
+         && (before->current->deleted || dovetail_apply_conflict (pass, conflict, error));
 }
 
 /**
@@ -243,15 +350,27 @@ dovetail_apply_result (DovetailPass *pass,
 {
   g_autoptr (DovetailReplica) before = NULL;
   g_autoptr (DovetailReplica) next = NULL;
+  g_autoptr (DovetailChangeResult) refused = check_result (change, result);
 
-  if (!dovetail_apply_find (pass->store, change->entity_type, change->entity_id, &before, error))
+  if (refused != NULL)
+    result = refused;
+  if (!dovetail_apply_find (pass, change->entity_type, change->entity_id, &before, error))
     return FALSE;
+  if (is_in_flight (before, change->mutation_id) && dovetail_gone_is (pass, before, result))
+    return apply_lost (pass, before, error);
   count_result (pass->job, result);
   if (!is_in_flight (before, change->mutation_id))
     return TRUE;
   sign (pass, before, result);
   next = reconcile_result (before, result);
-  if (!dovetail_apply_store (pass->store, before, next, error))
+  if (next != NULL && next->pending != NULL && next->pending->state == DOVETAIL_PENDING_QUARANTINED)
+    next->pending->refused_at = dovetail_store_now (pass->store);
+  /* What the server made of it besides came from others, and is not signed. */
+  if (!dovetail_apply_store (pass->store, before, next, error)
+      || !dovetail_store_note_synced_change (pass->store, before, next, NULL, error))
     return FALSE;
-  return result->conflict == NULL || dovetail_store_put_conflict (pass->store, result->conflict, error);
+  dovetail_recorder_decide (pass->recorder, dovetail_result_status_to_string (result->status), before, next,
+                            result->data);
+  return (result->conflict == NULL || dovetail_apply_conflict (pass, result->conflict, error))
+         && dovetail_selection_check (pass, next, error);
 }

@@ -18,10 +18,14 @@ gboolean dovetail_apply_foreign (DovetailPass              *pass,
                                 const DovetailDelta        *delta,
                                 GError                    **error);
 /* What this device holds of a record; TRUE with *replica NULL when it holds nothing. */
-gboolean dovetail_apply_find   (DovetailStore              *store,
+gboolean dovetail_apply_find   (DovetailPass               *pass,
                                 const char                 *entity_type,
                                 const char                 *entity_id,
                                 DovetailReplica           **replica,
+                                GError                    **error);
+/* Stores a conflict as the server says it is. */
+gboolean dovetail_apply_conflict (DovetailPass              *pass,
+                                DovetailConflict           *conflict,
                                 GError                    **error);
 /* Stores what reconcile made of a record; either may be NULL. */
 gboolean dovetail_apply_store  (DovetailStore              *store,

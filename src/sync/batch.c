@@ -17,15 +17,24 @@ DovetailBatch
 dovetail_batch_for_exchange (void)
 {
   const char *text = g_getenv ("SYNC_BATCH_SIZE");
-  DovetailBatch batch = { DOVETAIL_WIRE_DEFAULT_BATCH_SIZE, 10, DOVETAIL_WIRE_MAX_BATCH_SIZE };
   guint64 size;
 
   if (text != NULL && g_ascii_string_to_unsigned (text, 10, 1, DOVETAIL_WIRE_MAX_BATCH_SIZE, &size, NULL))
-    {
-      batch.size = (guint) size;
-      batch.minimum = MIN (batch.minimum, batch.size);
-    }
-  return batch;
+    return dovetail_batch_of_size ((guint) size);
+  return dovetail_batch_of_size (DOVETAIL_WIRE_DEFAULT_BATCH_SIZE);
+}
+
+/**
+ * dovetail_batch_of_size:
+ * @size: how many records the first request carries
+ *
+ * Returns: that many; adapts between 10, or fewer where it begins with fewer, and 500
+ */
+DovetailBatch
+dovetail_batch_of_size (guint size)
+{
+  size = CLAMP (size, 1, DOVETAIL_WIRE_MAX_BATCH_SIZE);
+  return (DovetailBatch){ size, MIN (10, size), DOVETAIL_WIRE_MAX_BATCH_SIZE };
 }
 
 /**

@@ -15,6 +15,7 @@ typedef struct
 
 /* Starts at SYNC_BATCH_SIZE, 50 where it is not set; 10 to 500. */
 DovetailBatch dovetail_batch_for_exchange (void);
+DovetailBatch dovetail_batch_of_size      (guint          size);
 /* 500 to 5,000 in a full walk. */
 DovetailBatch dovetail_batch_for_walk     (void);
 /* A request with this many records took this long. */

@@ -43,6 +43,15 @@ wait_before_retry (DovetailCalls *calls, gint64 milliseconds, GCancellable *canc
   return !g_cancellable_set_error_if_cancelled (cancellable, error);
 }
 
+static DovetailResponse *
+note_reached (DovetailCalls *calls, DovetailResponse *response)
+{
+  if (!calls->heard && calls->reached != NULL)
+    calls->reached (calls->user_data);
+  calls->heard = TRUE;
+  return response;
+}
+
 /* One try. Any 2xx status is an answer, and so is what the caller looks at itself. */
 static DovetailResponse *
 send_once (DovetailCalls *calls,
@@ -52,23 +61,33 @@ send_once (DovetailCalls *calls,
            GError **error)
 {
   g_autoptr (DovetailResponse) response = NULL;
+  GError *failure = NULL;
+  gint64 started;
 
   *retry_after = -1;
+  calls->retry_after = 0;
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
   calls->requests++;
-  response = dovetail_remote_send (calls->remote, request, cancellable, error);
+  started = calls->access != NULL ? dovetail_store_now (calls->access->store) : 0;
+  response = dovetail_remote_send (calls->remote, request, cancellable, &failure);
+  if (calls->answered != NULL)
+    calls->answered (calls->user_data, request, response, failure, started);
   if (response == NULL)
-    return NULL;
+    {
+      g_propagate_error (error, failure);
+      return NULL;
+    }
   calls->bytes_up += response->bytes_up;
   calls->bytes_down += response->bytes_down;
   *retry_after = response->retry_after;
   g_clear_pointer (&calls->problem, dovetail_problem_free);
   if (response->status >= 200 && response->status < 300)
-    return g_steal_pointer (&response);
+    return note_reached (calls, g_steal_pointer (&response));
   calls->problem = dovetail_answer_problem (response);
   if (response->status == 401 || response->status == 409)
-    return g_steal_pointer (&response);
+    return note_reached (calls, g_steal_pointer (&response));
+  calls->retry_after = MAX (0, response->retry_after);
   g_propagate_error (error, dovetail_answer_error (response->status, calls->problem));
   return NULL;
 }
@@ -96,6 +115,7 @@ send_with_retries (DovetailCalls *calls,
           return NULL;
         }
       calls->retries++;
+      calls->heard = FALSE;
       if (calls->failed != NULL)
         calls->failed (calls->user_data, failure);
       if (!wait_before_retry (calls, delay, cancellable, error))
@@ -117,6 +137,19 @@ build_request (const char *method, const char *path, JsonNode *body)
   return request;
 }
 
+/* A message that cannot be read is the server's fault. */
+static gpointer
+check_answer (gpointer message,
+              GError **reason, /* why message is NULL; cleared */
+              GError **error)
+{
+  if (message == NULL)
+    g_set_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_PROTOCOL, "The server's answer makes no sense: %s",
+                 (*reason)->message);
+  g_clear_error (reason);
+  return message;
+}
+
 /* Another process may have refreshed already: what is kept is read again first. */
 static gboolean
 refresh (DovetailCalls *calls, GCancellable *cancellable, GError **error)
@@ -126,6 +159,7 @@ refresh (DovetailCalls *calls, GCancellable *cancellable, GError **error)
   g_autoptr (DovetailRequest) request = NULL;
   g_autoptr (DovetailResponse) response = NULL;
   g_autoptr (DovetailSessionGrant) grant = NULL;
+  GError *reason = NULL;
 
   if (!dovetail_access_load (calls->access, cancellable, error))
     return FALSE;
@@ -149,7 +183,9 @@ refresh (DovetailCalls *calls, GCancellable *cancellable, GError **error)
     }
   g_clear_pointer (&body, json_node_unref);
   body = dovetail_answer_body (response, error);
-  grant = body != NULL ? dovetail_session_grant_from_json (body, error) : NULL;
+  if (body == NULL)
+    return FALSE;
+  grant = check_answer (dovetail_session_grant_from_json (body, &reason), &reason, error);
   return grant != NULL && dovetail_access_save (calls->access, grant, cancellable, error);
 }
 
@@ -205,19 +241,6 @@ call (DovetailCalls *calls,
   if (moved != NULL && response->status == 409)
     *moved = g_steal_pointer (&response);
   return NULL;
-}
-
-/* A message that cannot be read is the server's fault. */
-static gpointer
-check_answer (gpointer message,
-              GError **reason, /* why message is NULL; cleared */
-              GError **error)
-{
-  if (message == NULL)
-    g_set_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_PROTOCOL, "The server's answer makes no sense: %s",
-                 (*reason)->message);
-  g_clear_error (reason);
-  return message;
 }
 
 /**
@@ -330,6 +353,26 @@ dovetail_calls_resolve (DovetailCalls *calls,
   if (answer == NULL)
     return NULL;
   return check_answer (dovetail_resolve_response_from_json (answer, &reason), &reason, error);
+}
+
+/**
+ * dovetail_calls_status:
+ * @calls: the server and how to talk to it
+ * @cancellable: (nullable): ends the wait
+ * @error: what failed
+ *
+ * Returns: (transfer full): what the server says of itself, %NULL on error
+ */
+DovetailStatusResponse *
+dovetail_calls_status (DovetailCalls *calls, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (DovetailRequest) message = build_request ("GET", "/sync/status", NULL);
+  g_autoptr (JsonNode) answer = call (calls, message, NULL, cancellable, error);
+  GError *reason = NULL;
+
+  if (answer == NULL)
+    return NULL;
+  return check_answer (dovetail_status_response_from_json (answer, &reason), &reason, error);
 }
 
 /**

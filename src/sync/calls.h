@@ -8,6 +8,7 @@
 #include "wire/exchange.h"
 #include "wire/problem.h"
 #include "wire/pull.h"
+#include "wire/status.h"
 
 G_BEGIN_DECLS
 
@@ -21,7 +22,13 @@ typedef struct
   DovetailRandom       random;
   void               (*sleep) (gpointer user_data, gint64 milliseconds, GCancellable *cancellable); /* NULL: real time */
   void               (*failed) (gpointer user_data, const GError *error); /* before it is tried again; may be NULL */
+  void               (*answered) (gpointer user_data, const DovetailRequest *request, const DovetailResponse *response,
+                                   const GError *error, gint64 started); /* each request, with its answer or why none came;
+                                                                          * may be NULL */
+  void               (*reached) (gpointer user_data); /* by the first answer, and by the first after a failed try; may be NULL */
   gpointer             user_data;
+  gboolean             heard;     /* the last try was answered */
+  gint64               retry_after; /* what the last refusal asked for, ms; 0: nothing */
   gint64               requests, retries, bytes_up, bytes_down; /* so far */
   DovetailProblem     *problem;   /* what the last refusal said; NULL: nothing */
 } DovetailCalls;
@@ -45,6 +52,9 @@ DovetailConflictsResponse *dovetail_calls_conflicts (DovetailCalls              
 DovetailResolveResponse   *dovetail_calls_resolve   (DovetailCalls                 *calls,
                                                      const DovetailResolveRequest  *request,
                                                      DovetailResolveResponse      **moved,
+                                                     GCancellable                  *cancellable,
+                                                     GError                       **error);
+DovetailStatusResponse    *dovetail_calls_status    (DovetailCalls                 *calls,
                                                      GCancellable                  *cancellable,
                                                      GError                       **error);
 /* Without tokens; not repeated. */

@@ -6,7 +6,7 @@
 #include "core/error.h"
 #include "store/conflicts.h"
 #include "store/settings.h"
-#include "sync/pass-private.h"
+#include "sync/apply.h"
 
 #define MAX_OPEN_PAGES 200
 /* The history is fetched newest first, as far as it is news. */
@@ -16,6 +16,7 @@ typedef struct
 {
   GPtrArray *conflicts; /* DovetailConflict */
   GHashTable *open_ids; /* borrowed from conflicts */
+  guint n_unreadable;   /* conflicts that made no sense */
   gint64 rev;           /* of the first page: what moved since then is asked for next time */
 } Listing;
 
@@ -29,10 +30,12 @@ listing_clear (Listing *listing)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Listing, listing_clear)
 
 static gboolean
-knows_as_closed (DovetailStore *store, DovetailConflict *conflict)
+knows_as_closed (DovetailPass *pass, DovetailConflict *conflict)
 {
-  g_autoptr (DovetailConflict) known = dovetail_store_get_conflict (store, conflict->conflict_id, NULL);
+  g_autoptr (DovetailConflict) known = dovetail_store_get_conflict (pass->store, conflict->conflict_id, NULL);
 
+  if (known != NULL)
+    dovetail_recorder_know (pass->recorder, known);
   return known != NULL && !known->open;
 }
 
@@ -51,11 +54,12 @@ fetch_page (
     {
       DovetailConflict *conflict = g_ptr_array_index (page->conflicts, i);
 
-      *news |= open || !knows_as_closed (pass->store, conflict);
+      *news |= open || !knows_as_closed (pass, conflict);
       g_ptr_array_add (listing->conflicts, dovetail_conflict_ref (conflict));
       if (conflict->open)
         g_hash_table_add (listing->open_ids, conflict->conflict_id);
     }
+  listing->n_unreadable += page->n_unreadable;
   if (listing->rev < 0)
     listing->rev = page->conflicts_rev;
   g_free (*cursor);
@@ -83,7 +87,7 @@ static gboolean
 store_listed (DovetailPass *pass, Listing *listing, GError **error)
 {
   for (guint i = 0; i < listing->conflicts->len; i++)
-    if (!dovetail_store_put_conflict (pass->store, g_ptr_array_index (listing->conflicts, i), error))
+    if (!dovetail_apply_conflict (pass, g_ptr_array_index (listing->conflicts, i), error))
       return FALSE;
   return TRUE;
 }
@@ -101,10 +105,11 @@ close_missing (DovetailPass *pass, Listing *listing, GError **error)
 
       if (g_hash_table_contains (listing->open_ids, conflict->conflict_id))
         continue;
+      dovetail_recorder_know (pass->recorder, conflict);
       closed = dovetail_conflict_copy (conflict);
       closed->open = FALSE;
       closed->closed_at = dovetail_store_now (pass->store);
-      if (!dovetail_store_put_conflict (pass->store, closed, error))
+      if (!dovetail_apply_conflict (pass, closed, error))
         return FALSE;
     }
   return known != NULL;
@@ -115,8 +120,13 @@ commit_listing (DovetailPass *pass, Listing *listing, GError **error)
 {
   g_autoptr (DovetailTransaction) transaction = dovetail_transaction_begin (pass->store, error);
 
-  return transaction != NULL && store_listed (pass, listing, error) && close_missing (pass, listing, error)
-         && dovetail_store_set_setting_int (pass->store, DOVETAIL_SETTING_CONFLICTS_REV, listing->rev, error)
+  /* What could not be read is asked for again, and may be one of those that seem to be missing. */
+  pass->job->errors += listing->n_unreadable;
+  return transaction != NULL && store_listed (pass, listing, error)
+         && (listing->n_unreadable > 0
+             || (close_missing (pass, listing, error)
+                 && dovetail_store_set_setting_int (pass->store, DOVETAIL_SETTING_CONFLICTS_REV, listing->rev,
+                                                    error)))
          && dovetail_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
@@ -138,7 +148,7 @@ dovetail_pass_fetch_conflicts (DovetailPass *pass, GError **error)
     return TRUE;
   listing.conflicts = g_ptr_array_new_with_free_func ((GDestroyNotify) dovetail_conflict_unref);
   listing.open_ids = g_hash_table_new (g_str_hash, g_str_equal);
-  return dovetail_pass_enter_phase (pass, "conflict_resolution", error)
-         && fetch_pages (pass, &listing, FALSE, error) && fetch_pages (pass, &listing, TRUE, error)
+  dovetail_pass_show_phase (pass, DOVETAIL_PHASE_CONFLICT_RESOLUTION);
+  return fetch_pages (pass, &listing, FALSE, error) && fetch_pages (pass, &listing, TRUE, error)
          && commit_listing (pass, &listing, error);
 }

@@ -11,15 +11,21 @@
 #include "json/json.h"
 #include "core/error.h"
 #include "store/outbox.h"
+#include "store/policies.h"
 #include "store/settings.h"
 #include "sync/apply.h"
 #include "sync/holding.h"
 #include "sync/reconcile.h"
+#include "sync/refusal.h"
+#include "sync/unreadable.h"
+#include "wire/result.h"
 
 /* So that a batch of long notes stays below what a server takes. */
 #define MAX_BATCH_BYTES (2 * 1024 * 1024)
 /* Requests in a row that move nothing, from a server that says there is more. */
 #define MAX_IDLE_ROUNDS 3
+/* Tasks, lists and events may each go by another. */
+#define N_POLICIES_AT_ONCE 3
 
 static gsize
 size_of (const DovetailChange *change)
@@ -44,21 +50,63 @@ freeze (DovetailPass *pass, DovetailReplica *replica, DovetailChange **change, G
   if (replica->pending->state == DOVETAIL_PENDING_IN_FLIGHT)
     {
       *change = dovetail_change_copy (replica->pending->frozen);
+      dovetail_recorder_decide (pass->recorder, "freeze", replica, replica, NULL);
       return TRUE;
     }
   mutation_id = dovetail_store_new_uuid (pass->store);
   frozen = dovetail_reconcile_freeze (replica, mutation_id);
   if (!dovetail_apply_store (pass->store, replica, frozen, error))
     return FALSE;
+  dovetail_recorder_decide (pass->recorder, "freeze", replica, frozen, NULL);
   if (frozen != NULL && frozen->pending != NULL)
     *change = dovetail_change_copy (frozen->pending->frozen);
   return TRUE;
+}
+
+/* A request has one policy: that of its first change. What goes by another waits for a request of its own,
+ * which is the next one, for it is then the first; but no task goes ahead of the list it may lie in. */
+typedef struct
+{
+  DovetailPolicy policy; /* of the first change */
+  gboolean any;          /* whether there is one */
+  gboolean list_waits;
+  const char *type; /* the last one asked for, interned, and its policy */
+  DovetailPolicy policy_of_type;
+} BatchPolicy;
+
+static DovetailPolicy
+find_policy (DovetailPass *pass, BatchPolicy *batch, const char *entity_type)
+{
+  if (batch->type != entity_type)
+    batch->policy_of_type = dovetail_store_get_policy (pass->store, entity_type);
+  batch->type = entity_type;
+  return batch->policy_of_type;
+}
+
+static gboolean
+goes_along (DovetailPass *pass, BatchPolicy *batch, const DovetailReplica *replica)
+{
+  const char *entity_type = replica->current->entity_type;
+
+  if (!batch->any || find_policy (pass, batch, entity_type) == batch->policy)
+    return !batch->list_waits;
+  batch->list_waits |= g_str_equal (entity_type, DOVETAIL_ENTITY_LIST);
+  return FALSE;
+}
+
+static void
+take_along (DovetailPass *pass, BatchPolicy *batch, const DovetailChange *change)
+{
+  if (!batch->any)
+    batch->policy = find_policy (pass, batch, change->entity_type);
+  batch->any = TRUE;
 }
 
 /* What goes up next, frozen and committed. Empty when nothing waits. */
 static GPtrArray *
 freeze_batch (DovetailPass *pass, GError **error)
 {
+  BatchPolicy batch = { 0 };
   g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify) dovetail_change_free);
   g_autoptr (GPtrArray) replicas = dovetail_store_list_outbox (pass->store, FALSE, 1, error);
   g_autoptr (DovetailTransaction) transaction = NULL;
@@ -76,15 +124,26 @@ freeze_batch (DovetailPass *pass, GError **error)
     {
       DovetailChange *change = NULL;
 
+      if (!goes_along (pass, &batch, g_ptr_array_index (replicas, i)))
+        continue;
       if (!freeze (pass, g_ptr_array_index (replicas, i), &change, error))
         return NULL;
       if (change == NULL)
         continue;
+      take_along (pass, &batch, change);
       bytes += size_of (change);
       g_ptr_array_add (changes, change);
     }
   return dovetail_transaction_commit (g_steal_pointer (&transaction), error) ? g_steal_pointer (&changes)
                                                                              : NULL;
+}
+
+static DovetailPolicy
+policy_of (DovetailPass *pass, GPtrArray *changes)
+{
+  const DovetailChange *first = changes->len > 0 ? g_ptr_array_index (changes, 0) : NULL;
+
+  return dovetail_store_get_policy (pass->store, first != NULL ? first->entity_type : NULL);
 }
 
 static DovetailExchangeResponse *
@@ -94,7 +153,7 @@ send (DovetailPass *pass, GPtrArray *changes, const char *sync_token, GError **e
     .client_id = pass->device_id,
     .sync_token = (char *) sync_token,
     .has_policy = changes->len > 0,
-    .policy = pass->policy,
+    .policy = policy_of (pass, changes),
     .batch_size = pass->batch.size,
     .changes = changes,
   };
@@ -119,7 +178,9 @@ check_results (GPtrArray *changes, GPtrArray *results, GError **error)
       const DovetailChange *change = g_ptr_array_index (changes, i);
       const DovetailChangeResult *result = g_ptr_array_index (results, i);
 
-      match = g_strcmp0 (change->mutation_id, result->mutation_id) == 0;
+      match = g_strcmp0 (change->mutation_id, result->mutation_id) == 0
+              || (result->mutation_id == NULL
+                  && g_strcmp0 (result->error_code, DOVETAIL_WIRE_UNREADABLE_ANSWER) == 0);
     }
   if (!match)
     g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_PROTOCOL,
@@ -137,7 +198,8 @@ apply_all (DovetailPass *pass, GPtrArray *changes, const DovetailExchangeRespons
   for (guint i = 0; i < response->server_changes->len; i++)
     if (!dovetail_apply_delta (pass, g_ptr_array_index (response->server_changes, i), error))
       return FALSE;
-  return (response->has_more || dovetail_holding_decide (pass, error))
+  return dovetail_unreadable_keep_all (pass, response->unreadable, error)
+         && (response->has_more || dovetail_holding_decide (pass, error))
          && dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_SYNC_TOKEN, response->sync_token, error)
          && dovetail_pass_measure_clock (pass, response->server_time, error);
 }
@@ -146,7 +208,7 @@ apply_all (DovetailPass *pass, GPtrArray *changes, const DovetailExchangeRespons
 static gboolean
 says_nothing (DovetailPass *pass, const char *sync_token, const DovetailExchangeResponse *response)
 {
-  return response->results->len == 0 && response->server_changes->len == 0
+  return response->results->len == 0 && response->server_changes->len == 0 && response->unreadable->len == 0
          && g_strcmp0 (sync_token, response->sync_token) == 0
          && !dovetail_pass_clock_moved (pass, response->server_time)
          && (!pass->holds || dovetail_store_count_gathered (pass->store) == 0);
@@ -163,12 +225,13 @@ commit_answer (DovetailPass *pass,
 
   if (!check_results (changes, response->results, error))
     return FALSE;
-  if (response->conflicts_rev > 0)
+  if (response->conflicts_rev >= 0)
     pass->conflicts_rev = response->conflicts_rev;
   if (says_nothing (pass, sync_token, response))
     return TRUE;
+  dovetail_pass_show_phase (pass, DOVETAIL_PHASE_PROCESSING);
   transaction = dovetail_transaction_begin (pass->store, error);
-  if (transaction == NULL || !apply_all (pass, changes, response, error)
+  if (transaction == NULL || !apply_all (pass, changes, response, error) || !dovetail_pass_note (pass, error)
       || !dovetail_transaction_commit (g_steal_pointer (&transaction), error))
     return FALSE;
   dovetail_pass_report (pass, changes->len + response->server_changes->len);
@@ -185,7 +248,7 @@ exchange_once (DovetailPass *pass, GPtrArray *changes, guint *idle, gboolean *mo
   if (response == NULL || !commit_answer (pass, changes, sync_token, response, error))
     return FALSE;
   *more = response->has_more;
-  *idle = changes->len + response->server_changes->len > 0 ? 0 : *idle + 1;
+  *idle = changes->len + response->server_changes->len + response->unreadable->len > 0 ? 0 : *idle + 1;
   if (*more && *idle >= MAX_IDLE_ROUNDS)
     {
       g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_PROTOCOL,
@@ -193,6 +256,55 @@ exchange_once (DovetailPass *pass, GPtrArray *changes, guint *idle, gboolean *mo
       return FALSE;
     }
   return TRUE;
+}
+
+/* The server refuses a request with this change alone. It is to blame if one without it is taken: otherwise
+ * it would be blamed for a server that takes nothing from this device. */
+static gboolean
+blame (DovetailPass *pass,
+       const DovetailChange *change,
+       guint *idle,
+       gboolean *more,
+       GError *refusal,
+       GError **error)
+{
+  const DovetailProblem *problem = pass->calls.problem;
+  g_autofree char *code = g_strdup (problem != NULL && problem->code != NULL ? problem->code : "refused");
+  g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
+
+  return exchange_once (pass, nothing, idle, more, error)
+         && dovetail_refusal_quarantine (pass, change, code, refusal->message, error);
+}
+
+static gboolean
+exchange_or_narrow (DovetailPass *pass, GPtrArray *changes, guint *idle, gboolean *more, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  if (exchange_once (pass, changes, idle, more, &failure))
+    return TRUE;
+  switch (dovetail_refusal_meet (pass, changes, failure))
+    {
+    case DOVETAIL_REFUSAL_NARROWED:
+      *more = TRUE; /* no round is lost by it */
+      return TRUE;
+    case DOVETAIL_REFUSAL_FOUND:
+      return blame (pass, g_ptr_array_index (changes, 0), idle, more, failure, error);
+    case DOVETAIL_REFUSAL_FAILED:
+    default:
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+}
+
+/* What came after the bound was reached is not forgotten: it is counted, and the service plans soon. */
+static void
+count_left (DovetailPass *pass, guint left)
+{
+  DovetailOutboxSummary summary = { 0 };
+
+  if (left > 0 && dovetail_store_summarize_outbox (pass->store, &summary, NULL))
+    pass->job->waiting = summary.waiting;
 }
 
 /* Every change is answered once, unless it was edited meanwhile: far beyond what waits now, somebody edits
@@ -204,7 +316,7 @@ most_rounds (DovetailPass *pass)
 
   dovetail_store_summarize_outbox (pass->store, &summary, NULL);
   pass->total = MAX (pass->total, pass->done + summary.waiting);
-  return 16 + summary.waiting / pass->batch.minimum;
+  return 16 + N_POLICIES_AT_ONCE * (summary.waiting / pass->batch.minimum);
 }
 
 /**
@@ -212,9 +324,9 @@ most_rounds (DovetailPass *pass)
  * @pass: the pass
  * @error: what failed; TOKEN_EXPIRED and TOKEN_INVALID ask for a full sync
  *
- * Bounded: what is edited faster than it goes up is left to the next sync.
+ * Bounded: what is edited faster than it goes up is left to the next sync, and counted in the job.
  *
- * Returns: whether nothing is left on either side
+ * Returns: whether nothing went wrong
  */
 gboolean
 dovetail_pass_exchange (DovetailPass *pass, GError **error)
@@ -230,11 +342,12 @@ dovetail_pass_exchange (DovetailPass *pass, GError **error)
       if (changes == NULL)
         return FALSE;
       if (!more && (changes->len == 0 || round > rounds))
-        return TRUE;
-      if (!dovetail_pass_may_go_on (pass, error) || !exchange_once (pass, changes, &idle, &more, error))
-        return FALSE;
-      if (changes->len > 0 && !g_str_equal (pass->job->phase, "upload")
-          && !dovetail_pass_enter_phase (pass, "upload", error))
+        {
+          count_left (pass, changes->len);
+          return TRUE;
+        }
+      dovetail_pass_show_phase (pass, more ? DOVETAIL_PHASE_DISCOVERY : DOVETAIL_PHASE_UPLOAD);
+      if (!dovetail_pass_may_go_on (pass, error) || !exchange_or_narrow (pass, changes, &idle, &more, error))
         return FALSE;
     }
 }

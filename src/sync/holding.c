@@ -11,6 +11,7 @@
 #include "store/walk.h"
 #include "sync/apply.h"
 #include "sync/reconcile.h"
+#include "sync/selection.h"
 
 /* More than this many, or more than a fifth and at least ten. */
 #define MANY 50
@@ -56,8 +57,14 @@ meet_held (DovetailPass *pass,
            DovetailHoldingTurn *turn,
            GError **error)
 {
-  if (delta->operation == DOVETAIL_OPERATION_LEAVE)
+  /* Nobody deleted it; but what the server has of it otherwise is still the user's to judge. */
+  if (delta->operation == DOVETAIL_OPERATION_LEAVE && held->cause == DOVETAIL_HELD_DELETED)
     return dovetail_store_unhold (pass->store, held->replica, error);
+  if (delta->operation == DOVETAIL_OPERATION_LEAVE)
+    {
+      *turn = DOVETAIL_HOLDING_KEPT;
+      return TRUE;
+    }
   if (held->cause != DOVETAIL_HELD_DELETED)
     {
       *turn = DOVETAIL_HOLDING_FOREIGN;
@@ -119,6 +126,7 @@ dovetail_holding_decide (DovetailPass *pass, GError **error)
 
   if (gathered >= MANY_OF_FEW && !dovetail_store_count_records (pass->store, &total, &tombstones, error))
     return FALSE;
+  dovetail_recorder_count (pass->recorder, gathered, 0, total, is_mass_deletion (gathered, total));
   if (!is_mass_deletion (gathered, total))
     return let_gathered_go (pass, gathered, error);
   g_info ("The server wants to delete %u of %u records; they are held until the user says so", gathered,
@@ -135,10 +143,18 @@ mark_edited (DovetailPass *pass, GError **error)
   for (guint i = 0; edited != NULL && i < edited->len; i++)
     {
       DovetailReplica *before = g_ptr_array_index (edited, i);
-      g_autoptr (DovetailReplica) next = dovetail_reconcile_gone (before);
+      g_autoptr (DovetailReplica) next = NULL;
 
+      if (dovetail_selection_leaves_out (pass, before))
+        {
+          if (!dovetail_selection_leave (pass, before, error))
+            return FALSE;
+          continue;
+        }
+      next = dovetail_reconcile_gone (before);
       if (!dovetail_apply_store (pass->store, before, next, error))
         return FALSE;
+      dovetail_recorder_decide (pass->recorder, "gone", before, next, NULL);
     }
   return edited != NULL;
 }
@@ -150,8 +166,12 @@ dovetail_holding_decide_walk (DovetailPass *pass, gboolean foreign, GError **err
   guint unseen = 0;
   guint total = 0;
 
-  if (!dovetail_store_walk_count (pass->store, &unseen, &total, error))
+  if ((!foreign && !dovetail_selection_end_walk (pass, error))
+      || (pass->holds && !dovetail_store_walk_review_held (pass->store, error))
+      || !dovetail_store_walk_count (pass->store, &unseen, &total, error))
     return FALSE;
+  dovetail_recorder_count (pass->recorder, gathered, unseen, total,
+                           foreign || is_mass_deletion (unseen + gathered, total));
   if (!foreign && !is_mass_deletion (unseen + gathered, total))
     {
       pass->job->deleted += unseen;
@@ -162,6 +182,6 @@ dovetail_holding_decide_walk (DovetailPass *pass, gboolean foreign, GError **err
     g_info ("%u of %u records are not on the server any more; they are held until the user says so",
             unseen + gathered, total);
   pass->holds = TRUE;
-  return dovetail_store_walk_hold (pass->store, foreign, error)
+  return (foreign || mark_edited (pass, error)) && dovetail_store_walk_hold (pass->store, foreign, error)
          && dovetail_store_ask_gathered (pass->store, error);
 }

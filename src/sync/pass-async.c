@@ -4,6 +4,7 @@
 
 #include "sync/pass-async.h"
 
+#include "sync/access.h"
 #include "sync/http-remote.h"
 
 /* Belongs to the main context, but while the thread runs. */
@@ -16,7 +17,9 @@ typedef struct
   char *server;
   char *job_id;
   DovetailSyncKind kind;
-  void (*progress) (gpointer source, const char *phase, guint done, guint total);
+  void (*progress) (gpointer source, const DovetailProgress *progress);
+  void (*authorized) (gpointer source, const char *access_token);
+  char *access_token;
   DovetailJob *job; /* how it went; else error */
   GError *error;
 } PassData;
@@ -27,6 +30,7 @@ pass_data_free (PassData *data)
   g_object_unref (data->task);
   g_object_unref (data->store);
   g_free (data->server);
+  dovetail_secret_clear (&data->access_token);
   g_free (data->job_id);
   g_free (data);
 }
@@ -34,25 +38,25 @@ pass_data_free (PassData *data)
 typedef struct
 {
   GObject *source;
-  char *phase;
-  guint done, total;
-  void (*show) (gpointer source, const char *phase, guint done, guint total);
-} Progress;
+  DovetailProgress progress;
+  void (*show) (gpointer source, const DovetailProgress *progress);
+} Report;
 
 static void
-progress_free (Progress *progress)
+report_free (Report *report)
 {
-  g_object_unref (progress->source);
-  g_free (progress->phase);
-  g_free (progress);
+  g_object_unref (report->source);
+  g_free (report->progress.phase);
+  g_free (report->progress.error_message);
+  g_free (report);
 }
 
 static gboolean
-show_progress (gpointer user_data)
+show_report (gpointer user_data)
 {
-  Progress *progress = user_data;
+  Report *report = user_data;
 
-  progress->show (progress->source, progress->phase, progress->done, progress->total);
+  report->show (report->source, &report->progress);
   return G_SOURCE_REMOVE;
 }
 
@@ -72,14 +76,26 @@ static void
 send_progress (gpointer user_data, const DovetailJob *job, guint done, guint total)
 {
   PassData *data = user_data;
-  Progress *progress = g_new0 (Progress, 1);
+  Report *report = g_new0 (Report, 1);
 
-  progress->source = g_object_ref (g_task_get_source_object (data->task));
-  progress->phase = g_strdup (job->phase);
-  progress->done = done;
-  progress->total = total;
-  progress->show = data->progress;
-  call_on_main (data, show_progress, progress, (GDestroyNotify) progress_free);
+  report->source = g_object_ref (g_task_get_source_object (data->task));
+  report->progress = (DovetailProgress){
+    .phase = g_strdup (job->phase),
+    .done = done,
+    .total = total,
+    .answered = job->requests > 0 && job->error_code == NULL,
+    .error_message = g_strdup (job->error_message),
+  };
+  report->show = data->progress;
+  call_on_main (data, show_report, report, (GDestroyNotify) report_free);
+}
+
+static void
+keep_token (gpointer user_data, const char *access_token)
+{
+  PassData *data = user_data;
+
+  data->access_token = g_strdup (access_token);
 }
 
 /* The thread is over before anyone hears of it, so that what it used is freed here and nowhere else. */
@@ -89,6 +105,8 @@ end_pass (gpointer user_data)
   PassData *data = user_data;
 
   g_thread_join (data->thread);
+  if (data->authorized != NULL && data->access_token != NULL)
+    data->authorized (g_task_get_source_object (data->task), data->access_token);
   if (data->job != NULL)
     g_task_return_pointer (data->task, data->job, (GDestroyNotify) dovetail_job_free);
   else
@@ -108,6 +126,7 @@ run_pass (gpointer user_data)
     .kind = data->kind,
     .job_id = data->job_id,
     .progress = send_progress,
+    .authorized = keep_token,
     .user_data = data,
   };
 
@@ -145,6 +164,7 @@ dovetail_pass_run_async (const DovetailPassOrder *order,
   data->job_id = g_strdup (order->job_id);
   data->kind = order->kind;
   data->progress = order->progress;
+  data->authorized = order->authorized;
   data->thread = g_thread_new ("sync", run_pass, data);
 }
 

@@ -5,6 +5,15 @@
 
 G_BEGIN_DECLS
 
+/* How far a pass is. */
+typedef struct
+{
+  char     *phase;
+  guint     done, total;
+  gboolean  answered;      /* the server did, and the last request as well */
+  char     *error_message; /* why the last try failed, which is tried again; NULL: it did not */
+} DovetailProgress;
+
 /* A pass on a thread of its own. The callbacks run on the caller's main context. */
 typedef struct
 {
@@ -13,7 +22,8 @@ typedef struct
   const char       *server;
   DovetailSyncKind  kind;
   const char       *job_id;
-  void (*progress) (gpointer source, const char *phase, guint done, guint total);
+  void (*progress) (gpointer source, const DovetailProgress *progress);
+  void (*authorized) (gpointer source, const char *access_token); /* before the end of a pass that completed */
 } DovetailPassOrder;
 
 /* source: the object the callbacks are about; it stays alive until the pass has ended. */

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "store/filter.h"
 #include "store/replica.h"
 #include "sync/batch.h"
 #include "sync/calls.h"
 #include "sync/pass.h"
+#include "sync/recorder.h"
 
 G_BEGIN_DECLS
 
@@ -16,23 +18,26 @@ typedef struct
   GCancellable              *cancellable;
   DovetailCalls              calls;
   DovetailJob               *job;
+  DovetailRecorder          *recorder;      /* for the trace; never NULL */
   DovetailBatch              batch;         /* of exchanges */
   char                      *device_id;
   char                      *user_id;
+  guint                      refusals;      /* requests with changes that were refused as a whole */
   gboolean                   holds;         /* whether the store holds or gathers anything */
-  DovetailPolicy             policy;        /* what the server is asked to decide overlaps by */
+  gboolean                   unreadable;    /* whether it keeps records that cannot be read */
+  gboolean                   leaving;       /* whether records may stay that this device does not sync any more */
+  DovetailSyncFilter        *filter;        /* what the server is asked for: the one the token is bound to */
   gint64                     deadline;      /* ms */
   gint64                     conflicts_rev; /* the newest the server told; -1: none yet */
   guint                      done, total;   /* for the progress bar: records moved, records known to move */
 } DovetailPass;
 
-/* Puts a phase into the job row. */
-gboolean dovetail_pass_enter_phase  (DovetailPass *pass,
-                                     const char   *phase,
-                                     GError      **error);
-/* The same without writing it down, for what is over in a moment. */
+/* The job moves on to a phase; it is written down with the next note. */
 void     dovetail_pass_show_phase   (DovetailPass *pass,
                                      const char   *phase);
+/* The job row, in the transaction of what is applied. */
+gboolean dovetail_pass_note         (DovetailPass *pass,
+                                     GError      **error);
 /* Tells how far it is; done grows by moved. */
 void     dovetail_pass_report       (DovetailPass *pass,
                                      guint         moved);
@@ -54,6 +59,8 @@ gboolean dovetail_pass_plan_walk          (DovetailPass *pass,  /* in place of t
                                            GError      **error);
 gboolean dovetail_pass_walk               (DovetailPass *pass,  /* everything the server has */
                                            gboolean      sweep, /* and what it lacks is gone; FALSE: its history is another */
+                                           GError      **error);
+gboolean dovetail_pass_change_filter      (DovetailPass *pass,  /* what the user wants synced now; nothing when that is in use */
                                            GError      **error);
 gboolean dovetail_pass_exchange           (DovetailPass *pass,  /* changes up, changes down, until neither is left */
                                            GError      **error);

@@ -6,10 +6,15 @@
 #include "sync/pass.h"
 
 #include "core/error.h"
+#include "store/eviction.h"
 #include "store/held.h"
+#include "store/policies.h"
 #include "store/settings.h"
+#include "store/unreadable.h"
 #include "sync/pass-private.h"
+#include "sync/selection.h"
 #include "sync/session.h"
+#include "sync/unreadable.h"
 
 #define SYNC_TIMEOUT_S 3600
 /* The clock's offset is written down when it moved by more than a sync takes. */
@@ -42,34 +47,29 @@ dovetail_pass_report (DovetailPass *pass, guint moved)
 /**
  * dovetail_pass_show_phase:
  * @pass: the pass
- * @phase: where it is, for people; not worth a transaction
+ * @phase: where it is; written down with the next thing that is
  */
 void
 dovetail_pass_show_phase (DovetailPass *pass, const char *phase)
 {
-  g_free (pass->job->phase);
-  pass->job->phase = g_strdup (phase);
+  copy_counts (pass);
+  if (!dovetail_job_enter_phase (pass->job, phase, dovetail_store_now (pass->store)))
+    g_critical ("a sync cannot go from %s to %s", pass->job->phase, phase);
   dovetail_pass_report (pass, 0);
 }
 
 /**
- * dovetail_pass_enter_phase:
- * @pass: the pass
- * @phase: where it is
+ * dovetail_pass_note:
+ * @pass: the pass, with an open transaction
  * @error: what the store says
  *
- * Returns: whether the job row says so
+ * Returns: whether the job row says how far it is, together with what the transaction writes
  */
 gboolean
-dovetail_pass_enter_phase (DovetailPass *pass, const char *phase, GError **error)
+dovetail_pass_note (DovetailPass *pass, GError **error)
 {
-  g_free (pass->job->phase);
-  pass->job->phase = g_strdup (phase);
   copy_counts (pass);
-  if (!dovetail_store_save_job (pass->store, pass->job, error))
-    return FALSE;
-  dovetail_pass_report (pass, 0);
-  return TRUE;
+  return dovetail_store_save_job (pass->store, pass->job, error);
 }
 
 /**
@@ -145,16 +145,14 @@ become_full (DovetailPass *pass)
 }
 
 /* The token does not do any more. When it is only too old, what the full walk does not list was deleted, and
- * its tombstone is gone; of another history nothing is swept, and conflicts are counted anew. What waits here
- * goes up afterwards. */
+ * its tombstone is gone; of another history nothing is swept, and conflicts are fetched whatever their count,
+ * which may be 0. What waits here goes up afterwards. */
 static gboolean
 start_again (DovetailPass *pass, const GError *reason, GError **error)
 {
   gboolean may_sweep = g_error_matches (reason, DOVETAIL_ERROR, DOVETAIL_ERROR_TOKEN_EXPIRED);
 
   become_full (pass);
-  if (!may_sweep && !dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_CONFLICTS_REV, NULL, error))
-    return FALSE;
   return dovetail_pass_plan_walk (pass, may_sweep, error) && dovetail_pass_walk (pass, may_sweep, error)
          && dovetail_pass_exchange (pass, error);
 }
@@ -195,16 +193,66 @@ walk_and_exchange (DovetailPass *pass, GError **error)
   return dovetail_pass_walk (pass, had_token, error) && exchange (pass, error);
 }
 
+/**
+ * dovetail_pass_change_filter:
+ * @pass: the pass, which has just synced by the filter in use
+ * @error: what failed
+ *
+ * Another choice of lists or types needs another walk. By then all that could go up has gone up, and the
+ * token was good, so the walk is in the same history: what it does not list and the new choice has is gone,
+ * what the new choice leaves out only leaves this device.
+ *
+ * Returns: whether the device syncs what the user wants
+ */
+gboolean
+dovetail_pass_change_filter (DovetailPass *pass, GError **error)
+{
+  g_autoptr (DovetailSyncFilter) wanted = dovetail_store_get_filter (pass->store);
+
+  if (dovetail_sync_filter_equal (wanted, pass->filter))
+    return TRUE;
+  become_full (pass);
+  dovetail_sync_filter_free (pass->filter);
+  pass->filter = g_steal_pointer (&wanted);
+  return dovetail_pass_walk (pass, TRUE, error) && exchange (pass, error);
+}
+
+/* A walk by the new choice does for one that was asked for. */
+static gboolean
+is_filter_changed (DovetailPass *pass)
+{
+  g_autoptr (DovetailSyncFilter) wanted = dovetail_store_get_filter (pass->store);
+
+  return !dovetail_sync_filter_equal (wanted, pass->filter);
+}
+
 static gboolean
 run_phases (DovetailPass *pass, GError **error)
 {
-  gboolean full = pass->options->kind == DOVETAIL_SYNC_FULL || has_setting (pass, DOVETAIL_SETTING_WALK)
+  gboolean wanted = pass->options->kind == DOVETAIL_SYNC_FULL && !is_filter_changed (pass);
+  gboolean full = wanted || has_setting (pass, DOVETAIL_SETTING_WALK)
                   || !has_setting (pass, DOVETAIL_SETTING_SYNC_TOKEN);
 
-  return dovetail_access_load (pass->calls.access, pass->cancellable, error)
+  return dovetail_unreadable_try_again (pass, error)
+         && dovetail_access_load (pass->calls.access, pass->cancellable, error)
          && dovetail_pass_upload_resolutions (pass, error)
          && (full ? walk_and_exchange (pass, error) : exchange (pass, error))
-         && dovetail_pass_fetch_conflicts (pass, error);
+         && dovetail_pass_change_filter (pass, error) && dovetail_pass_fetch_conflicts (pass, error)
+         && dovetail_selection_finish (pass, error);
+}
+
+/* What a server in trouble asked for holds for the next passes as well. */
+static gboolean
+save_not_before (DovetailPass *pass, GError **error)
+{
+  gint64 asked = pass->calls.retry_after;
+  gint64 until = asked > 0 ? pass->job->finished_at + asked : 0;
+
+  if (until == dovetail_store_get_setting_int (pass->store, DOVETAIL_SETTING_NOT_BEFORE, 0))
+    return TRUE;
+  if (until == 0)
+    return dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_NOT_BEFORE, NULL, error);
+  return dovetail_store_set_setting_int (pass->store, DOVETAIL_SETTING_NOT_BEFORE, until, error);
 }
 
 /* What stands in the job row, for programs. */
@@ -244,23 +292,15 @@ code_of (const GError *error)
 static void
 describe_end (DovetailPass *pass, const GError *failure)
 {
-  DovetailJob *job = pass->job;
   gboolean cancelled = g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  gint64 now = dovetail_store_now (pass->store);
 
   copy_counts (pass);
-  g_free (job->state);
-  job->state = g_strdup (failure == NULL ? "completed" : cancelled ? "cancelled" : "failed");
-  job->finished_at = dovetail_store_now (pass->store);
-  if (failure != NULL)
-    {
-      g_free (job->error_code);
-      job->error_code = g_strdup (code_of (failure));
-      g_free (job->error_message);
-      job->error_message = g_strdup (cancelled ? "The sync was cancelled" : failure->message);
-      return;
-    }
-  g_free (job->phase);
-  job->phase = g_strdup ("idle");
+  if (failure == NULL)
+    dovetail_job_finish (pass->job, DOVETAIL_JOB_COMPLETED, NULL, NULL, now);
+  else
+    dovetail_job_finish (pass->job, cancelled ? DOVETAIL_JOB_CANCELLED : DOVETAIL_JOB_FAILED,
+                         code_of (failure), cancelled ? "The sync was cancelled" : failure->message, now);
 }
 
 static gboolean
@@ -269,10 +309,23 @@ save_end (DovetailPass *pass, gboolean success, GError **error)
   g_autoptr (DovetailTransaction) transaction = dovetail_transaction_begin (pass->store, error);
 
   return transaction != NULL && dovetail_store_save_job (pass->store, pass->job, error)
+         && dovetail_recorder_save (pass->recorder, pass->job, error) && save_not_before (pass, error)
          && (!success
              || dovetail_store_set_setting_int (pass->store, DOVETAIL_SETTING_LAST_SUCCESS,
                                                 pass->job->finished_at, error))
          && dovetail_transaction_commit (g_steal_pointer (&transaction), error);
+}
+
+/* It was about to be completed, but its end is not on the disk. */
+static void
+fail_after_all (DovetailJob *job, const GError *failure)
+{
+  g_free (job->state);
+  g_free (job->error_code);
+  g_free (job->error_message);
+  job->state = g_strdup (DOVETAIL_JOB_FAILED);
+  job->error_code = g_strdup (code_of (failure));
+  job->error_message = g_strdup (failure->message);
 }
 
 /* A crash of the simulation ends the process: nothing is written any more. */
@@ -288,20 +341,9 @@ finish (DovetailPass *pass, const GError *failure)
     {
       g_warning ("The end of sync %s could not be written down: %s", pass->job->job_id, unsaved->message);
       if (failure == NULL)
-        describe_end (pass, unsaved);
+        fail_after_all (pass->job, unsaved);
     }
   dovetail_pass_report (pass, 0);
-}
-
-static DovetailPolicy
-read_policy (DovetailStore *store)
-{
-  g_autofree char *setting = dovetail_store_get_setting (store, DOVETAIL_SETTING_POLICY);
-  DovetailPolicy policy = DOVETAIL_POLICY_OPERATIONAL_TRANSFORM;
-
-  if (setting == NULL || !dovetail_policy_from_string (setting, &policy))
-    dovetail_policy_from_string (g_getenv ("DEFAULT_CONFLICT_POLICY"), &policy);
-  return policy;
 }
 
 static gint64
@@ -316,10 +358,31 @@ read_timeout (void)
 }
 
 static void
+set_error (DovetailJob *job, const char *code, const char *message)
+{
+  g_free (job->error_code);
+  job->error_code = g_strdup (code);
+  g_free (job->error_message);
+  job->error_message = g_strdup (message);
+}
+
+/* Whoever watches shall know at once, not when the last try has failed. */
+static void
 note_failed_try (gpointer user_data, const GError *error)
 {
   DovetailPass *pass = user_data;
 
+  dovetail_job_count_retry (pass->job, code_of (error));
+  set_error (pass->job, code_of (error), error->message);
+  dovetail_pass_report (pass, 0);
+}
+
+static void
+note_reached (gpointer user_data)
+{
+  DovetailPass *pass = user_data;
+
+  set_error (pass->job, NULL, NULL);
   dovetail_pass_report (pass, 0);
 }
 
@@ -332,6 +395,42 @@ sleep_between_tries (gpointer user_data, gint64 milliseconds, GCancellable *canc
 }
 
 static void
+note_answer (gpointer user_data,
+             const DovetailRequest *request,
+             const DovetailResponse *response,
+             const GError *error,
+             gint64 started)
+{
+  DovetailPass *pass = user_data;
+
+  dovetail_recorder_call (pass->recorder, request, response, error, started);
+}
+
+static DovetailRecorder *
+recorder_new (const DovetailPass *pass)
+{
+  const DovetailTraceSetup setup = {
+    .kind = pass->options->kind == DOVETAIL_SYNC_FULL ? "full" : "auto",
+    .policy = dovetail_store_get_policy (pass->store, NULL),
+    .batch_size = pass->batch.size,
+    .max_retries = pass->calls.retry.max_retries,
+  };
+
+  return dovetail_recorder_new (pass->store, &setup);
+}
+
+/* Where the device stands the filter is given; a device that begins takes what the user wants. */
+static DovetailSyncFilter *
+read_filter (DovetailStore *store)
+{
+  g_autofree char *token = dovetail_store_get_setting (store, DOVETAIL_SETTING_SYNC_TOKEN);
+  g_autofree char *walk = dovetail_store_get_setting (store, DOVETAIL_SETTING_WALK);
+
+  return token != NULL || walk != NULL ? dovetail_store_get_filter_in_use (store)
+                                       : dovetail_store_get_filter (store);
+}
+
+static void
 pass_init (DovetailPass *pass, const DovetailPassOptions *options, GCancellable *cancellable)
 {
   *pass = (DovetailPass){
@@ -341,8 +440,10 @@ pass_init (DovetailPass *pass, const DovetailPassOptions *options, GCancellable 
     .batch = dovetail_batch_for_exchange (),
     .device_id = dovetail_store_get_setting (options->store, DOVETAIL_SETTING_DEVICE_ID),
     .user_id = dovetail_store_get_setting (options->store, DOVETAIL_SETTING_USER_ID),
-    .policy = read_policy (options->store),
     .holds = dovetail_store_holds_any (options->store),
+    .unreadable = dovetail_store_count_unreadable (options->store) > 0,
+    .leaving = dovetail_store_any_leaves (options->store),
+    .filter = read_filter (options->store),
     .deadline = dovetail_store_now (options->store) + read_timeout (),
     .conflicts_rev = -1,
   };
@@ -353,8 +454,16 @@ pass_init (DovetailPass *pass, const DovetailPassOptions *options, GCancellable 
     .random = *dovetail_store_get_random (options->store),
     .sleep = options->sleep != NULL ? sleep_between_tries : NULL,
     .failed = note_failed_try,
+    .answered = note_answer,
+    .reached = note_reached,
     .user_data = pass,
   };
+  if (options->batch_size > 0)
+    {
+      pass->batch = dovetail_batch_of_size (options->batch_size);
+      pass->calls.retry.max_retries = options->max_retries;
+    }
+  pass->recorder = recorder_new (pass);
 }
 
 static void
@@ -362,8 +471,10 @@ pass_clear (DovetailPass *pass)
 {
   g_clear_pointer (&pass->calls.access, dovetail_access_free);
   dovetail_calls_clear (&pass->calls);
+  g_clear_pointer (&pass->recorder, dovetail_recorder_free);
   g_clear_pointer (&pass->job, dovetail_job_free);
   g_clear_pointer (&pass->device_id, g_free);
+  g_clear_pointer (&pass->filter, dovetail_sync_filter_free);
   g_clear_pointer (&pass->user_id, g_free);
 }
 
@@ -379,6 +490,40 @@ job_new (const DovetailPassOptions *options)
                            dovetail_store_now (options->store));
 }
 
+static gboolean
+require_account (DovetailStore *store, GError **error)
+{
+  if (dovetail_session_is_signed_in (store))
+    return TRUE;
+  if (dovetail_store_check_reads (store, error))
+    g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_UNAUTHORIZED, "Sign in to a server to sync");
+  return FALSE;
+}
+
+static DovetailJob *
+run (const DovetailPassOptions *options, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (DovetailSyncLock) lock = NULL;
+  g_auto (DovetailPass) pass = { 0 };
+  g_autoptr (GError) failure = NULL;
+
+  if (!require_account (options->store, error))
+    return NULL;
+  lock = dovetail_sync_lock_take (options->store, error);
+  if (lock == NULL || !dovetail_store_close_interrupted_jobs (options->store, error))
+    return NULL;
+  pass_init (&pass, options, cancellable);
+  pass.job = job_new (options);
+  if (!dovetail_store_save_job (pass.store, pass.job, error))
+    return NULL;
+  dovetail_pass_report (&pass, 0);
+  run_phases (&pass, &failure);
+  finish (&pass, failure);
+  if (failure == NULL && options->authorized != NULL)
+    options->authorized (options->user_data, pass.calls.access->access_token);
+  return g_steal_pointer (&pass.job);
+}
+
 /**
  * dovetail_pass_run:
  * @options: the store, the server and the kind
@@ -391,23 +536,11 @@ job_new (const DovetailPassOptions *options)
 DovetailJob *
 dovetail_pass_run (const DovetailPassOptions *options, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (DovetailSyncLock) lock = NULL;
-  g_auto (DovetailPass) pass = { 0 };
-  g_autoptr (GError) failure = NULL;
+  DovetailJob *job;
 
-  if (!dovetail_session_is_signed_in (options->store))
-    {
-      g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_UNAUTHORIZED, "Sign in to a server to sync");
-      return NULL;
-    }
-  lock = dovetail_sync_lock_take (options->store, error);
-  if (lock == NULL || !dovetail_store_close_interrupted_jobs (options->store, error))
-    return NULL;
-  pass_init (&pass, options, cancellable);
-  pass.job = job_new (options);
-  if (!dovetail_pass_enter_phase (&pass, "discovery", error))
-    return NULL;
-  run_phases (&pass, &failure);
-  finish (&pass, failure);
-  return g_steal_pointer (&pass.job);
+  /* A token or a policy that cannot be read is not one that is not set. */
+  dovetail_store_watch_reads (options->store, TRUE);
+  job = run (options, cancellable, error);
+  dovetail_store_watch_reads (options->store, FALSE);
+  return job;
 }

@@ -18,8 +18,13 @@ typedef struct
   DovetailSyncKind  kind;
   const char       *job_id;     /* NULL: a new one */
   void (*sleep) (gpointer user_data, gint64 milliseconds, GCancellable *cancellable); /* between retries; NULL: real time */
-  void (*progress) (gpointer user_data, const DovetailJob *job, guint done, guint total); /* on the pass's thread; may be NULL */
+  /* On the pass's thread; may be NULL. While the server does not answer the job has an error, and none once it does. */
+  void (*progress) (gpointer user_data, const DovetailJob *job, guint done, guint total);
+  /* The access token that did, when the pass has completed; may be NULL. */
+  void (*authorized) (gpointer user_data, const char *access_token);
   gpointer          user_data;
+  guint             batch_size; /* of exchanges, and how often a request is repeated; 0: as the environment says */
+  guint             max_retries;
 } DovetailPassOptions;
 
 /* Runs under the sync lock. Always returns the job as it was saved (transfer full); its state says how it went. NULL only when no job

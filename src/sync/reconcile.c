@@ -130,6 +130,29 @@ change_new (const DovetailReplica *replica, const char *mutation_id, DovetailOpe
   return change;
 }
 
+/* A delete of a record that is known to have changed since says what its author had before: what others wrote
+ * is not deleted unseen. */
+static JsonNode *
+base_of_delete (const DovetailReplica *replica)
+{
+  DovetailRecord *theirs = replica->pending->theirs;
+  g_autoptr (JsonNode) patch = NULL;
+
+  if (theirs == NULL || theirs->deleted)
+    return NULL;
+  patch = dovetail_patch_diff (replica->base->data, theirs->data);
+  return dovetail_patch_base (replica->base->data, patch);
+}
+
+static DovetailChange *
+derive_delete (const DovetailReplica *replica, const char *mutation_id)
+{
+  DovetailChange *change = change_new (replica, mutation_id, DOVETAIL_OPERATION_DELETE);
+
+  change->base = base_of_delete (replica);
+  return change;
+}
+
 /* NULL: there is nothing to tell the server. */
 static DovetailChange *
 derive_change (const DovetailReplica *replica, const char *mutation_id)
@@ -139,7 +162,7 @@ derive_change (const DovetailReplica *replica, const char *mutation_id)
   DovetailChange *change;
 
   if (replica->current->deleted)
-    return there ? change_new (replica, mutation_id, DOVETAIL_OPERATION_DELETE) : NULL;
+    return there ? derive_delete (replica, mutation_id) : NULL;
   if (!there)
     {
       change = change_new (replica, mutation_id, DOVETAIL_OPERATION_CREATE);
@@ -419,6 +442,24 @@ dovetail_reconcile_gone (const DovetailReplica *replica)
   return g_steal_pointer (&next);
 }
 
+/**
+ * dovetail_reconcile_lost:
+ * @replica: a record with a change in flight that the server cannot take any more
+ *
+ * Returns: (transfer full): what to store: a tombstone, with what was last known of the record
+ */
+DovetailReplica *
+dovetail_reconcile_lost (const DovetailReplica *replica)
+{
+  g_autoptr (DovetailReplica) next = dovetail_replica_copy (replica);
+  DovetailRecord *known = newest_known (replica) != NULL ? newest_known (replica) : replica->current;
+  g_autoptr (DovetailRecord) tombstone
+      = dovetail_record_with_data (known, known->data, TRUE, known->timestamp);
+
+  settle (next, tombstone);
+  return g_steal_pointer (&next);
+}
+
 /* What the server stored, as the result says it. */
 static DovetailRecord *
 stored_record (const DovetailReplica *replica, const DovetailChangeResult *result)
@@ -427,9 +468,12 @@ stored_record (const DovetailReplica *replica, const DovetailChangeResult *resul
   JsonNode *data = result->data != NULL ? result->data : pending->frozen_data;
   gboolean deleted = result->status == DOVETAIL_RESULT_APPLIED ? pending->frozen_deleted : result->deleted;
 
-  return dovetail_record_new (replica->current->entity_type, replica->current->entity_id, result->version,
-                              result->etag, deleted, data, pending->frozen->timestamp,
-                              replica->current->modified_by, replica->current->client_id);
+  DovetailRecord *record = dovetail_record_new (
+      replica->current->entity_type, replica->current->entity_id, result->version, result->etag, deleted,
+      data, pending->frozen->timestamp, replica->current->modified_by, replica->current->client_id);
+
+  record->schema_version = replica->current->schema_version;
+  return record;
 }
 
 static gboolean
@@ -448,18 +492,21 @@ edited_since_frozen (const DovetailReplica *replica)
 static void
 stand_on_frozen (DovetailReplica *replica, DovetailRecord *frozen, DovetailRecord *stored)
 {
-  gint64 version = replica->base != NULL ? replica->base->version : MAX (1, stored->version - 1);
+  gint64 version = replica->base != NULL       ? replica->base->version
+                   : replica->current->deleted ? stored->version
+                                               : MAX (1, stored->version - 1);
   g_autoptr (DovetailRecord) base
       = dovetail_record_new (frozen->entity_type, frozen->entity_id, version, NULL, FALSE, frozen->data,
                              frozen->timestamp, frozen->modified_by, frozen->client_id);
 
+  base->schema_version = frozen->schema_version;
   set_base (replica, base);
 }
 
 /* Edits made while the change was in flight stand on what was frozen. Where the server stored just that, or
  * nothing overlaps, they stand on the new state; otherwise they go up naming the version the frozen change
- * named, and so does a delete, which must not beat unseen what others wrote. Only a delete of what was
- * created twice has no such version. */
+ * named, and so does a delete, which must not beat unseen what others wrote. A delete of what was created
+ * twice has no such version: it says what its author had instead. */
 static void
 keep_edits_in_flight (DovetailReplica *replica, DovetailRecord *stored)
 {
@@ -473,7 +520,7 @@ keep_edits_in_flight (DovetailReplica *replica, DovetailRecord *stored)
   thaw (replica);
   if (stored->deleted && replica->current->deleted)
     settle (replica, stored);
-  else if (as_frozen || (replica->current->deleted && replica->base == NULL))
+  else if (as_frozen)
     {
       set_theirs (replica, NULL);
       set_base (replica, stored);
@@ -482,7 +529,7 @@ keep_edits_in_flight (DovetailReplica *replica, DovetailRecord *stored)
     rebase (replica, stored, merged);
   else
     {
-      if (!frozen->deleted && !replica->current->deleted)
+      if (!frozen->deleted && (!replica->current->deleted || replica->base == NULL))
         stand_on_frozen (replica, frozen, stored);
       set_theirs (replica, stored);
     }

@@ -22,6 +22,8 @@ DovetailReplica *dovetail_reconcile_foreign (const DovetailReplica      *replica
                                              gboolean                   *hold);
 /* A full walk of the same history did not list the record, which has edits. */
 DovetailReplica *dovetail_reconcile_gone   (const DovetailReplica      *replica);
+/* The server does not know a record any more that has a change in flight: it was deleted, and its tombstone is gone. */
+DovetailReplica *dovetail_reconcile_lost   (const DovetailReplica      *replica);
 /* The answer to the frozen change came. */
 DovetailReplica *dovetail_reconcile_result (const DovetailReplica      *replica,
                                             const DovetailChangeResult *result);

@@ -7,8 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* A server as the pass sees it: one request, one answer. Two implementations: HTTP (http-remote.h), and the
- * handlers in the same process for the tests and the simulation (tests/lib). Called on the pass's thread; blocks. */
+/* A server as the pass sees it: one request, one answer. Three implementations: HTTP (http-remote.h), the
+ * answers of a trace (replay-remote.h), and the handlers in the same process for the tests and the simulation
+ * (tests/lib). Called on the pass's thread; blocks. */
 #define DOVETAIL_TYPE_REMOTE (dovetail_remote_get_type ())
 G_DECLARE_INTERFACE (DovetailRemote, dovetail_remote, DOVETAIL, REMOTE, GObject)
 

@@ -5,8 +5,12 @@
 
 #include "core/error.h"
 #include "store/conflicts.h"
+#include "store/held.h"
+#include "store/settings.h"
+#include "store/record-changes.h"
 #include "sync/apply.h"
 #include "sync/reconcile.h"
+#include "sync/selection.h"
 
 static DovetailResolveResponse *
 send (DovetailPass *pass,
@@ -33,54 +37,73 @@ is_reopen (const DovetailResolution *resolution)
   return g_str_equal (resolution->strategy, DOVETAIL_RESOLUTION_REOPEN);
 }
 
-/* What the answer set: of client_wins my side of the conflict's fields, where absent null. */
+/* What the answer set here. */
 static JsonNode *
-values_of (const DovetailResolution *resolution, const DovetailConflict *conflict)
+values_of (const DovetailResolution *resolution)
 {
-  JsonObject *values = json_object_new ();
-  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
-  gboolean mine = g_str_equal (resolution->strategy, DOVETAIL_RESOLUTION_CLIENT_WINS) && conflict != NULL;
-
-  for (char **field = mine ? conflict->fields : NULL; field != NULL && *field != NULL; field++)
-    {
-      JsonNode *value = dovetail_data_get (conflict->sides[DOVETAIL_SIDE_MINE], *field);
-
-      json_object_set_member (values, *field,
-                              value != NULL ? json_node_ref (value) : json_node_new (JSON_NODE_NULL));
-    }
-  json_node_take_object (node, values);
-  json_node_seal (node);
-  if (resolution->resolved_data == NULL)
-    return node;
-  json_node_unref (node);
-  return json_node_ref (resolution->resolved_data);
+  return resolution->applied != NULL ? json_node_ref (resolution->applied) : dovetail_data_empty ();
 }
 
-/* The record as the server has it now. reopened: the conflict is open again, and its fields show the server's
- * values. */
+static DovetailConflict *
+our_conflict (DovetailPass *pass, const DovetailResolveResponse *response)
+{
+  return response->conflict == NULL
+             ? NULL
+             : dovetail_store_get_conflict (pass->store, response->conflict->conflict_id, NULL);
+}
+
+/* The answer to a conflict does not decide what else waits for the user: the record of another history. */
+static gboolean
+meet_held (
+    DovetailPass *pass, DovetailReplica *before, DovetailRecord *record, gboolean *held, GError **error)
+{
+  const DovetailDelta delta
+      = { record->deleted ? DOVETAIL_OPERATION_DELETE : DOVETAIL_OPERATION_UPDATE, record };
+  g_autoptr (DovetailHeld) question = NULL;
+
+  *held = FALSE;
+  if (before == NULL || !pass->holds)
+    return TRUE;
+  if (!dovetail_store_find_held (pass->store, before, &question, error))
+    return FALSE;
+  *held = question != NULL && question->cause != DOVETAIL_HELD_DELETED;
+  return !*held || dovetail_apply_delta (pass, &delta, error);
+}
+
+/* The record as the server has it now. late: the answer was not taken, and its fields show the server's
+ * values.
+ */
 static gboolean
 apply_record (DovetailPass *pass,
               const DovetailResolution *resolution,
               const DovetailResolveResponse *response,
-              gboolean reopened,
+              gboolean late,
               GError **error)
 {
   DovetailRecord *record = response->record;
-  g_autoptr (JsonNode) answer = values_of (resolution, response->conflict);
+  g_autoptr (JsonNode) answer = values_of (resolution);
   g_autoptr (DovetailReplica) before = NULL;
   g_autoptr (DovetailReplica) next = NULL;
+  gboolean held = FALSE;
 
   if (record == NULL)
     return TRUE;
-  if (!dovetail_apply_find (pass->store, record->entity_type, record->entity_id, &before, error))
+  if (!dovetail_apply_find (pass, record->entity_type, record->entity_id, &before, error)
+      || !meet_held (pass, before, record, &held, error))
     return FALSE;
+  if (held)
+    return TRUE;
   if (before == NULL)
     next = record->deleted ? NULL : dovetail_replica_new (record);
-  else if (reopened)
+  else if (late)
     next = dovetail_reconcile_reopened (before, answer, record);
   else
     next = dovetail_reconcile_answered (before, answer, record);
-  return dovetail_apply_store (pass->store, before, next, error);
+  dovetail_recorder_decide (pass->recorder, late ? "reopened" : "answered", before, next,
+                            record->deleted ? NULL : record->data);
+  return dovetail_apply_store (pass->store, before, next, error)
+         && (before == NULL || dovetail_store_note_synced_change (pass->store, before, next, record, error))
+         && dovetail_selection_check (pass, next, error);
 }
 
 static gboolean
@@ -90,6 +113,27 @@ same_theirs (DovetailConflict *a, DovetailConflict *b)
     if (!dovetail_value_equal (dovetail_data_get (a->sides[DOVETAIL_SIDE_THEIRS], a->fields[i]),
                                dovetail_data_get (b->sides[DOVETAIL_SIDE_THEIRS], a->fields[i])))
       return FALSE;
+  return TRUE;
+}
+
+/* Whether the conflict is closed with this very answer. A repeated one is answered with what is there now,
+ * which may be somebody else's. */
+static gboolean
+is_closed_with (const DovetailConflict *conflict, const DovetailResolution *resolution)
+{
+  g_autoptr (JsonNode) values = values_of (resolution);
+
+  if (conflict->open || g_strcmp0 (conflict->resolution, resolution->strategy) != 0)
+    return FALSE;
+  for (char **field = conflict->fields; *field != NULL; field++)
+    {
+      JsonNode *value = json_object_get_member (json_node_get_object (values), *field);
+
+      if (value != NULL
+          && !dovetail_value_equal (JSON_NODE_HOLDS_NULL (value) ? NULL : value,
+                                    dovetail_data_get (conflict->resolved_data, *field)))
+        return FALSE;
+    }
   return TRUE;
 }
 
@@ -107,12 +151,15 @@ commit_conflict (DovetailPass *pass,
 
   if (theirs == NULL)
     return TRUE;
-  ours = dovetail_store_get_conflict (pass->store, theirs->conflict_id, NULL);
+  ours = our_conflict (pass, response);
   if (is_reopen (resolution) && ours != NULL && !ours->open && theirs->open && response->record != NULL
       && same_theirs (ours, theirs))
     return dovetail_store_rebase_resolutions (pass->store, ours->conflict_id, response->record->version,
                                               error);
-  return dovetail_store_put_conflict (pass->store, theirs, error);
+  if (!is_reopen (resolution) && theirs->resolved_version > 0 && is_closed_with (theirs, resolution)
+      && !dovetail_store_rebase_reopens (pass->store, theirs->conflict_id, theirs->resolved_version, error))
+    return FALSE;
+  return dovetail_apply_conflict (pass, theirs, error);
 }
 
 /* The server's word on it is final: the queue entry goes, conflict and record come. */
@@ -120,20 +167,21 @@ static gboolean
 commit_answer (DovetailPass *pass,
                const DovetailResolution *resolution,
                const DovetailResolveResponse *response,
-               gboolean reopened,
+               gboolean late,
                GError **error)
 {
   g_autoptr (DovetailTransaction) transaction = dovetail_transaction_begin (pass->store, error);
 
   if (transaction == NULL || !dovetail_store_ack_resolution (pass->store, resolution->mutation_id, error)
-      || !apply_record (pass, resolution, response, reopened, error)
+      || !apply_record (pass, resolution, response, late, error)
       || !commit_conflict (pass, resolution, response, error))
     return FALSE;
-  if (reopened)
+  if (late)
     pass->job->conflicts++;
   else
     pass->job->pushed++;
-  return dovetail_transaction_commit (g_steal_pointer (&transaction), error);
+  return dovetail_pass_note (pass, error)
+         && dovetail_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
 /* Refused for good: kept with the reason, so that it can be shown. */
@@ -152,6 +200,27 @@ commit_refusal (DovetailPass *pass,
          && dovetail_store_fail_resolution (pass->store, resolution->mutation_id, code, reason->message,
                                             error)
          && dovetail_transaction_commit (g_steal_pointer (&transaction), error);
+}
+
+/* The server was set back to before the conflict, or has forgotten the record, which was deleted: nobody can
+ * answer it there. What the answer set stays here as an edit like any other, and goes up or is lost to the
+ * deletion as one; the list is asked for again, and the conflict goes to the history. */
+static gboolean
+keep_as_edit (DovetailPass *pass, const DovetailResolution *resolution, GError **error)
+{
+  g_autoptr (DovetailTransaction) transaction = dovetail_transaction_begin (pass->store, error);
+
+  return transaction != NULL && dovetail_store_ack_resolution (pass->store, resolution->mutation_id, error)
+         && dovetail_store_set_setting_int (pass->store, DOVETAIL_SETTING_CONFLICTS_REV, -1, error)
+         && dovetail_transaction_commit (g_steal_pointer (&transaction), error);
+}
+
+static gboolean
+is_unknown (DovetailPass *pass)
+{
+  const char *code = pass->calls.problem != NULL ? pass->calls.problem->code : NULL;
+
+  return g_strcmp0 (code, "unknown_conflict") == 0 || g_strcmp0 (code, "unknown_record") == 0;
 }
 
 static gboolean
@@ -176,6 +245,8 @@ upload_resolution (DovetailPass *pass, const DovetailResolution *resolution, GEr
     return commit_answer (pass, resolution, response, FALSE, error);
   if (moved != NULL)
     return commit_answer (pass, resolution, moved, TRUE, error);
+  if (is_final (reason) && is_unknown (pass))
+    return keep_as_edit (pass, resolution, error);
   if (is_final (reason))
     return commit_refusal (pass, resolution, reason, error);
   g_propagate_error (error, g_steal_pointer (&reason));
@@ -197,8 +268,10 @@ dovetail_pass_upload_resolutions (DovetailPass *pass, GError **error)
 
   if (resolutions == NULL)
     return FALSE;
-  if (resolutions->len > 0 && !dovetail_pass_enter_phase (pass, "conflict_resolution", error))
-    return FALSE;
+  for (guint i = 0; i < resolutions->len; i++)
+    dovetail_recorder_resolution (pass->recorder, g_ptr_array_index (resolutions, i));
+  if (resolutions->len > 0)
+    dovetail_pass_show_phase (pass, DOVETAIL_PHASE_CONFLICT_RESOLUTION);
   while (next < resolutions->len)
     {
       const DovetailResolution *resolution = g_ptr_array_index (resolutions, next++);

@@ -10,20 +10,52 @@
 #include "store/settings.h"
 #include "sync/calls.h"
 
-/* What belongs to the account and goes when it goes; the device keeps its id. */
+/* What belongs to the account and goes when it goes; the device keeps its id, and how far it had come. */
 static const char *const account_settings[] = {
-  DOVETAIL_SETTING_SERVER, DOVETAIL_SETTING_USER_NAME,     DOVETAIL_SETTING_USER_ID,
-  DOVETAIL_SETTING_ROLE,   DOVETAIL_SETTING_FAMILY_ID,     DOVETAIL_SETTING_SYNC_TOKEN,
-  DOVETAIL_SETTING_WALK,   DOVETAIL_SETTING_CONFLICTS_REV,
+  DOVETAIL_SETTING_SERVER,       DOVETAIL_SETTING_USER_NAME, DOVETAIL_SETTING_USER_ID,
+  DOVETAIL_SETTING_ROLE,         DOVETAIL_SETTING_FAMILY_ID, DOVETAIL_SETTING_NOT_BEFORE,
+  DOVETAIL_SETTING_SIGNED_IN_AT,
 };
+/* How far it had come: of use to the same account alone. */
+static const char *const place_settings[] = {
+  DOVETAIL_SETTING_SYNC_TOKEN,
+  DOVETAIL_SETTING_WALK,
+  DOVETAIL_SETTING_FILTER_IN_USE,
+  DOVETAIL_SETTING_CONFLICTS_REV,
+  DOVETAIL_SETTING_PLACE_OF,
+};
+
+static gboolean
+forget (DovetailStore *store, const char *const *settings, gsize count, GError **error)
+{
+  for (gsize i = 0; i < count; i++)
+    if (!dovetail_store_set_setting (store, settings[i], NULL, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* Which history the records here are from. NULL: none that is known. */
+static char *
+account_of_place (DovetailStore *store)
+{
+  g_autofree char *server = dovetail_store_get_setting (store, DOVETAIL_SETTING_SERVER);
+  g_autofree char *family = dovetail_store_get_setting (store, DOVETAIL_SETTING_FAMILY_ID);
+
+  return server != NULL && family != NULL ? g_strconcat (server, " ", family, NULL)
+                                          : dovetail_store_get_setting (store, DOVETAIL_SETTING_PLACE_OF);
+}
 
 static char *
 device_id_of (DovetailStore *store, GError **error)
 {
-  char *device_id = dovetail_store_get_setting (store, DOVETAIL_SETTING_DEVICE_ID);
+  char *device_id;
 
+  dovetail_store_check_reads (store, NULL);
+  device_id = dovetail_store_get_setting (store, DOVETAIL_SETTING_DEVICE_ID);
   if (device_id != NULL)
     return device_id;
+  if (!dovetail_store_check_reads (store, error))
+    return NULL;
   device_id = dovetail_uuid_new_v4 (dovetail_store_get_random (store));
   if (!dovetail_store_set_setting (store, DOVETAIL_SETTING_DEVICE_ID, device_id, error))
     g_clear_pointer (&device_id, g_free);
@@ -37,14 +69,15 @@ forget_other_account (DovetailStore *store,
                       const DovetailSessionGrant *grant,
                       GError **error)
 {
-  g_autofree char *old_server = dovetail_store_get_setting (store, DOVETAIL_SETTING_SERVER);
-  g_autofree char *old_family = dovetail_store_get_setting (store, DOVETAIL_SETTING_FAMILY_ID);
+  g_autofree char *former = account_of_place (store);
+  g_autofree char *present = g_strconcat (server, " ", grant->family_id, NULL);
 
-  if (g_strcmp0 (old_server, server) == 0 && g_strcmp0 (old_family, grant->family_id) == 0)
-    return TRUE;
-  return dovetail_store_set_setting (store, DOVETAIL_SETTING_SYNC_TOKEN, NULL, error)
-         && dovetail_store_set_setting (store, DOVETAIL_SETTING_WALK, NULL, error)
-         && dovetail_store_set_setting (store, DOVETAIL_SETTING_CONFLICTS_REV, NULL, error);
+  if (g_strcmp0 (former, present) == 0)
+    return dovetail_store_set_setting (store, DOVETAIL_SETTING_PLACE_OF, NULL, error);
+  return forget (store, place_settings, G_N_ELEMENTS (place_settings), error)
+         && (former == NULL || dovetail_store_set_setting (store, DOVETAIL_SETTING_FILTER, NULL, error))
+         && dovetail_store_set_setting_int (store, DOVETAIL_SETTING_CONFLICTS_REV, former != NULL ? -1 : 0,
+                                            error);
 }
 
 static gboolean
@@ -65,6 +98,9 @@ save_account (DovetailStore *store,
       || !dovetail_store_set_setting (store, DOVETAIL_SETTING_USER_ID, grant->user_id, error)
       || !dovetail_store_set_setting (store, DOVETAIL_SETTING_ROLE, grant->role, error)
       || !dovetail_store_set_setting (store, DOVETAIL_SETTING_FAMILY_ID, grant->family_id, error)
+      || !dovetail_store_set_setting (store, DOVETAIL_SETTING_NOT_BEFORE, NULL, error)
+      || !dovetail_store_set_setting_int (store, DOVETAIL_SETTING_SIGNED_IN_AT, dovetail_store_now (store),
+                                          error)
       || (grant->server_time > 0 && !dovetail_store_measure_clock (store, grant->server_time, error)))
     return FALSE;
   return dovetail_transaction_commit (g_steal_pointer (&transaction), error);
@@ -122,6 +158,9 @@ dovetail_session_login (DovetailStore *store,
  * @cancellable: (nullable): ends the wait
  * @error: what failed here; that the server could not be told is no failure
  *
+ * Where the last sync stopped is kept beside the account it is about, so that the same account goes on from
+ * there when it signs in again.
+ *
  * Returns: whether tokens and account are forgotten; records and pending edits stay
  */
 gboolean
@@ -134,6 +173,7 @@ dovetail_session_logout (DovetailStore *store,
   g_autoptr (DovetailAccess) access = dovetail_access_new (store, vault);
   g_auto (DovetailCalls) calls = { .remote = remote, .access = access };
   g_autoptr (DovetailTransaction) transaction = NULL;
+  g_autofree char *place = NULL;
 
   if (remote != NULL && dovetail_access_load (access, cancellable, NULL) && access->refresh_token != NULL)
     dovetail_calls_logout (&calls, cancellable, NULL);
@@ -142,9 +182,11 @@ dovetail_session_logout (DovetailStore *store,
   transaction = dovetail_transaction_begin (store, error);
   if (transaction == NULL)
     return FALSE;
-  for (gsize i = 0; i < G_N_ELEMENTS (account_settings); i++)
-    if (!dovetail_store_set_setting (store, account_settings[i], NULL, error))
-      return FALSE;
+  /* In the transaction: a place that cannot be read is not one that is not known. */
+  place = account_of_place (store);
+  if (!forget (store, account_settings, G_N_ELEMENTS (account_settings), error)
+      || !dovetail_store_set_setting (store, DOVETAIL_SETTING_PLACE_OF, place, error))
+    return FALSE;
   return dovetail_transaction_commit (g_steal_pointer (&transaction), error);
 }
 

@@ -4,6 +4,7 @@
 #include "account/vault.h"
 #include "store/jobs.h"
 #include "store/store.h"
+#include "sync/planner.h"
 
 G_BEGIN_DECLS
 
@@ -31,8 +32,10 @@ typedef enum
  *
  * Properties (notify on the main context): state (DovetailSyncState), phase (string), progress (double 0..1),
  * progress-done and progress-total (uint), pending (uint), conflicts (uint), quarantined (uint), last-success (int64 ms, 0 never),
- * next-attempt (int64 ms, 0 none planned), error-message (string, NULL when fine), paused (boolean, writable).
- * Signals: "changed" (records changed; requery), "job-finished" (DovetailJob *). */
+ * next-attempt (int64 ms, 0 none planned), error-message (string, NULL when fine), paused (boolean, writable), paused-until (int64 ms, 0
+ * not paused, DOVETAIL_PAUSED_FOR_GOOD), stale-since (int64 ms, 0 fine: nothing was synced since then, for a day at least).
+ * Signals: "changed" (records changed; requery), "job-finished" (DovetailJob *), "stale" (uint step, int64 since: to be said to the
+ * user now). */
 #define DOVETAIL_TYPE_SYNC_SERVICE (dovetail_sync_service_get_type ())
 G_DECLARE_FINAL_TYPE (DovetailSyncService, dovetail_sync_service, DOVETAIL, SYNC_SERVICE, GObject)
 
@@ -58,6 +61,11 @@ DovetailJob         *dovetail_sync_service_sync_finish    (DovetailSyncService *
 /* Id of the running or last job, known as soon as sync_async returns; NULL before the first. */
 const char          *dovetail_sync_service_get_job_id     (DovetailSyncService *self);
 void                 dovetail_sync_service_cancel         (DovetailSyncService *self);
+/* Until a time in ms, or DOVETAIL_PAUSED_FOR_GOOD; 0 goes on. */
+void                 dovetail_sync_service_pause          (DovetailSyncService *self,
+                                                           gint64               until);
+gint64               dovetail_sync_service_get_paused_until (DovetailSyncService *self);
+gint64               dovetail_sync_service_get_stale_since (DovetailSyncService *self);
 DovetailSyncState    dovetail_sync_service_get_state      (DovetailSyncService *self);
 guint                dovetail_sync_service_get_pending    (DovetailSyncService *self);
 guint                dovetail_sync_service_get_conflicts  (DovetailSyncService *self);

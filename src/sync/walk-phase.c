@@ -12,6 +12,7 @@
 #include "store/walk.h"
 #include "sync/apply.h"
 #include "sync/holding.h"
+#include "sync/unreadable.h"
 
 /* How a walk under way stands in the settings: whether it may sweep, then the token of its next page, nothing
  * before the first. */
@@ -48,12 +49,25 @@ resume (DovetailPass *pass, Walk *walk)
   walk->token = colon[1] != '\0' ? g_strdup (colon + 1) : NULL;
 }
 
+/* The first page of a walk that may sweep is asked for with the token of before: between what the server said
+ * of it and this request the server may have been set back. */
+static char *
+token_to_show (DovetailPass *pass, const Walk *walk)
+{
+  if (walk->token != NULL)
+    return g_strdup (walk->token);
+  return walk->sweep ? dovetail_store_get_setting (pass->store, DOVETAIL_SETTING_SYNC_TOKEN) : NULL;
+}
+
 static DovetailPullResponse *
 pull_page (DovetailPass *pass, Walk *walk, GError **error)
 {
+  g_autofree char *token = token_to_show (pass, walk);
   const DovetailPullRequest request = {
     .client_id = pass->device_id,
-    .sync_token = walk->token,
+    .sync_token = token,
+    .entity_types = pass->filter->types,
+    .list_ids = pass->filter->lists,
     .batch_size = walk->batch.size,
     .full = TRUE,
   };
@@ -64,7 +78,7 @@ pull_page (DovetailPass *pass, Walk *walk, GError **error)
     return NULL;
   dovetail_batch_measure (&walk->batch, page->deltas->len,
                           MAX (0, dovetail_store_now (pass->store) - started));
-  walk->idle = page->deltas->len > 0 ? 0 : walk->idle + 1;
+  walk->idle = page->deltas->len + page->unreadable->len > 0 ? 0 : walk->idle + 1;
   if (page->has_more && walk->idle >= MAX_IDLE_PAGES)
     {
       g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_PROTOCOL,
@@ -81,13 +95,16 @@ apply_page (DovetailPass *pass, Walk *walk, const DovetailPullResponse *page, GE
     {
       const DovetailDelta *delta = g_ptr_array_index (page->deltas, i);
 
+      /* Of another history: what this device has of it is not let go unseen. */
+      if (!walk->sweep && delta->operation == DOVETAIL_OPERATION_LEAVE)
+        continue;
       if (!(walk->sweep ? dovetail_apply_delta (pass, delta, error)
                         : dovetail_apply_foreign (pass, delta, error))
           || !dovetail_store_walk_mark (pass->store, delta->record->entity_type, delta->record->entity_id,
                                         error))
         return FALSE;
     }
-  return TRUE;
+  return dovetail_unreadable_keep_all (pass, page->unreadable, error);
 }
 
 static gboolean
@@ -103,25 +120,35 @@ keep_place (DovetailPass *pass, Walk *walk, const DovetailPullResponse *page, GE
                                         error);
 }
 
+/* From here on the old token does not do: it goes by another filter. */
+static gboolean
+begin (DovetailPass *pass, GError **error)
+{
+  g_autoptr (DovetailSyncFilter) before = dovetail_store_get_filter_in_use (pass->store);
+
+  return dovetail_store_walk_begin (pass->store, error)
+         && (dovetail_sync_filter_equal (before, pass->filter)
+             || (dovetail_store_set_filter_in_use (pass->store, pass->filter, error)
+                 && dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_SYNC_TOKEN, NULL, error)));
+}
+
 static gboolean
 commit_page (DovetailPass *pass, Walk *walk, const DovetailPullResponse *page, GError **error)
 {
   g_autoptr (DovetailTransaction) transaction = NULL;
 
-  dovetail_pass_show_phase (pass, "processing");
+  dovetail_pass_show_phase (pass, DOVETAIL_PHASE_PROCESSING);
   transaction = dovetail_transaction_begin (pass->store, error);
-  if (transaction == NULL || (walk->token == NULL && !dovetail_store_walk_begin (pass->store, error))
+  if (transaction == NULL || (walk->token == NULL && !begin (pass, error))
       || !apply_page (pass, walk, page, error) || !keep_place (pass, walk, page, error)
-      || !dovetail_pass_measure_clock (pass, page->server_time, error)
+      || !dovetail_pass_measure_clock (pass, page->server_time, error) || !dovetail_pass_note (pass, error)
       || !dovetail_transaction_commit (g_steal_pointer (&transaction), error))
     return FALSE;
-  if (page->conflicts_rev > 0)
+  if (page->conflicts_rev >= 0)
     pass->conflicts_rev = page->conflicts_rev;
   g_free (walk->token);
   walk->token = g_strdup (page->next_sync_token);
   dovetail_pass_report (pass, page->deltas->len);
-  if (page->has_more)
-    dovetail_pass_show_phase (pass, "discovery");
   return TRUE;
 }
 
@@ -139,7 +166,8 @@ is_bad_token (const GError *error)
  * @may_sweep: whether what it does not list is gone
  * @error: what the store says
  *
- * Takes the place of the sync token: killed from here on, the next pass walks.
+ * Killed from here on, the next pass walks. The sync token stays only to show which history it is from; of
+ * another one nothing is swept, and conflicts are fetched whatever their count, which may be 0.
  *
  * Returns: whether it is written down
  */
@@ -151,16 +179,18 @@ dovetail_pass_plan_walk (DovetailPass *pass, gboolean may_sweep, GError **error)
   return transaction != NULL
          && dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_WALK, may_sweep ? MAY_SWEEP : MUST_KEEP,
                                         error)
-         && dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_SYNC_TOKEN, NULL, error)
+         && (may_sweep
+             || (dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_SYNC_TOKEN, NULL, error)
+                 && dovetail_store_set_setting_int (pass->store, DOVETAIL_SETTING_CONFLICTS_REV, -1, error)))
          && dovetail_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
-/* The server does not know where the walk stood: it begins again, once, and sweeps nothing unless it merely
- * took too long. */
+/* The server does not know where the walk stood, or stands in another history: it begins again, once, and
+ * sweeps nothing unless it merely took too long. */
 static gboolean
 start_over (DovetailPass *pass, Walk *walk, GError **failure, GError **error)
 {
-  if (!is_bad_token (*failure) || walk->token == NULL)
+  if (!is_bad_token (*failure) || (walk->token == NULL && !walk->sweep))
     {
       g_propagate_error (error, g_steal_pointer (failure));
       return FALSE;
@@ -207,6 +237,7 @@ dovetail_pass_walk (DovetailPass *pass, gboolean may_sweep, GError **error)
       g_autoptr (GError) failure = NULL;
       g_autoptr (DovetailPullResponse) page = NULL;
 
+      dovetail_pass_show_phase (pass, DOVETAIL_PHASE_DISCOVERY);
       if (!dovetail_pass_may_go_on (pass, error))
         return FALSE;
       page = pull_page (pass, &walk, &failure);

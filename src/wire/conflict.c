@@ -86,12 +86,16 @@ dovetail_conflict_to_json (DovetailConflict *conflict)
   json_object_set_string_member (object, "cause", dovetail_cause_to_string (conflict->cause));
   json_object_set_string_member (object, "state", conflict->open ? "open" : "closed");
   dovetail_write_string (object, "resolution", conflict->resolution);
+  if (conflict->by_rule)
+    json_object_set_boolean_member (object, "by_rule", TRUE);
   dovetail_write_strings (object, "fields", conflict->fields);
   write_sides (object, conflict);
   dovetail_write_node (object, "resolved_data", conflict->resolved_data);
   if (conflict->client_version > 0)
     json_object_set_int_member (object, "client_version", conflict->client_version);
   json_object_set_int_member (object, "server_version", conflict->server_version);
+  if (conflict->resolved_version > 0)
+    json_object_set_int_member (object, "resolved_version", conflict->resolved_version);
   write_author (object, &conflict->mine, &mine_names);
   write_author (object, &conflict->theirs, &theirs_names);
   dovetail_write_time (object, "created_at", conflict->created_at);
@@ -105,8 +109,8 @@ read_cause (DovetailReader *reader)
   g_autofree char *name = dovetail_read_string (reader, "cause");
   DovetailCause cause = DOVETAIL_CAUSE_FIELDS;
 
-  if (name != NULL && !dovetail_cause_from_string (name, &cause))
-    dovetail_reader_fail (reader, "cause", "unknown");
+  if (name != NULL)
+    dovetail_cause_from_string (name, &cause); /* one that only a newer server knows is about fields too */
   return cause;
 }
 
@@ -126,9 +130,11 @@ read_identity (DovetailReader *reader, DovetailConflict *conflict)
   g_autofree char *type = dovetail_read_string (reader, "entity_type");
   const DovetailSchema *schema = type != NULL ? dovetail_schema_find (type) : NULL;
 
-  if (type != NULL && schema == NULL)
-    dovetail_reader_fail (reader, "entity_type", "unknown");
+  if (type != NULL && strlen (type) > 64)
+    dovetail_reader_fail (reader, "entity_type", "too long");
   conflict->entity_type = schema != NULL ? schema->entity_type : "";
+  if (schema == NULL && reader->error == NULL)
+    conflict->entity_type = g_intern_string (type); /* of a newer server */
   conflict->conflict_id = dovetail_read_uuid (reader, "conflict_id");
   conflict->entity_id = dovetail_read_uuid (reader, "entity_id");
 }
@@ -153,6 +159,7 @@ dovetail_conflict_read (JsonNode *node, const DovetailPath *path, GError **error
   conflict->cause = read_cause (&reader);
   conflict->open = read_open (&reader);
   conflict->resolution = dovetail_read_optional_string (&reader, "resolution");
+  conflict->by_rule = dovetail_read_optional_boolean (&reader, "by_rule", FALSE);
   conflict->fields = dovetail_read_optional_strings (&reader, "fields");
   if (conflict->fields == NULL)
     conflict->fields = g_new0 (char *, 1);
@@ -162,6 +169,7 @@ dovetail_conflict_read (JsonNode *node, const DovetailPath *path, GError **error
   conflict->resolved_data = dovetail_read_optional_object (&reader, "resolved_data");
   conflict->client_version = dovetail_read_optional_int (&reader, "client_version", 0, 0);
   conflict->server_version = dovetail_read_int (&reader, "server_version", 0);
+  conflict->resolved_version = dovetail_read_optional_int (&reader, "resolved_version", 0, 0);
   read_author (&reader, &conflict->mine, &mine_names);
   read_author (&reader, &conflict->theirs, &theirs_names);
   conflict->created_at = dovetail_read_optional_time (&reader, "created_at");

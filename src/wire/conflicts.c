@@ -14,10 +14,31 @@ write_conflict (gconstpointer element, gpointer user_data)
   return dovetail_conflict_to_json ((DovetailConflict *) element);
 }
 
+static DovetailConflict no_conflict;
+
+/* One that makes no sense must not hide the others. */
 static gpointer
 read_conflict (JsonNode *node, const DovetailPath *path, gpointer user_data, GError **error)
 {
-  return dovetail_conflict_read (node, path, error);
+  DovetailConflict *conflict = dovetail_conflict_read (node, path, NULL);
+
+  return conflict != NULL ? conflict : &no_conflict;
+}
+
+static GPtrArray *
+read_conflicts (DovetailReader *reader, guint *n_unreadable)
+{
+  g_autoptr (GPtrArray) elements = dovetail_read_elements (reader, "conflicts", read_conflict, NULL, NULL);
+  GPtrArray *conflicts;
+
+  if (elements == NULL)
+    return NULL;
+  conflicts = g_ptr_array_new_with_free_func ((GDestroyNotify) dovetail_conflict_unref);
+  for (guint i = 0; i < elements->len; i++)
+    if (g_ptr_array_index (elements, i) != &no_conflict)
+      g_ptr_array_add (conflicts, g_ptr_array_index (elements, i));
+  *n_unreadable = elements->len - conflicts->len;
+  return conflicts;
 }
 
 /**
@@ -51,8 +72,7 @@ dovetail_conflicts_response_from_json (JsonNode *node, GError **error)
   g_autoptr (DovetailConflictsResponse) response = g_new0 (DovetailConflictsResponse, 1);
 
   dovetail_reader_init (&reader, node, NULL);
-  response->conflicts = dovetail_read_elements (&reader, "conflicts", read_conflict, NULL,
-                                                (GDestroyNotify) dovetail_conflict_unref);
+  response->conflicts = read_conflicts (&reader, &response->n_unreadable);
   response->next_cursor = dovetail_read_optional_string (&reader, "next_cursor");
   response->conflicts_rev = dovetail_read_int (&reader, "conflicts_rev", 0);
   return dovetail_reader_finish (&reader, error) ? g_steal_pointer (&response) : NULL;

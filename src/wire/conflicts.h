@@ -12,6 +12,7 @@ typedef struct
   GPtrArray *conflicts;    /* DovetailConflict */
   char      *next_cursor;  /* NULL: that was all */
   gint64     conflicts_rev;
+  guint      n_unreadable; /* those that made no sense here and are left out */
 } DovetailConflictsResponse;
 
 typedef struct

@@ -6,6 +6,8 @@
 
 #include "core/error.h"
 #include "core/schema.h"
+#include "core/unreadable.h"
+#include "wire/limits.h"
 
 /**
  * dovetail_delta_to_json:
@@ -58,6 +60,36 @@ read_operation (DovetailReader *reader)
   return operation;
 }
 
+static gboolean
+is_too_deep (JsonNode *node, guint depth)
+{
+  JsonArray *array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  JsonObjectIter iter;
+  JsonNode *member;
+  gboolean deep = depth > DOVETAIL_WIRE_MAX_DATA_DEPTH;
+
+  for (guint i = 0; array != NULL && !deep && i < json_array_get_length (array); i++)
+    deep = is_too_deep (json_array_get_element (array, i), depth + 1);
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return deep;
+  json_object_iter_init (&iter, json_node_get_object (node));
+  while (!deep && json_object_iter_next (&iter, NULL, &member))
+    deep = is_too_deep (member, depth + 1);
+  return deep;
+}
+
+static void
+check_data (DovetailReader *reader, const char *entity_type, JsonNode *data)
+{
+  const char *field = dovetail_schema_find_unreadable (dovetail_schema_find (entity_type), data);
+  g_autofree char *path = field != NULL ? g_strconcat ("data.", field, NULL) : NULL;
+
+  if (is_too_deep (data, 1))
+    dovetail_reader_fail (reader, "data", "nested too deeply");
+  if (path != NULL)
+    dovetail_reader_fail (reader, path, "not of the kind this version knows");
+}
+
 static DovetailRecord *
 read_record (DovetailReader *reader, DovetailOperation operation)
 {
@@ -76,6 +108,8 @@ read_record (DovetailReader *reader, DovetailOperation operation)
 
   if (data == NULL && (operation == DOVETAIL_OPERATION_CREATE || operation == DOVETAIL_OPERATION_UPDATE))
     dovetail_reader_fail (reader, "data", "missing");
+  if (reader->error == NULL && data != NULL)
+    check_data (reader, entity_type, data);
   if (reader->error != NULL)
     return NULL;
   record = dovetail_record_new (entity_type, entity_id, version, etag, operation == DOVETAIL_OPERATION_DELETE,
@@ -126,21 +160,56 @@ dovetail_write_deltas (JsonObject *object, const char *name, GPtrArray *deltas)
   dovetail_write_elements (object, name, deltas, write_delta, NULL);
 }
 
-static gpointer
-read_delta (JsonNode *node, const DovetailPath *path, gpointer user_data, GError **error)
+/* The record or, when it makes no sense, what can be said of it. */
+typedef struct
 {
-  return dovetail_delta_from_json (node, path, error);
+  DovetailDelta *delta;
+  DovetailUnreadable *unreadable;
+} Element;
+
+static gpointer
+read_element (JsonNode *node, const DovetailPath *path, gpointer user_data, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  Element *element = g_new0 (Element, 1);
+
+  element->delta = dovetail_delta_from_json (node, NULL, &reason);
+  if (element->delta == NULL)
+    element->unreadable = dovetail_unreadable_new (node, reason->message);
+  return element;
+}
+
+static void
+sort_element (gpointer data, gpointer user_data)
+{
+  g_autofree Element *element = data;
+  GPtrArray **sorted = user_data;
+
+  if (element->delta != NULL)
+    g_ptr_array_add (sorted[0], element->delta);
+  else
+    g_ptr_array_add (sorted[1], element->unreadable);
 }
 
 /**
  * dovetail_read_deltas:
  * @reader: a reader of the message
  * @name: the array's member
+ * @unreadable: (out) (transfer full) (element-type DovetailUnreadable): those that make no sense
  *
- * Returns: (transfer full) (element-type DovetailDelta): the records; %NULL when one is wrong
+ * Returns: (transfer full) (element-type DovetailDelta): the records; %NULL when it is no array
  */
 GPtrArray *
-dovetail_read_deltas (DovetailReader *reader, const char *name)
+dovetail_read_deltas (DovetailReader *reader, const char *name, GPtrArray **unreadable)
 {
-  return dovetail_read_elements (reader, name, read_delta, NULL, (GDestroyNotify) dovetail_delta_free);
+  g_autoptr (GPtrArray) elements = dovetail_read_elements (reader, name, read_element, NULL, NULL);
+  GPtrArray *sorted[2] = { g_ptr_array_new_with_free_func ((GDestroyNotify) dovetail_delta_free),
+                           g_ptr_array_new_with_free_func ((GDestroyNotify) dovetail_unreadable_free) };
+
+  if (elements != NULL)
+    g_ptr_array_foreach (elements, sort_element, sorted);
+  else
+    g_clear_pointer (&sorted[0], g_ptr_array_unref);
+  *unreadable = sorted[1];
+  return sorted[0];
 }

@@ -15,7 +15,9 @@ DovetailDelta *dovetail_delta_from_json (JsonNode            *node,
 void           dovetail_write_deltas    (JsonObject          *object,
                                          const char          *name,
                                          GPtrArray           *deltas);
+/* Those that cannot be read go into unreadable, which is never NULL afterwards: one bad record holds up nothing. */
 GPtrArray     *dovetail_read_deltas     (DovetailReader      *reader,
-                                         const char          *name);
+                                         const char          *name,
+                                         GPtrArray          **unreadable); /* out: DovetailUnreadable */
 
 G_END_DECLS

@@ -150,7 +150,7 @@ dovetail_exchange_response_from_json (JsonNode *node, GError **error)
 
   dovetail_reader_init (&reader, node, NULL);
   response->results = dovetail_read_results (&reader, "results");
-  response->server_changes = dovetail_read_deltas (&reader, "server_changes");
+  response->server_changes = dovetail_read_deltas (&reader, "server_changes", &response->unreadable);
   response->conflicts = collect_conflicts (response->results);
   response->sync_token = dovetail_read_string (&reader, "sync_token");
   response->last_sync_at = dovetail_read_optional_time (&reader, "last_sync_at");
@@ -158,7 +158,7 @@ dovetail_exchange_response_from_json (JsonNode *node, GError **error)
   response->success = dovetail_read_optional_boolean (&reader, "success", FALSE);
   response->applied_count = dovetail_read_optional_int (&reader, "applied_count", 0, 0);
   response->error_count = dovetail_read_optional_int (&reader, "error_count", 0, 0);
-  response->conflicts_rev = dovetail_read_optional_int (&reader, "conflicts_rev", 0, 0);
+  response->conflicts_rev = dovetail_read_optional_int (&reader, "conflicts_rev", 0, -1);
   response->server_time = dovetail_read_optional_time (&reader, "server_time");
   return dovetail_reader_finish (&reader, error) ? g_steal_pointer (&response) : NULL;
 }
@@ -174,6 +174,7 @@ dovetail_exchange_response_free (DovetailExchangeResponse *response)
     return;
   g_clear_pointer (&response->results, g_ptr_array_unref);
   g_clear_pointer (&response->server_changes, g_ptr_array_unref);
+  g_clear_pointer (&response->unreadable, g_ptr_array_unref);
   g_clear_pointer (&response->conflicts, g_ptr_array_unref);
   g_free (response->sync_token);
   g_free (response);

@@ -22,6 +22,7 @@ typedef struct
 {
   GPtrArray *results;        /* DovetailChangeResult */
   GPtrArray *server_changes; /* DovetailDelta */
+  GPtrArray *unreadable;     /* DovetailUnreadable: those that made no sense here */
   GPtrArray *conflicts;      /* DovetailConflict: of the results, for simple clients' sake listed apart on the wire */
   char      *sync_token;
   gint64     last_sync_at;   /* ms */

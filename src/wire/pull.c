@@ -102,11 +102,11 @@ dovetail_pull_response_from_json (JsonNode *node, GError **error)
   g_autoptr (DovetailPullResponse) response = g_new0 (DovetailPullResponse, 1);
 
   dovetail_reader_init (&reader, node, NULL);
-  response->deltas = dovetail_read_deltas (&reader, "deltas");
+  response->deltas = dovetail_read_deltas (&reader, "deltas", &response->unreadable);
   response->next_sync_token = dovetail_read_string (&reader, "next_sync_token");
   response->has_more = dovetail_read_optional_boolean (&reader, "has_more", FALSE);
   response->full = dovetail_read_optional_boolean (&reader, "full", FALSE);
-  response->conflicts_rev = dovetail_read_optional_int (&reader, "conflicts_rev", 0, 0);
+  response->conflicts_rev = dovetail_read_optional_int (&reader, "conflicts_rev", 0, -1);
   response->server_time = dovetail_read_time (&reader, "server_time");
   return dovetail_reader_finish (&reader, error) ? g_steal_pointer (&response) : NULL;
 }
@@ -121,6 +121,7 @@ dovetail_pull_response_free (DovetailPullResponse *response)
   if (response == NULL)
     return;
   g_clear_pointer (&response->deltas, g_ptr_array_unref);
+  g_clear_pointer (&response->unreadable, g_ptr_array_unref);
   g_free (response->next_sync_token);
   g_free (response);
 }

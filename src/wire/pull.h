@@ -18,11 +18,12 @@ typedef struct
 
 typedef struct
 {
-  GPtrArray *deltas; /* DovetailDelta */
+  GPtrArray *deltas;        /* DovetailDelta */
+  GPtrArray *unreadable;    /* DovetailUnreadable: those that made no sense here */
   char      *next_sync_token;
   gboolean   has_more;
   gboolean   full;          /* part of a full walk */
-  gint64     conflicts_rev; /* moved: the conflicts are worth fetching */
+  gint64     conflicts_rev; /* moved: the conflicts are worth fetching; -1: not said */
   gint64     server_time;   /* ms */
 } DovetailPullResponse;
 

@@ -109,7 +109,7 @@ dovetail_push_response_from_json (JsonNode *node, GError **error)
   response->error_count = dovetail_read_int (&reader, "error_count", 0);
   response->success = dovetail_read_optional_boolean (&reader, "success", FALSE);
   response->sync_token = dovetail_read_optional_string (&reader, "sync_token");
-  response->conflicts_rev = dovetail_read_optional_int (&reader, "conflicts_rev", 0, 0);
+  response->conflicts_rev = dovetail_read_optional_int (&reader, "conflicts_rev", 0, -1);
   response->server_time = dovetail_read_time (&reader, "server_time");
   return dovetail_reader_finish (&reader, error) ? g_steal_pointer (&response) : NULL;
 }

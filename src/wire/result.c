@@ -138,10 +138,21 @@ dovetail_write_results (JsonObject *object, const char *name, GPtrArray *results
   dovetail_write_elements (object, name, results, write_result, NULL);
 }
 
+/* An answer that makes no sense must not hold up the others: its change is set aside with the reason. */
 static gpointer
 read_result (JsonNode *node, const DovetailPath *path, gpointer user_data, GError **error)
 {
-  return dovetail_change_result_from_json (node, path, error);
+  g_autoptr (GError) reason = NULL;
+  DovetailChangeResult *result = dovetail_change_result_from_json (node, NULL, &reason);
+
+  if (result != NULL)
+    return result;
+  result = dovetail_change_result_alloc ();
+  result->mutation_id = g_strdup (dovetail_data_get_string (node, "mutation_id"));
+  result->status = DOVETAIL_RESULT_REJECTED;
+  result->error_code = g_strdup (DOVETAIL_WIRE_UNREADABLE_ANSWER);
+  result->error_detail = g_strdup (reason->message);
+  return result;
 }
 
 /**
@@ -149,7 +160,8 @@ read_result (JsonNode *node, const DovetailPath *path, gpointer user_data, GErro
  * @reader: a reader of the message
  * @name: the array's member
  *
- * Returns: (transfer full) (element-type DovetailChangeResult): the results; %NULL when one is wrong
+ * Returns: (transfer full) (element-type DovetailChangeResult): the results; one that is wrong as a refusal
+ * with %DOVETAIL_WIRE_UNREADABLE_ANSWER; %NULL when it is no array
  */
 GPtrArray *
 dovetail_read_results (DovetailReader *reader, const char *name)

@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* The code of a result that this client gives an answer it cannot read. */
+#define DOVETAIL_WIRE_UNREADABLE_ANSWER "unreadable_answer"
+
 /* What became of one change, as it stands in the answers to push and exchange. */
 JsonNode             *dovetail_change_result_to_json   (const DovetailChangeResult *result);
 DovetailChangeResult *dovetail_change_result_from_json (JsonNode                   *node,

@@ -4,6 +4,7 @@
 
 #include "wire/status.h"
 
+#include "core/data.h"
 #include "wire/limits.h"
 #include "wire/member.h"
 
@@ -55,6 +56,7 @@ dovetail_status_response_from_json (JsonNode *node, GError **error)
 {
   DovetailReader reader;
   g_autoptr (DovetailStatusResponse) response = g_new0 (DovetailStatusResponse, 1);
+  JsonNode *limits;
 
   dovetail_reader_init (&reader, node, NULL);
   response->last_sync = dovetail_read_optional_time (&reader, "last_sync");
@@ -64,6 +66,9 @@ dovetail_status_response_from_json (JsonNode *node, GError **error)
   response->tombstone_horizon = dovetail_read_int (&reader, "tombstone_horizon", 0);
   response->conflicts_rev = dovetail_read_int (&reader, "conflicts_rev", 0);
   response->server_time = dovetail_read_time (&reader, "server_time");
+  limits = dovetail_data_get (node, "limits");
+  response->max_changes = dovetail_data_get_int (limits, "max_changes", 0);
+  response->max_body_bytes = dovetail_data_get_int (limits, "max_body_bytes", 0);
   return dovetail_reader_finish (&reader, error) ? g_steal_pointer (&response) : NULL;
 }
 

@@ -15,7 +15,9 @@ typedef struct
   gint64 tombstone_horizon; /* seq below which tombstones are gone */
   gint64 conflicts_rev;
   gint64 server_time;       /* ms */
-} DovetailStatusResponse;     /* limits are written from wire/limits.h and ignored by this client so far */
+  gint64 max_changes;       /* of its limits, as read; 0: it does not say. Written are those of wire/limits.h */
+  gint64 max_body_bytes;
+} DovetailStatusResponse;
 
 JsonNode               *dovetail_status_response_to_json   (const DovetailStatusResponse *response);
 DovetailStatusResponse *dovetail_status_response_from_json (JsonNode                     *node,

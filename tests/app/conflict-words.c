@@ -91,6 +91,39 @@ test_summary (void)
   g_assert_cmpstr (nothing, ==, "Everything fits together by now; nothing needs you.");
 }
 
+/* What those that are alike have in common, and how a closed one ended. */
+static void
+test_group_and_ending (void)
+{
+  static const struct
+  {
+    DovetailCause cause;
+    const char *resolution, *group, *ending;
+  } rows[] = {
+    { DOVETAIL_CAUSE_FIELDS, "last_write_wins", "Both changed: Due", "The newer version was kept" },
+    { DOVETAIL_CAUSE_CREATED_TWICE, "client_wins", "Created twice: Due", "Your version was kept" },
+    { DOVETAIL_CAUSE_NO_BASE, "server_wins", "Changed long ago: Due", "Their version was kept" },
+    { DOVETAIL_CAUSE_LIST_DELETED, "list_deleted", "Both changed: Due",
+      "Its list was deleted; it is in the Inbox" },
+    { DOVETAIL_CAUSE_OTHER_HISTORY, "server_wins", "Both changed: Due", "The server had a newer version" },
+    { DOVETAIL_CAUSE_REFUSED, "server_wins", "Both changed: Due", "The server did not accept your version" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (DovetailConflict) conflict = make_conflict (&cases[0]);
+      g_autofree char *group = NULL;
+      g_autofree char *ending = NULL;
+
+      conflict->cause = rows[i].cause;
+      conflict->resolution = g_strdup (rows[i].resolution);
+      group = dovetail_conflict_group (conflict);
+      ending = dovetail_conflict_resolution (conflict);
+      g_assert_cmpstr (group, ==, rows[i].group);
+      g_assert_cmpstr (ending, ==, rows[i].ending);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -103,5 +136,6 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &cases[i], test_headline);
     }
   g_test_add_func ("/app/conflict-words/what needs you", test_summary);
+  g_test_add_func ("/app/conflict-words/what is alike, and how it ended", test_group_and_ending);
   return g_test_run ();
 }

@@ -36,7 +36,7 @@ static const struct
     "dovetail-upload-symbolic" },
   { "a refused change matters more than waiting ones",
     { .state = DOVETAIL_SYNC_STATE_IDLE, .pending = 3, .quarantined = 2 },
-    "2 changes were refused",
+    "2 changes are set aside",
     "dialog-warning-symbolic" },
   { "offline with changes",
     { .state = DOVETAIL_SYNC_STATE_OFFLINE, .pending = 3, .error = "No network" },

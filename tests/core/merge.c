@@ -620,7 +620,7 @@ test_case (gconstpointer data)
 static void
 test_causes_have_names (void)
 {
-  for (guint i = DOVETAIL_CAUSE_FIELDS; i <= DOVETAIL_CAUSE_NO_BASE; i++)
+  for (guint i = DOVETAIL_CAUSE_FIELDS; i <= DOVETAIL_CAUSE_REFUSED; i++)
     {
       DovetailCause cause;
 

@@ -272,6 +272,76 @@ test_resolve_offline (void)
   family_assert_equal (family);
 }
 
+/* Three tasks in conflict, one choice for all: first only shown, then made for those of a list, then for the rest. */
+static void
+test_resolve_all (void)
+{
+  g_auto (Dispute) dispute = dispute_new ();
+  Family *family = dispute.family;
+  g_autofree char *list = device_do (family->laptop, "lists", "add", "Home", NULL);
+  char *tasks[2];
+
+  for (guint i = 0; i < 2; i++)
+    tasks[i] = device_do (family->laptop, "add", "--raw", "Another", "--due", BASE_DUE, "--list", "Home", NULL);
+  family_sync_both (family);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *theirs = device_do (family->phone, "edit", tasks[i], "--due", THEIRS_DUE, NULL);
+      g_autofree char *mine = device_do (family->laptop, "edit", tasks[i], "--due", MINE_DUE, NULL);
+    }
+  g_autoptr (JsonObject) up = device_sync (family->phone);
+  family_sync_both (family);
+  assert_open_conflicts (family->laptop, 3);
+
+  g_autofree char *shown = device_do (family->laptop, "resolve", "--all", "--mine", "--dry-run", NULL);
+  g_assert_nonnull (strstr (shown, "due: \"" THEIRS_DUE "\" -> \"" MINE_DUE "\""));
+  assert_open_conflicts (family->laptop, 3);
+  g_autofree char *some
+      = device_do (family->laptop, "resolve", "--all", "--mine", "--list", "Home", "--cause", "fields", NULL);
+  g_assert_nonnull (strstr (some, "2"));
+  assert_open_conflicts (family->laptop, 1);
+  assert_due (family->laptop, tasks[0], MINE_DUE);
+  g_autofree char *rest = device_do (family->laptop, "resolve", "--all", "--theirs", NULL);
+  assert_open_conflicts (family->laptop, 0);
+  family_sync_both (family);
+  assert_due (family->phone, tasks[1], MINE_DUE);
+  assert_due (family->phone, dispute.task, THEIRS_DUE);
+  family_assert_equal (family);
+  for (guint i = 0; i < 2; i++)
+    g_free (tasks[i]);
+}
+
+/* A policy decides without asking; the history has the loser, and one command brings it back. */
+static void
+test_restore_loser (void)
+{
+  g_autoptr (Family) family = family_new ();
+  g_autofree char *id = device_do (family->laptop, "add", "--raw", "Pay rent", "--due", BASE_DUE, NULL);
+  g_autofree char *policy = device_do (family->laptop, "policy", "server_wins", NULL);
+  family_sync_both (family);
+  g_autofree char *theirs = device_do (family->phone, "edit", id, "--due", THEIRS_DUE, NULL);
+  g_autofree char *mine = device_do (family->laptop, "edit", id, "--due", MINE_DUE, NULL);
+  g_autoptr (JsonObject) up = device_sync (family->phone);
+  family_sync_both (family);
+  assert_open_conflicts (family->laptop, 0);
+  assert_due (family->laptop, id, THEIRS_DUE);
+
+  g_autoptr (JsonNode) history = device_ask (family->phone, "conflicts", "history", NULL);
+  JsonArray *past = json_node_get_array (history);
+  g_assert_cmpuint (json_array_get_length (past), ==, 1);
+  JsonObject *conflict = json_array_get_object_element (past, 0);
+  g_assert_cmpstr (json_object_get_string_member (conflict, "resolution"), ==, "server_wins");
+  g_assert_true (json_object_get_boolean_member (conflict, "by_rule"));
+  g_autofree char *restored
+      = device_do (family->phone, "conflicts", "restore",
+                   json_object_get_string_member (conflict, "conflict_id"), NULL);
+  assert_due (family->phone, id, MINE_DUE);
+  g_autoptr (JsonObject) sent = device_sync (family->phone);
+  family_sync_both (family);
+  assert_due (family->laptop, id, MINE_DUE);
+  family_assert_equal (family);
+}
+
 /* Done on one device while the other edits: it is done, and the edit is kept. */
 static void
 test_done_wins (void)
@@ -324,6 +394,8 @@ main (int argc, char **argv)
   g_test_add_func ("/conflict/answered-anew-offline", test_answered_anew_offline);
   g_test_add_func ("/conflict/resolved-elsewhere", test_resolved_elsewhere);
   g_test_add_func ("/conflict/resolve-offline", test_resolve_offline);
+  g_test_add_func ("/conflict/resolve-all", test_resolve_all);
+  g_test_add_func ("/conflict/restore-loser", test_restore_loser);
   g_test_add_func ("/conflict/done-wins", test_done_wins);
   g_test_add_func ("/conflict/delete-wins", test_delete_wins);
   return g_test_run ();

@@ -217,6 +217,35 @@ test_conflict_by_keyboard (void)
   assert_silent (&room);
 }
 
+/* A list is switched off in the preferences: its task leaves this device, the other one keeps it, and switching it on
+ * brings it back. */
+static void
+test_lists_of_this_device (void)
+{
+  g_auto (Room) room = room_new (family_new ());
+  Device *laptop = room.family->laptop;
+  Device *phone = room.family->phone;
+  g_autofree char *list = device_do (laptop, "lists", "add", "Work", NULL);
+  g_autofree char *id = device_add (laptop, "Write the report");
+  g_autofree char *moved = device_do (laptop, "edit", id, "--list", "Work", NULL);
+  family_sync_both (room.family);
+
+  window_driver_launch (room.driver, NULL);
+  window_driver_focus (room.driver, "New task");
+  window_driver_key (room.driver, "ctrl+comma");
+  window_driver_focus (room.driver, "Sync “Work” on this device");
+  window_driver_picture (room.driver, "lists-of-this-device");
+  window_driver_key (room.driver, "space");
+  wait_for_rows (&room, laptop, "list", "Write the report", 0);
+  wait_for_rows (&room, phone, "list", "Write the report", 1);
+
+  window_driver_key (room.driver, "space");
+  wait_for_rows (&room, laptop, "list", "Write the report", 1);
+  window_driver_key (room.driver, "Escape");
+  window_driver_quit (room.driver);
+  assert_silent (&room);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -228,6 +257,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/use-on-this-computer", test_use_on_this_computer);
   g_test_add_func ("/window/connect-to-server", test_connect_to_server);
   g_test_add_func ("/window/conflict-by-keyboard", test_conflict_by_keyboard);
+  g_test_add_func ("/window/lists-of-this-device", test_lists_of_this_device);
   status = g_test_run ();
   desktop_free (desktop);
   return status;

@@ -62,6 +62,12 @@ answer_between (InProcessFate fate)
   return response;
 }
 
+static gsize
+size_of (GBytes *body)
+{
+  return body != NULL ? g_bytes_get_size (body) : 0;
+}
+
 static DovetailResponse *
 in_process_remote_send (DovetailRemote *remote,
                         const DovetailRequest *request,
@@ -86,6 +92,8 @@ in_process_remote_send (DovetailRemote *remote,
     return answer_between (fate);
   if (fate != IN_PROCESS_DELIVER)
     return fail (self, fate, error);
+  response->bytes_up = size_of (request->body);
+  response->bytes_down = size_of (response->body);
   return g_steal_pointer (&response);
 }
 
@@ -127,6 +135,12 @@ in_process_remote_hook (InProcessRemote *self, InProcessHook hook, gpointer user
 {
   self->hook = hook;
   self->user_data = user_data;
+}
+
+void
+in_process_remote_move (InProcessRemote *self, DovetailServer *server)
+{
+  g_set_object (&self->server, server);
 }
 
 gboolean

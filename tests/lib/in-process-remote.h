@@ -33,6 +33,9 @@ void             in_process_remote_hook   (InProcessRemote *self,
                                            InProcessHook    hook,
                                            gpointer         user_data);
 /* After a crash every request answers CRASHED, until the device is started again. */
+/* From the next request on another server answers. */
+void             in_process_remote_move   (InProcessRemote *self,
+                                           DovetailServer  *server);
 gboolean         in_process_remote_crashed (InProcessRemote *self);
 void             in_process_remote_revive (InProcessRemote *self);
 guint            in_process_remote_count  (InProcessRemote *self); /* requests that reached the server */

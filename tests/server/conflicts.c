@@ -114,6 +114,69 @@ test_pages (Fixture *f, gconstpointer data)
   assert_at (second, "next_cursor", "-");
 }
 
+/* Reads the history page by page; at the second page something happens to the conflict that is the cursor. */
+static GHashTable *
+read_history (Fixture *f, gboolean disturb, guint *n_pages)
+{
+  GHashTable *seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *cursor = NULL;
+
+  for (*n_pages = 0; *n_pages == 0 || cursor != NULL;)
+    {
+      g_autofree char *query
+          = cursor == NULL ? g_strdup ("state=closed") : g_strconcat ("state=closed&cursor=", cursor, NULL);
+      g_autoptr (Answer) page = get (f->phone, "/sync/conflicts", query);
+      g_autofree char *count = at (page, "conflicts.#");
+      g_autofree char *next = at (page, "next_cursor");
+
+      for (guint i = 0; i < g_ascii_strtoull (count, NULL, 10); i++)
+        {
+          g_autofree char *path = g_strdup_printf ("conflicts.%u.conflict_id", i);
+
+          g_hash_table_add (seen, string_at (page, path));
+        }
+      g_clear_pointer (&cursor, g_free);
+      if (!g_str_equal (next, "-"))
+        cursor = g_strdup (next);
+      if (++*n_pages == 1 && disturb)
+        {
+          g_autoptr (Answer) moved = NULL;
+
+          g_free (f->conflict);
+          f->conflict = g_strdup (cursor);
+          moved = resolve (f->tablet, f, "again", "'resolution_strategy':'reopen','version':0");
+          g_assert_cmpuint (moved->status, ==, 200);
+        }
+    }
+  return seen;
+}
+
+/* 250 things that a policy decided: newest first, in three pages, each once; and where the one that is the
+ * cursor moves meanwhile, none is passed over. */
+static void
+test_history_pages (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GHashTable) quiet = NULL;
+  g_autoptr (GHashTable) disturbed = NULL;
+  guint n_pages;
+
+  for (guint i = 0; i < 250; i++)
+    {
+      g_autofree char *task = world_new_id (f->world);
+      g_autoptr (Answer) clash = NULL;
+
+      f->world->now++;
+      push_fine (f->phone, task, "'operation':'create','data':{'title':'A'}");
+      clash = push_one (f->tablet, "server_wins", "task", task, "'operation':'create','data':{'title':'B'}");
+      assert_at (clash, "results.0.status", "merged");
+    }
+  quiet = read_history (f, FALSE, &n_pages);
+  g_assert_cmpuint (g_hash_table_size (quiet), ==, 250);
+  g_assert_cmpuint (n_pages, ==, 3);
+  disturbed = read_history (f, TRUE, &n_pages);
+  g_assert_cmpuint (g_hash_table_size (disturbed), ==, 250);
+}
+
 typedef struct
 {
   const char *name;
@@ -225,6 +288,22 @@ test_field_moved (Fixture *f, gconstpointer data)
   assert_at (again, "record.data.title", "M");
 }
 
+/* The answer to the device was lost, and it asks again: nothing is news to the others that was not. */
+static void
+test_field_moved_asked_again (Fixture *f, gconstpointer data)
+{
+  g_autoptr (Answer) first = NULL;
+  g_autoptr (Answer) again = NULL;
+
+  push_fine (f->tablet, f->task, "'operation':'update','version':3,'data':{'title':'T2'}");
+  first = resolve (f->phone, f, "r1", "'resolution_strategy':'client_wins','version':3");
+  g_assert_cmpuint (first->status, ==, 409);
+  again = resolve (f->phone, f, "r1", "'resolution_strategy':'client_wins','version':3");
+  g_assert_cmpuint (again->status, ==, 409);
+  assert_at (again, "conflict.server_data.title", "T2");
+  g_assert_cmpint (int_at (again, "conflicts_rev"), ==, int_at (first, "conflicts_rev"));
+}
+
 static void
 test_reopen_after_further_edits (Fixture *f, gconstpointer data)
 {
@@ -239,6 +318,60 @@ test_reopen_after_further_edits (Fixture *f, gconstpointer data)
   assert_at (undone, "record.data", "{'notes':'n','priority':'high','title':'Later'}");
   assert_at (undone, "conflict.server_data.title", "Later");
   assert_at (undone, "conflict.client_data.title", "M");
+}
+
+/* The tablet takes back an answer; the phone takes it back too, answers anew by hand, and only then the
+ * tablet's word arrives: it never saw that answer. */
+static void
+test_stale_reopen (Fixture *f, gconstpointer data)
+{
+  g_autoptr (Answer) first = resolve (f->phone, f, "r1", "'resolution_strategy':'client_wins','version':3");
+  g_autoptr (Answer) undone = NULL;
+  g_autoptr (Answer) anew = NULL;
+  g_autoptr (Answer) stale = NULL;
+  g_autoptr (Answer) seen = NULL;
+
+  assert_at (first, "conflict.resolved_version", "4");
+  undone = resolve (f->phone, f, "r2", "'resolution_strategy':'reopen','version':4");
+  g_assert_cmpuint (undone->status, ==, 200);
+  assert_at (undone, "conflict.resolved_version", "-");
+  anew = resolve (f->phone, f, "r3",
+                  "'resolution_strategy':'user_merge','resolved_data':{'title':'By hand'},'version':5");
+  assert_at (anew, "conflict.resolved_version", "6");
+  stale = resolve (f->tablet, f, "t1", "'resolution_strategy':'reopen','version':4");
+  g_assert_cmpuint (stale->status, ==, 409);
+  assert_at (stale, "code", "conflict_moved");
+  assert_at (stale, "record.data.title", "By hand");
+  assert_at (stale, "conflict.state", "closed");
+  assert_at (stale, "conflict.resolution", "user_merge");
+  seen = resolve (f->tablet, f, "t2", "'resolution_strategy':'reopen','version':6");
+  g_assert_cmpuint (seen->status, ==, 200);
+  assert_at (seen, "record.data.title", "T");
+}
+
+/* What a person put together is in the history when it is taken back, and so are theirs when what the field
+ * holds by now takes their place. */
+static void
+test_reopen_keeps_all (Fixture *f, gconstpointer data)
+{
+  g_autoptr (Answer) answer
+      = resolve (f->phone, f, "r1",
+                 "'resolution_strategy':'user_merge','resolved_data':{'title':'By hand'},'version':3");
+  g_autoptr (Answer) undone = NULL;
+  g_autoptr (Answer) history = NULL;
+
+  g_assert_cmpuint (answer->status, ==, 200);
+  push_fine (f->tablet, f->task, "'operation':'update','version':4,'data':{'title':'Later'}");
+  undone = resolve (f->phone, f, "r2", "'resolution_strategy':'reopen','version':5");
+  assert_at (undone, "conflict.server_data.title", "Later");
+  history = get (f->tablet, "/sync/conflicts", "state=closed");
+  assert_at (history, "conflicts.#", "2");
+  assert_at (history, "conflicts.0.server_data.title", "T");
+  assert_at (history, "conflicts.0.client_data.title", "Later");
+  assert_at (history, "conflicts.0.client_user", "ben");
+  assert_at (history, "conflicts.0.by_rule", "true");
+  assert_at (history, "conflicts.1.client_data.title", "By hand");
+  assert_at (history, "conflicts.1.server_data.title", "Later");
 }
 
 static void
@@ -281,6 +414,47 @@ test_delete_closes (Fixture *f, gconstpointer data)
   g_assert_cmpuint (reopen->status, ==, 409);
 }
 
+/* The task was deleted, and the server has forgotten even that: what somebody put together by hand meanwhile
+ * is in the history all the same, and its restoring brings the task back. */
+static void
+test_answer_to_what_is_gone (Fixture *f, gconstpointer data)
+{
+  static const char *const by_hand
+      = "'resolution_strategy':'user_merge','resolved_data':{'title':'By hand'},'version':3";
+  g_autoptr (Answer) tombstone = NULL;
+  g_autoptr (Answer) gone = NULL;
+  g_autoptr (Answer) again = NULL;
+  g_autoptr (Answer) history = NULL;
+  gint64 removed = 0;
+
+  push_fine (f->tablet, f->task, "'operation':'delete','version':3");
+  tombstone = resolve (f->tablet, f, "t1", by_hand);
+  g_assert_cmpuint (tombstone->status, ==, 409);
+  f->world->now += 1000;
+  g_assert_true (dovetail_server_clean_up (f->world->server, 0, &removed, NULL));
+  g_assert_cmpint (removed, ==, 1);
+  gone = resolve (f->phone, f, "r1", by_hand);
+  again = resolve (f->phone, f, "r1", by_hand);
+  g_assert_cmpuint (gone->status, ==, 404);
+  g_assert_cmpuint (again->status, ==, 404);
+  history = get (f->phone, "/sync/conflicts", "state=closed");
+  assert_at (history, "conflicts.#", "3");
+  for (guint i = 0; i < 2; i++)
+    {
+      static const char *const members[][2] = { { "client_data.title", "By hand" },
+                                                { "cause", "delete_wins" },
+                                                { "resolution", "delete_wins" },
+                                                { "deleted.theirs", "true" } };
+
+      for (gsize m = 0; m < G_N_ELEMENTS (members); m++)
+        {
+          g_autofree char *path = g_strdup_printf ("conflicts.%u.%s", i, members[m][0]);
+
+          assert_at (history, path, members[m][1]);
+        }
+    }
+}
+
 static void
 test_bad_answers (Fixture *f, gconstpointer data)
 {
@@ -310,13 +484,18 @@ main (int argc, char **argv)
   } tests[] = {
     { "a conflict shows three sides and two people", test_listing },
     { "many conflicts come in pages", test_pages },
+    { "the history comes in pages, and none is passed over", test_history_pages },
     { "a repeated answer is answered and not done again", test_repeated_answer },
     { "an answer closes the conflict everywhere", test_answer_elsewhere },
     { "other fields may change meanwhile", test_other_fields_moved },
     { "a field that moved is asked about again", test_field_moved },
+    { "what is asked about again moves nothing", test_field_moved_asked_again },
     { "undoing touches only what still holds the answer", test_reopen_after_further_edits },
+    { "a stale reopen does not undo a newer answer", test_stale_reopen },
+    { "an answer taken back stays in the history", test_reopen_keeps_all },
     { "what a policy decided can be undone", test_policy_can_be_undone },
     { "a delete closes the conflict", test_delete_closes },
+    { "a hand-made answer to what is gone is kept", test_answer_to_what_is_gone },
     { "answers that make no sense are refused", test_bad_answers },
   };
 

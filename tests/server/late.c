@@ -2,6 +2,7 @@
 
 /* Changes that arrive behind the record's version: what each policy makes of them. */
 
+#include "core/policy.h"
 #include "world.h"
 
 typedef struct
@@ -98,6 +99,113 @@ test_case (gconstpointer data)
   assert_at (closed, "conflicts.0.resolution", c->resolution);
 }
 
+#define HERE "11111111-1111-7111-8111-111111111111"
+#define THERE "22222222-2222-7222-8222-222222222222"
+
+/* Where a task stands is never asked about, whatever the policy: the last write counts; of list and parent
+ * the other is in the history, of the position nobody hears. */
+static const struct
+{
+  const char *name;
+  const char *theirs; /* at eight o'clock */
+  const char *mine;
+  const char *mine_time;
+  const char *stored;
+  const char *closed;
+} places[] = {
+  { "position, mine later", "{'position':'t'}", "{'position':'m'}", LATER, "{'position':'m','title':'A'}",
+    "0" },
+  { "position, mine earlier", "{'position':'t'}", "{'position':'m'}", EARLIER, "{'position':'t','title':'A'}",
+    "0" },
+  { "list, mine later", "{'list_id':'" THERE "'}", "{'list_id':'" HERE "'}", LATER,
+    "{'list_id':'" HERE "','title':'A'}", "1" },
+  { "list, mine earlier", "{'list_id':'" THERE "'}", "{'list_id':'" HERE "'}", EARLIER,
+    "{'list_id':'" THERE "','title':'A'}", "1" },
+  { "parent, mine later", "{'parent_id':'" THERE "'}", "{'parent_id':'" HERE "'}", LATER,
+    "{'parent_id':'" HERE "','title':'A'}", "1" },
+  { "parent, mine earlier", "{'parent_id':'" THERE "'}", "{'parent_id':'" HERE "'}", EARLIER,
+    "{'parent_id':'" THERE "','title':'A'}", "1" },
+};
+
+static void
+check_place (guint number, const char *policy)
+{
+  g_autoptr (World) world = world_new ();
+  g_autoptr (Device) phone = NULL;
+  g_autoptr (Device) tablet = NULL;
+  g_autofree char *id = world_new_id (world);
+  g_autoptr (Answer) create = NULL;
+  g_autoptr (Answer) theirs = NULL;
+  g_autoptr (Answer) mine = NULL;
+  g_autoptr (Answer) pull = NULL;
+  g_autoptr (Answer) open = NULL;
+  g_autoptr (Answer) closed = NULL;
+
+  world_add_user (world, "anna", "Home", "owner");
+  world->now += 2 * 60 * 60 * 1000;
+  phone = device_new (world, "anna", "phone");
+  tablet = device_new (world, "anna", "tablet");
+  create = push_one (phone, policy, "task", id,
+                     "'operation':'create','data':{'title':'A'},'timestamp':'2027-01-15T06:00:00.000Z'");
+  theirs = push_one (tablet, policy, "task", id, "'operation':'update','version':1,'data':%s",
+                     places[number].theirs);
+  mine = push_one (phone, policy, "task", id, "'operation':'update','version':1,'data':%s,'timestamp':'%s'",
+                   places[number].mine, places[number].mine_time);
+  pull = post (tablet, world, "/sync/pull", "{'client_id':'tablet'}");
+  assert_at (pull, "deltas.0.data", places[number].stored);
+  open = get (phone, "/sync/conflicts", NULL);
+  assert_at (open, "conflicts.#", "0");
+  closed = get (phone, "/sync/conflicts", "state=closed");
+  assert_at (closed, "conflicts.#", places[number].closed);
+  if (g_str_equal (places[number].closed, "1"))
+    {
+      assert_at (closed, "conflicts.0.resolution", "last_write_wins");
+      assert_at (closed, "conflicts.0.by_rule", "true");
+    }
+}
+
+static void
+test_place (gconstpointer data)
+{
+  for (guint policy = 0; policy < DOVETAIL_N_POLICIES; policy++)
+    {
+      g_test_message ("under %s", dovetail_policy_to_string (policy));
+      check_place (GPOINTER_TO_UINT (data), dovetail_policy_to_string (policy));
+    }
+}
+
+/* Equal times: the higher client_id wins, and a field's own author speaks for it, not whoever touched the
+ * record last. */
+static void
+test_tie (gconstpointer data)
+{
+  const char *const *clients
+      = data; /* who set the title first, who touched the record after, who comes late; the winner */
+  g_autoptr (World) world = world_new ();
+  Device *devices[3];
+  g_autofree char *id = world_new_id (world);
+  g_autoptr (Answer) create = NULL;
+  g_autoptr (Answer) first = NULL;
+  g_autoptr (Answer) other = NULL;
+  g_autoptr (Answer) late = NULL;
+  g_autoptr (Answer) pull = NULL;
+
+  world_add_user (world, "anna", "Home", "owner");
+  for (guint i = 0; i < 3; i++)
+    devices[i] = device_new (world, "anna", clients[i]);
+  create = push_one (devices[0], "last_write_wins", "task", id, "'operation':'create','data':{'title':'A'}");
+  first = push_one (devices[0], "last_write_wins", "task", id,
+                    "'operation':'update','version':1,'data':{'title':'First'}");
+  other = push_one (devices[1], "last_write_wins", "task", id,
+                    "'operation':'update','version':2,'data':{'priority':'low'}");
+  late = push_one (devices[2], "last_write_wins", "task", id,
+                   "'operation':'update','version':1,'data':{'title':'Late'}");
+  pull = post (devices[0], world, "/sync/pull", "{'client_id':'%s'}", clients[0]);
+  assert_at (pull, "deltas.0.data.title", clients[3]);
+  for (guint i = 0; i < 3; i++)
+    device_free (devices[i]);
+}
+
 typedef struct
 {
   World *world;
@@ -132,6 +240,28 @@ push_fine (Device *device, const char *task, const char *rest)
   g_autoptr (Answer) answer = push_one (device, "manual_resolution", "task", task, "%s", rest);
 
   assert_at (answer, "results.0.status", "applied");
+}
+
+/* Who created the record too has no version of it that was its own. */
+static void
+test_delete_says_what_it_had (Fixture *f, gconstpointer data)
+{
+  g_autoptr (Answer) create = NULL;
+  g_autoptr (Answer) delete = NULL;
+  g_autoptr (Answer) closed = NULL;
+
+  push_fine (f->tablet, f->task, "'operation':'create','data':{'notes':'long work','title':'A'}");
+  create = push_one (f->phone, "manual_resolution", "task", f->task,
+                     "'operation':'create','data':{'title':'A'}");
+  assert_at (create, "results.0.status", "merged");
+  delete = push_one (f->phone, "manual_resolution", "task", f->task,
+                     "'operation':'delete','version':1,'base':{'notes':null}");
+  assert_at (delete, "results.0.status", "applied");
+  assert_at (delete, "results.0.version", "2");
+  closed = get (f->phone, "/sync/conflicts", "state=closed");
+  assert_at (closed, "conflicts.0.resolution", "delete_wins");
+  assert_at (closed, "conflicts.0.fields", "['notes']");
+  assert_at (closed, "conflicts.0.server_data.notes", "long work");
 }
 
 static void
@@ -252,6 +382,25 @@ test_base_of_the_change_is_enough (Fixture *f, gconstpointer data)
   assert_at (answer, "results.0.data", "{'notes':'y','title':'B'}");
 }
 
+/* Created here and there, merged into what was there: an edit made meanwhile names that version, and shows by
+ * its base that it has not seen it. */
+static void
+test_version_without_its_values (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id = world_new_id (f->world);
+  g_autoptr (Answer) theirs
+      = push_one (f->tablet, "server_wins", "task", id,
+                  "'operation':'create','data':{'title':'A','notes':'theirs'},'timestamp':'" EARLIER "'");
+  g_autoptr (Answer) mine = push_one (f->phone, "server_wins", "task", id,
+                                      "'operation':'update','version':1,'data':{'notes':'mine','title':'B'},"
+                                      "'base':{'notes':null,'title':'A'},'timestamp':'" LATER "'");
+
+  assert_at (theirs, "results.0.status", "applied");
+  assert_at (mine, "results.0.status", "merged");
+  assert_at (mine, "results.0.data.notes", "theirs");
+  assert_at (mine, "results.0.data.title", "B");
+}
+
 static void
 test_no_base_is_left (Fixture *f, gconstpointer data)
 {
@@ -305,15 +454,37 @@ main (int argc, char **argv)
     void (*func) (Fixture *, gconstpointer);
   } tests[] = {
     { "a delete beats an edit, which is kept", test_delete_beats_edit },
+    { "a delete says what it had of what was created twice", test_delete_says_what_it_had },
     { "an edit of a tombstone is kept in a closed conflict", test_edit_of_tombstone },
     { "a create restores only what it names", test_restore },
     { "two creates of one id are merged", test_created_twice },
     { "the change's own base is enough", test_base_of_the_change_is_enough },
+    { "a version whose values the device does not know is none", test_version_without_its_values },
     { "where no base is left everything overlaps", test_no_base_is_left },
     { "a device has one open conflict on a record", test_one_open_conflict_per_device },
   };
 
+  static const char *const ties[][4] = {
+    { "b", "z", "c", "Late" },
+    { "c", "a", "b", "First" },
+    { "b", "a", "c", "Late" },
+    { "c", "z", "b", "First" },
+  };
+
   g_test_init (&argc, &argv, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (ties); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/server/late/equal times: title by %s, then %s, late %s",
+                                               ties[i][0], ties[i][1], ties[i][2]);
+
+      g_test_add_data_func (path, ties[i], test_tie);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      g_autofree char *path = g_strconcat ("/server/late/never asked: ", places[i].name, NULL);
+
+      g_test_add_data_func (path, GUINT_TO_POINTER (i), test_place);
+    }
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autofree char *path = g_strconcat ("/server/late/", cases[i].name, NULL);

@@ -175,6 +175,32 @@ test_full_starts_over (Fixture *f, gconstpointer data)
   assert_at (again, "full", "true");
 }
 
+/* Who walks anew shows where it stood: too long ago does not matter, another history does. */
+static void
+test_full_with_old_token (Fixture *f, gconstpointer data)
+{
+  g_autofree char *a = create (f, "A");
+  g_autofree char *b = create (f, "B");
+  g_autoptr (Answer) first = pull (f->tablet, NULL, ",'batch_size':1");
+  g_autofree char *walk = string_at (first, "next_sync_token");
+  g_autoptr (Answer) whole = pull (f->tablet, NULL, "");
+  g_autofree char *old = string_at (whole, "next_sync_token");
+  g_autoptr (Answer) again = NULL;
+  g_autoptr (Answer) page = NULL;
+  g_autoptr (Answer) plain = NULL;
+  gint64 removed = 0;
+
+  change (f, a, "'operation':'delete','version':1");
+  g_assert_true (dovetail_server_clean_up (f->world->server, 0, &removed, NULL));
+  plain = pull (f->tablet, old, "");
+  g_assert_cmpuint (plain->status, ==, 410);
+  again = pull (f->tablet, old, ",'full':true");
+  assert_page (again, "B");
+  g_test_message ("in the middle of a walk it does: what was listed before may be gone");
+  page = pull (f->tablet, walk, ",'full':true");
+  g_assert_cmpuint (page->status, ==, 410);
+}
+
 static void
 test_garbage_tokens (Fixture *f, gconstpointer data)
 {
@@ -386,6 +412,7 @@ main (int argc, char **argv)
     { "what changes during a walk is not lost", test_changes_during_a_walk },
     { "tombstones are not news to newcomers", test_tombstones_are_not_news_to_newcomers },
     { "full starts over", test_full_starts_over },
+    { "full starts over from a token that is too old", test_full_with_old_token },
     { "garbage is 400", test_garbage_tokens },
     { "a token with any character changed is refused", test_tampered_tokens },
     { "another family's token is 410", test_tokens_of_others },

@@ -117,6 +117,26 @@ test_repeats (Fixture *f, gconstpointer data)
   assert_at (elsewhere, "results.0.version", "3");
 }
 
+/* A full walk lists no tombstones: a device that walked since must not take the record back from the answer.
+ */
+static void
+test_repeat_after_deletion (Fixture *f, gconstpointer data)
+{
+  const char *create = "'operation':'create','data':{'title':'Milk'}";
+  g_autoptr (Answer) first = push_text (f->phone, "m1", f->task, create);
+  g_autoptr (Answer) deleted = push_text (f->tablet, "m2", f->task, "'operation':'delete','version':1");
+  g_autoptr (Answer) repeat = push_text (f->phone, "m1", f->task, create);
+  g_autofree char *tombstone = string_at (deleted, "results.0.etag");
+  g_autofree char *etag = string_at (repeat, "results.0.etag");
+
+  assert_at (first, "results.0.status", "applied");
+  assert_at (deleted, "results.0.version", "2");
+  assert_at (repeat, "results.0.status", "merged");
+  assert_at (repeat, "results.0.deleted", "true");
+  assert_at (repeat, "results.0.version", "2");
+  g_assert_cmpstr (etag, ==, tombstone);
+}
+
 static void
 test_repeated_conflict (Fixture *f, gconstpointer data)
 {
@@ -415,6 +435,7 @@ main (int argc, char **argv)
     { "each accepted change raises the version by one, others do not", test_versions },
     { "an etag stands for a version", test_etag_stands_for_version },
     { "a repeated change gets its first answer", test_repeats },
+    { "a repeated change of what was deleted since says so", test_repeat_after_deletion },
     { "a repeated conflict is the same conflict", test_repeated_conflict },
     { "one bad change harms no neighbour", test_rejections },
     { "what is ahead of the server is refused", test_ahead_of_the_server },

@@ -98,6 +98,47 @@ test_task_into_deleted_list (Fixture *f, gconstpointer data)
   assert_data (f, A, "{'data':{'title':'a'}");
 }
 
+/* What a device is told of tasks that went to the Inbox: nothing is asked, the history says it, with the one
+ * who deleted the list as the other side. */
+static void
+test_says_so (Fixture *f, gconstpointer data)
+{
+  g_autoptr (Answer) open = NULL;
+  g_autoptr (Answer) history = NULL;
+
+  change (f->phone, "list", LIST, "'operation':'create','data':{'name':'L'}", "applied");
+  change (f->phone, "task", A, "'operation':'create','data':{'title':'a','list_id':'" LIST "'}", "applied");
+  change (f->phone, "task", C, "'operation':'create','data':{'title':'c'}", "applied");
+  change (f->phone, "list", LIST, "'operation':'delete','version':1", "applied");
+  history = get (f->tablet, "/sync/conflicts", "state=closed");
+  assert_at (history, "conflicts.#", "0");
+  answer_free (g_steal_pointer (&history));
+
+  g_test_message ("a task made in it, one that was in it and is edited, one that is moved there");
+  change (f->tablet, "task", B, "'operation':'create','data':{'title':'b','list_id':'" LIST "'}", "merged");
+  change (f->tablet, "task", A, "'operation':'update','version':1,'data':{'notes':'n'}", "merged");
+  change (f->tablet, "task", C, "'operation':'update','version':1,'data':{'list_id':'" LIST "'}", "merged");
+  open = get (f->tablet, "/sync/conflicts", NULL);
+  history = get (f->tablet, "/sync/conflicts", "state=closed");
+  assert_at (open, "conflicts.#", "0");
+  assert_at (history, "conflicts.#", "3");
+  for (guint i = 0; i < 3; i++)
+    {
+      static const char *const members[][2]
+          = { { "cause", "list_deleted" },           { "resolution", "list_deleted" },
+              { "fields", "['list_id']" },           { "client_data.list_id", LIST },
+              { "server_data.list_id", "-" },        { "resolved_data", "{'list_id':null}" },
+              { "client_device", "tablet of anna" }, { "server_device", "phone of anna" } };
+
+      for (gsize m = 0; m < G_N_ELEMENTS (members); m++)
+        {
+          g_autofree char *path = g_strdup_printf ("conflicts.%u.%s", i, members[m][0]);
+
+          assert_at (history, path, members[m][1]);
+        }
+    }
+}
+
 static void
 test_unknown_list_may_dangle (Fixture *f, gconstpointer data)
 {
@@ -150,6 +191,7 @@ main (int argc, char **argv)
   } tests[] = {
     { "the tasks of a deleted list go to the Inbox", test_list_deleted },
     { "a task cannot enter a deleted list", test_task_into_deleted_list },
+    { "who meant a task for a deleted list is told", test_says_so },
     { "a list may come after its tasks", test_unknown_list_may_dangle },
     { "a parent that closes a cycle is left out", test_cycles },
     { "a parent that comes late closes no cycle", test_cycle_through_a_dangling_parent },

@@ -12,9 +12,17 @@ GHashTable *books_look   (Device     *device);
 void        books_keep   (Family     *family,
                           GHashTable *before,
                           GHashTable *after);
-/* What a side of a conflict says was seen by a user who decided to let it go. */
-void        books_give_up (Family     *family,
-                           JsonNode   *side); /* may be NULL */
+/* One text took the place of the other, in view; NULL: none. */
+void        books_write  (Family     *family,
+                          const char *before,
+                          const char *after);
+/* One state took the place of the other, seen by a user. */
+void        books_replace (Family     *family,
+                           JsonNode   *before,
+                           JsonNode   *after);
+/* The server was set back: what no device shows and the backup does not have is lost by the administrator's act; what the backup
+ * has comes back. */
+void        books_set_back (Family    *family);
 /* Nobody knows whether the act happened: nothing is held against what may have come of it. */
 void        books_leave_open (Family     *family,
                               GHashTable *before);

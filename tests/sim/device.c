@@ -4,8 +4,11 @@
 
 #include "json/json.h"
 #include "sim/family.h"
+#include "sim/positions.h"
+#include "store/held.h"
 #include "store/query.h"
 #include "sync/pass.h"
+#include "sync/session.h"
 
 /* More than this is a loop, not a sync. */
 #define MOST_REQUESTS 600
@@ -16,6 +19,19 @@ do_not_sleep (gpointer user_data, gint64 milliseconds, GCancellable *cancellable
   Device *device = user_data;
 
   family_pass_time (device->family, milliseconds);
+}
+
+static void
+forget_shown (DovetailStore *store, gpointer device)
+{
+  g_clear_pointer (&((Device *) device)->shown, g_hash_table_unref);
+}
+
+void
+device_watch (Device *device)
+{
+  forget_shown (device->scratch->store, device);
+  g_signal_connect (device->scratch->store, "changed", G_CALLBACK (forget_shown), device);
 }
 
 void
@@ -30,6 +46,7 @@ device_revive (Device *device)
   g_clear_object (&device->scratch->store);
   device->dead = FALSE;
   scratch_store_reopen (device->scratch);
+  device_watch (device);
   in_process_remote_revive (device->remote);
   family_tell (device->family, "%s starts again", device->name);
 }
@@ -50,6 +67,34 @@ run_pass (Device *device, DovetailSyncKind kind)
   if (job == NULL && !device->dead)
     family_fail (device->family, "a device can sync", "%s cannot: %s", device->name, error->message);
   return job;
+}
+
+void
+device_sign_in (Device *device)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean done = dovetail_session_login (device->scratch->store, NULL, DOVETAIL_REMOTE (device->remote),
+                                          "http://localhost:1", device->user, "correct horse", device->name,
+                                          NULL, &error);
+
+  family_tell (device->family, "%s signs in again: %s", device->name, done ? "done" : error->message);
+  device->family->happened[SOMETIMES_SIGNED_IN_AGAIN] += done;
+}
+
+static void
+note_held (Device *device)
+{
+  static const Sometimes by_cause[] = { [DOVETAIL_HELD_DELETED] = SOMETIMES_HELD_DELETED,
+                                        [DOVETAIL_HELD_MISSING] = SOMETIMES_HELD_MISSING,
+                                        [DOVETAIL_HELD_OTHER] = SOMETIMES_HELD_OTHER };
+  g_autoptr (GPtrArray) held = dovetail_store_list_held (device->scratch->store, 0, NULL);
+
+  for (guint i = 0; held != NULL && i < held->len; i++)
+    {
+      const DovetailHeld *one = g_ptr_array_index (held, i);
+
+      device->family->happened[by_cause[one->cause]]++;
+    }
 }
 
 DovetailJob *
@@ -75,7 +120,15 @@ device_sync (Device *device)
       if (job->requests > MOST_REQUESTS)
         family_fail (family, "no endless retry", "%s made %d requests", device->name, (int) job->requests);
     }
+  if (family->broad && job != NULL && !device->dead && !in_process_remote_crashed (device->remote)
+      && g_strcmp0 (job->error_code, "unauthorized") == 0)
+    device_sign_in (device);
   device_revive (device);
+  if (family->broad)
+    {
+      note_held (device);
+      positions_check (device);
+    }
   return job;
 }
 

@@ -169,12 +169,37 @@ set_points (Family *family, DovetailRecord *record, JsonObject *patch)
   json_object_set_int_member (patch, "points", chance_below (&family->work, 20));
 }
 
+/* Another member than the rule, so that two edits of the object fit together. */
+static void
+add_to_recurrence (Family *family, JsonObject *patch, JsonNode *present)
+{
+  static const char *const members[] = { "until", "skipped", "note" };
+  JsonObject *recurrence = json_object_new ();
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+
+  json_object_iter_init (&iter, json_node_get_object (present));
+  while (json_object_iter_next (&iter, &name, &value))
+    json_object_set_member (recurrence, name, json_node_ref (value));
+  json_object_set_int_member (recurrence, members[chance_below (&family->breadth, G_N_ELEMENTS (members))],
+                              chance_below (&family->breadth, 100));
+  json_object_set_object_member (patch, "recurrence", recurrence);
+}
+
 static void
 set_recurrence (Family *family, DovetailRecord *record, JsonObject *patch)
 {
   static const char *const choices[] = { "FREQ=DAILY", "FREQ=WEEKLY", "FREQ=MONTHLY" };
-  JsonObject *recurrence = json_object_new ();
+  JsonNode *present = dovetail_data_get (record->data, "recurrence");
+  JsonObject *recurrence;
 
+  if (family->broad && present != NULL && chance_hits (&family->breadth, 85))
+    {
+      add_to_recurrence (family, patch, present);
+      return;
+    }
+  recurrence = json_object_new ();
   put_text (recurrence, "rrule", one_of (family, choices, G_N_ELEMENTS (choices)));
   put_text (recurrence, "series_id", record->entity_id);
   json_object_set_object_member (patch, "recurrence", recurrence);
@@ -262,15 +287,29 @@ static const EditFunc list_edits[] = { write_title, set_colour, set_position, se
 static const EditFunc event_edits[]
     = { write_title, write_description, set_start, set_end, change_attendees };
 
+/* Devices that edit the same record meet in the same field, too. */
+static guint
+choose_edit (Family *family, guint count)
+{
+  if (!family->broad || !chance_hits (&family->breadth, family->heat))
+    family->hot_edit = chance_below (&family->work, count);
+  return family->hot_edit % count;
+}
+
 static void
 edit (Family *family, DovetailRecord *record, JsonObject *patch)
 {
-  if (g_str_equal (record->entity_type, DOVETAIL_ENTITY_TASK))
-    task_edits[chance_below (&family->work, G_N_ELEMENTS (task_edits))](family, record, patch);
+  gboolean task = g_str_equal (record->entity_type, DOVETAIL_ENTITY_TASK);
+
+  /* The one kind of object would rarely be edited on two devices at once. */
+  if (task && family->broad && chance_hits (&family->breadth, 8))
+    set_recurrence (family, record, patch);
+  else if (task)
+    task_edits[choose_edit (family, G_N_ELEMENTS (task_edits))](family, record, patch);
   else if (g_str_equal (record->entity_type, DOVETAIL_ENTITY_LIST))
-    list_edits[chance_below (&family->work, G_N_ELEMENTS (list_edits))](family, record, patch);
+    list_edits[choose_edit (family, G_N_ELEMENTS (list_edits))](family, record, patch);
   else
-    event_edits[chance_below (&family->work, G_N_ELEMENTS (event_edits))](family, record, patch);
+    event_edits[choose_edit (family, G_N_ELEMENTS (event_edits))](family, record, patch);
 }
 
 JsonNode *

@@ -6,8 +6,11 @@
 
 #include <string.h>
 
+#include "lib/memory-vfs.h"
 #include "server/sqlite-ledger.h"
 #include "sim/faults.h"
+#include "sim/simple-client.h"
+#include "sim/witness.h"
 #include "store/settings.h"
 #include "sync/session.h"
 
@@ -39,7 +42,8 @@ family_fail (Family *family, const char *invariant, const char *format, ...)
   words = g_strdup_vprintf (format, arguments);
   va_end (arguments);
   g_printerr ("%s does not hold: %s\n", invariant, words);
-  g_error ("replay with: DOVETAIL_SIM_SEED=%" G_GUINT64_FORMAT " %s", family->seed, g_get_prgname ());
+  g_error ("replay with: %sDOVETAIL_SIM_SEED=%" G_GUINT64_FORMAT " %s",
+           family->broad ? "" : "DOVETAIL_SIM_NARROW=1 ", family->seed, g_get_prgname ());
 }
 
 static gint64
@@ -59,8 +63,8 @@ family_pass_time (Family *family, gint64 milliseconds)
     family->stranger.scratch->now = family->now;
 }
 
-static void
-make_server (Family *family)
+void
+family_open_server (Family *family, const char *path)
 {
   const DovetailServerOptions options = {
     .clock = { now_of_family, family },
@@ -68,13 +72,27 @@ make_server (Family *family)
     .default_policy = DOVETAIL_POLICY_LAST_WRITE_WINS,
     .cheap_passwords = TRUE,
   };
-  static const char *const users[][2] = { { "anna", FAMILY }, { "ben", FAMILY }, { "eve", STRANGERS } };
   g_autoptr (GError) error = NULL;
 
-  family->ledger = dovetail_sqlite_ledger_open (":memory:", &error);
+  g_clear_object (&family->server);
+  g_clear_object (&family->ledger);
+  family->ledger = dovetail_sqlite_ledger_open (path, &error);
   g_assert_no_error (error);
   family->server = dovetail_server_new (family->ledger, &options, &error);
   g_assert_no_error (error);
+  for (guint i = 0; i < family->n_devices; i++)
+    if (family->devices[i].remote != NULL)
+      in_process_remote_move (family->devices[i].remote, family->server);
+  if (family->stranger.remote != NULL)
+    in_process_remote_move (family->stranger.remote, family->server);
+}
+
+static void
+add_users (Family *family)
+{
+  static const char *const users[][2] = { { "anna", FAMILY }, { "ben", FAMILY }, { "eve", STRANGERS } };
+  g_autoptr (GError) error = NULL;
+
   for (gsize i = 0; i < G_N_ELEMENTS (users); i++)
     {
       dovetail_server_add_user (family->server, users[i][0], users[i][1], "owner", "correct horse", &error);
@@ -104,6 +122,7 @@ make_device (Family *family, Device *device, const char *name, const char *user,
   device->skew = some_skew (family);
   device->scratch = scratch_store_new (number == 0);
   device->scratch->random = (guint32) (family->seed * 8 + number) * 2654435761u + 1;
+  device_watch (device);
   family_pass_time (family, 1);
   device->remote = in_process_remote_new (family->server);
   dovetail_session_login (device->scratch->store, NULL, DOVETAIL_REMOTE (device->remote),
@@ -135,20 +154,48 @@ choose_work (Family *family)
     [FAULT_CRASH_BEFORE] = 3, [FAULT_CRASH_AFTER] = 4,   [FAULT_CRASH_WRITING] = 5, [FAULT_OTHERS_ACT] = 30,
   };
 
-  for (guint i = 0; i < N_OPERATIONS; i++)
+  for (guint i = 0; i <= OPERATION_CLOCK_JUMP; i++)
     family->weights[i] = i <= OPERATION_EDIT || chance_hits (&family->schedule, 75) ? weights[i] : 0;
-  for (guint i = 0; i < N_FAULTS; i++)
+  for (guint i = 0; i <= FAULT_OTHERS_ACT; i++)
     family->percent[i] = chance_hits (&family->schedule, 60) ? percent[i] : 0;
 }
 
-Family *
-family_new (guint64 seed)
+/* What only broad lives have, from a stream of its own. */
+static void
+choose_breadth (Family *family)
 {
-  static const char *const names[][2]
-      = { { "laptop", "anna" }, { "phone", "ben" }, { "tablet", "anna" }, { "desktop", "ben" } };
+  static const guint weights[N_OPERATIONS] = {
+    [OPERATION_DELETE_MANY] = 3, [OPERATION_ANSWER_HELD] = 12, [OPERATION_CHANGE_SERVER] = 6,
+    [OPERATION_MONTHS_PASS] = 4, [OPERATION_CLOCK_LEAP] = 4,   [OPERATION_BACK_UP] = 5,
+    [OPERATION_SET_BACK] = 3,    [OPERATION_SCRIPT] = 14,      [OPERATION_CHOOSE_LISTS] = 8,
+    [OPERATION_TYPE_POLICY] = 6,
+  };
+
+  family->breadth.state = family->seed * 4 + 99;
+  family->sync_percent = 30;
+  if (!family->broad)
+    return;
+  for (guint i = OPERATION_CLOCK_JUMP + 1; i < N_OPERATIONS; i++)
+    family->weights[i] = i == OPERATION_ANSWER_HELD || chance_hits (&family->breadth, 40) ? weights[i] : 0;
+  family->weights[OPERATION_NEST] += 6;
+  family->heat = chance_below (&family->breadth, 80);
+  family->sync_percent = 15 + chance_below (&family->breadth, 30);
+  family->percent[FAULT_CLOCK_JUMPS] = chance_hits (&family->breadth, 30) ? 4 : 0;
+  if (family->n_devices == 4 && chance_hits (&family->breadth, 50))
+    family->n_devices = 5 + chance_below (&family->breadth, 2);
+  family->happened[SOMETIMES_SIX_DEVICES] += family->n_devices == 6;
+}
+
+Family *
+family_new (guint64 seed, gboolean broad)
+{
+  static const char *const names[FAMILY_MOST_DEVICES][2]
+      = { { "laptop", "anna" }, { "phone", "ben" },  { "tablet", "anna" },
+          { "desktop", "ben" }, { "watch", "anna" }, { "kitchen", "ben" } };
   Family *family = g_new0 (Family, 1);
 
   family->seed = seed;
+  family->broad = broad;
   family->loud = g_getenv ("DOVETAIL_SIM_TRACE") != NULL;
   family->trace = g_checksum_new (G_CHECKSUM_SHA256);
   family->now = G_GINT64_CONSTANT (1795176000000); /* 2026-11-20T12:00:00Z */
@@ -160,14 +207,21 @@ family_new (guint64 seed)
   family->given_up = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   family->deleted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   family->restored = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  family->conflicts_made = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  family->retried = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   family->late = g_ptr_array_new_with_free_func ((GDestroyNotify) dovetail_request_free);
   choose_work (family);
-  make_server (family);
-  family->n_devices = 2 + chance_below (&family->schedule, FAMILY_MOST_DEVICES - 1);
+  family_open_server (family, ":memory:");
+  add_users (family);
+  family->n_devices = 2 + chance_below (&family->schedule, 3);
+  choose_breadth (family);
   for (guint i = 0; i < family->n_devices; i++)
     make_device (family, &family->devices[i], names[i][0], names[i][1], i);
-  make_device (family, &family->stranger, "strange", "eve", FAMILY_MOST_DEVICES);
+  make_device (family, &family->stranger, "strange", "eve", FAMILY_MOST_DEVICES + 1);
+  if (family->weights[OPERATION_SCRIPT] > 0)
+    family->script = simple_client_new (family);
   faults_watch (family);
+  witness_watch (family);
   family->faulty = TRUE;
   return family;
 }
@@ -176,13 +230,21 @@ static void
 device_clear (Device *device)
 {
   g_clear_object (&device->remote);
+  if (device->scratch != NULL)
+    {
+      g_clear_object (&device->scratch->store);
+      memory_vfs_forget (device->scratch->directory);
+    }
   g_clear_pointer (&device->scratch, scratch_store_free);
+  g_clear_pointer (&device->opened, g_hash_table_unref);
+  g_clear_pointer (&device->shown, g_hash_table_unref);
 }
 
 void
 family_free (Family *family)
 {
   faults_watch (NULL);
+  witness_watch (NULL);
   for (guint i = 0; i < family->n_devices; i++)
     device_clear (&family->devices[i]);
   device_clear (&family->stranger);
@@ -192,8 +254,17 @@ family_free (Family *family)
   g_hash_table_unref (family->given_up);
   g_hash_table_unref (family->deleted);
   g_hash_table_unref (family->restored);
+  g_hash_table_unref (family->conflicts_made);
+  g_hash_table_unref (family->retried);
   g_ptr_array_unref (family->late);
   g_checksum_free (family->trace);
+  if (family->folder != NULL)
+    scratch_remove_tree (family->folder);
+  simple_client_free (family->script);
+  g_free (family->hot);
+  g_free (family->nested[0]);
+  g_free (family->nested[1]);
+  g_free (family->folder);
   g_free (family);
 }
 

@@ -5,11 +5,12 @@
 #include "lib/scratch-store.h"
 #include "server/ledger.h"
 #include "sim/chance.h"
+#include "sim/sometimes.h"
 #include "store/jobs.h"
 
 G_BEGIN_DECLS
 
-#define FAMILY_MOST_DEVICES 4
+#define FAMILY_MOST_DEVICES 6
 
 /* What users and the administrator do. */
 typedef enum
@@ -36,6 +37,17 @@ typedef enum
   OPERATION_RETRY,
   OPERATION_CLEAN_UP,
   OPERATION_CLOCK_JUMP,
+  /* The rarer ones, of families that are lived broadly. */
+  OPERATION_DELETE_MANY,
+  OPERATION_ANSWER_HELD,
+  OPERATION_CHANGE_SERVER,
+  OPERATION_MONTHS_PASS,
+  OPERATION_CLOCK_LEAP,
+  OPERATION_BACK_UP,
+  OPERATION_SET_BACK,
+  OPERATION_SCRIPT,
+  OPERATION_CHOOSE_LISTS,
+  OPERATION_TYPE_POLICY,
   N_OPERATIONS
 } Operation;
 
@@ -54,6 +66,7 @@ typedef enum
   FAULT_CRASH_AFTER,
   FAULT_CRASH_WRITING,
   FAULT_OTHERS_ACT,
+  FAULT_CLOCK_JUMPS, /* of families that are lived broadly */
   N_FAULTS
 } Fault;
 
@@ -70,6 +83,8 @@ typedef struct
   gboolean         busy;        /* a pass of it is under way */
   gint             writes_left; /* until it dies, counted in writes, syncs and truncations; -1: it lives */
   gboolean         dead;
+  GHashTable      *opened;      /* the texts of payloads, for books_look() */
+  GHashTable      *shown;       /* what books_look() found last; NULL: something was written since */
 } Device;
 
 /* A family's devices and its server in one process, with one clock and streams of chance. */
@@ -77,12 +92,22 @@ struct Family
 {
   guint64         seed;
   gint64          now;                   /* ms */
+  gboolean        broad;                 /* FALSE: as lives were before breadth came, so that old seeds stay what they were */
   Chance          work, faults, schedule, server_random;
+  Chance          breadth;               /* of what only broad lives have */
   guint           weights[N_OPERATIONS]; /* 0: off in this seed */
   guint           percent[N_FAULTS];     /* of requests; 0: off in this seed */
+  guint           heat;                  /* percent of acts on the record that was edited last */
+  char           *hot;                   /* its id, or NULL */
+  guint           hot_edit;              /* the kind of edit that was made last */
+  char           *nested[2];             /* the task that was put last beneath another, and that other; or NULL */
+  guint           sync_percent;          /* of steps */
   guint           done[N_OPERATIONS];    /* how often it happened */
   guint           hit[N_FAULTS];
+  guint           happened[N_SOMETIMES];
   guint           conflicts, full_syncs, refused, in_flight;
+  guint           serving;               /* > 0: the server acts on a request */
+  gboolean        old_server;            /* it refuses a field that it will know once it is upgraded */
   gboolean        faulty;                /* FALSE: everything is delivered */
   guint           depth;                 /* passes inside passes */
   guint           n_words;               /* to make every text unlike any other */
@@ -92,20 +117,29 @@ struct Family
   GHashTable     *given_up;              /* what somebody did, for good */
   GHashTable     *deleted;               /* ids of what users deleted */
   GHashTable     *restored;              /* ids of what users brought back */
+  GHashTable     *conflicts_made;        /* ids of those that an answer told of as open */
+  GHashTable     *retried;               /* ids of records whose refused change was tried again by hand */
   GPtrArray      *late;                  /* DovetailRequest still on the way */
   DovetailLedger *ledger;
   DovetailServer *server;
   Device          devices[FAMILY_MOST_DEVICES];
   guint           n_devices;
   Device          stranger;              /* of another family on the same server */
+  struct _SimpleClient *script;          /* another kind of device; NULL: none */
+  char           *folder;                /* of the server's backups; NULL: none was needed */
+  gboolean        backed_up;
   GChecksum      *trace;
   gboolean        loud;                  /* the trace is printed too */
 };
 
-Family *family_new  (guint64   seed);
+Family *family_new  (guint64   seed,
+                     gboolean  broad);
 void    family_free (Family   *family);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Family, family_free)
 
+/* Puts a server on this database in the place of the one there is. */
+void    family_open_server (Family     *family,
+                            const char *path);
 /* A line of the trace. */
 void    family_tell      (Family     *family,
                           const char *format,
@@ -126,8 +160,12 @@ char   *family_join_sorted (GPtrArray  *lines); /* char * */
 
 /* One pass; a device that died of it is started again. NULL: it could not even begin. */
 DovetailJob *device_sync    (Device *device);
+/* Its user signs in again, if the line holds. */
+void         device_sign_in  (Device *device);
 /* Starts a device again that died. */
 void         device_revive  (Device *device);
+/* Begins to notice what its store, just opened, writes. */
+void         device_watch   (Device *device);
 /* What the device shows, as family_dump() writes it. */
 char        *device_dump    (Device *device);
 

@@ -7,10 +7,14 @@
 #include <sqlite3.h>
 #include <string.h>
 
+#include "lib/memory-vfs.h"
 #include "lib/probe-vfs.h"
 #include "sim/operations.h"
+#include "sim/positions.h"
 
 #define MOST_DEPTH 3
+/* Of requests: before them the device's token is compared with its store. */
+#define POSITION_PERCENT 10
 
 static const char *const names[N_FAULTS] = {
   [FAULT_LOSE_REQUEST] = "request lost",
@@ -25,6 +29,7 @@ static const char *const names[N_FAULTS] = {
   [FAULT_CRASH_AFTER] = "crash after",
   [FAULT_CRASH_WRITING] = "crash in a write",
   [FAULT_OTHERS_ACT] = "others act",
+  [FAULT_CLOCK_JUMPS] = "the clock jumps in a sync",
 };
 
 static Family *watched;
@@ -54,6 +59,7 @@ count_write (const char *path, ProbeOperation operation, gpointer user_data)
 void
 faults_install (void)
 {
+  memory_vfs_install ();
   probe_vfs_install (count_write, NULL);
 }
 
@@ -183,6 +189,21 @@ note_request (Device *device, const DovetailRequest *request)
                 (const char *) g_bytes_get_data (request->body, NULL));
 }
 
+/* Between two requests of a pass, by up to years, and not always back. */
+static void
+jump_clock (Device *device)
+{
+  Family *family = device->family;
+  gint64 days = (gint64) chance_below (&family->breadth, 4000) - 2000;
+
+  if (!family->broad || !chance_hits (&family->breadth, family->percent[FAULT_CLOCK_JUMPS]))
+    return;
+  family->hit[FAULT_CLOCK_JUMPS]++;
+  device->skew = chance_hits (&family->breadth, 40) ? 0 : device->skew + days * 24 * 3600 * 1000;
+  family_pass_time (family, 1);
+  family_tell (family, "the clock of %s jumps in a sync", device->name);
+}
+
 InProcessFate
 faults_decide (const DovetailRequest *request, gpointer user_data)
 {
@@ -195,6 +216,9 @@ faults_decide (const DovetailRequest *request, gpointer user_data)
   note_request (device, request);
   if (!family->faulty || device == &family->stranger)
     return IN_PROCESS_DELIVER;
+  jump_clock (device);
+  if (family->broad && chance_hits (&family->breadth, POSITION_PERCENT))
+    positions_check (device);
   if (family->late->len > 0 && chance_hits (&family->faults, 50))
     faults_deliver_late (family);
   if (strikes (family, request, FAULT_OTHERS_ACT))

@@ -8,11 +8,15 @@
 
 #include "json/json.h"
 #include "server/ledger.h"
+#include "sim/answers.h"
 #include "sim/books.h"
 #include "sim/faults.h"
 #include "sim/operations.h"
+#include "sim/simple-client.h"
 #include "store/conflicts.h"
 #include "store/edit.h"
+#include "store/filter.h"
+#include "store/held.h"
 #include "store/outbox.h"
 #include "wire/conflicts.h"
 
@@ -26,7 +30,7 @@ is_waiting (Device *device)
   DovetailOutboxSummary summary = { 0 };
 
   dovetail_store_summarize_outbox (device->scratch->store, &summary, NULL);
-  return summary.waiting + summary.resolutions > 0;
+  return summary.waiting + summary.resolutions + dovetail_store_count_held (device->scratch->store) > 0;
 }
 
 static gboolean
@@ -39,26 +43,52 @@ sync_all (Family *family)
       Device *device = &family->devices[i];
       g_autoptr (DovetailJob) job = device_sync (device);
 
-      if (job->error_message != NULL)
+      /* A session may have grown too old; its user has signed in again by now. */
+      if (family->broad && g_strcmp0 (job->error_code, "unauthorized") == 0)
+        waiting = TRUE;
+      else if (job->error_message != NULL)
         family_fail (family, "a device can sync", "%s cannot: %s", device->name, job->error_message);
-      operations_discard_refused (device);
+      operations_settle_refused (device);
+      operations_settle_held (device);
       waiting |= is_waiting (device);
     }
   return waiting;
+}
+
+/* What a device does not sync cannot be compared: at rest all sync all. */
+static void
+choose_everything (Family *family)
+{
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < family->n_devices && family->done[OPERATION_CHOOSE_LISTS] > 0; i++)
+    {
+      dovetail_store_set_filter (family->devices[i].scratch->store, NULL, NULL, &error);
+      g_assert_no_error (error);
+    }
 }
 
 void
 invariants_come_to_rest (Family *family)
 {
   guint round = 0;
+  guint quiet = 0;
   gboolean waiting;
 
   family_tell (family, "the faults stop");
   family->faulty = FALSE;
+  family->old_server = FALSE;
   faults_deliver_late (family);
+  choose_everything (family);
+  if (family->script != NULL)
+    simple_client_rest (family->script);
+  /* What the last device sent up comes down to the first in one round more. */
   do
-    waiting = sync_all (family);
-  while (++round < MOST_ROUNDS && (waiting || round < 3));
+    {
+      waiting = sync_all (family);
+      quiet = waiting ? 0 : quiet + 1;
+    }
+  while (++round < MOST_ROUNDS && (waiting || round < 3 || (family->broad && quiet < 2)));
   if (waiting)
     family_fail (family, "the outbox drains", "edits still wait after %u rounds", round);
 }
@@ -68,6 +98,18 @@ check_same (Family *family, const char *invariant, const char *what, const char 
 {
   if (!g_str_equal (expected, found))
     family_fail (family, invariant, "%s\n--- expected\n%s\n--- found\n%s", what, expected, found);
+}
+
+/* Every line of the one stands in the other. */
+static void
+check_among (Family *family, const char *invariant, const char *what, const char *expected, const char *found)
+{
+  g_auto (GStrv) lines = g_strsplit (expected, "\n", -1);
+  g_auto (GStrv) others = g_strsplit (found, "\n", -1);
+
+  for (char **line = lines; *line != NULL; line++)
+    if (**line != '\0' && !g_strv_contains ((const char *const *) others, *line))
+      family_fail (family, invariant, "%s\n--- expected\n%s\n--- among\n%s", what, *line, found);
 }
 
 static void
@@ -91,14 +133,31 @@ conflict_line (DovetailConflict *conflict)
   return dovetail_json_canonical (node, NULL);
 }
 
+/* Of what a server of another history took the place of, or refused, only the device knows that had it; and
+ * so of an edit of what was deleted so long ago that the server has forgotten it: no version of the tombstone
+ * is known. */
+static gboolean
+is_devices_own (const DovetailConflict *conflict)
+{
+  return dovetail_conflict_is_local (conflict)
+         || (conflict->cause == DOVETAIL_CAUSE_DELETE_WINS && conflict->deleted[DOVETAIL_SIDE_THEIRS]
+             && conflict->client_version == conflict->server_version);
+}
+
+/* shared: only those that the server knows, or once knew. */
 static char *
-conflicts_of_device (Device *device, gboolean open)
+conflicts_of_device (Device *device, gboolean open, gboolean shared)
 {
   g_autoptr (GPtrArray) conflicts = dovetail_store_list_conflicts (device->scratch->store, open, 0, NULL);
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; i < conflicts->len; i++)
-    g_ptr_array_add (lines, conflict_line (g_ptr_array_index (conflicts, i)));
+    {
+      DovetailConflict *conflict = g_ptr_array_index (conflicts, i);
+
+      if (!shared || !is_devices_own (conflict))
+        g_ptr_array_add (lines, conflict_line (conflict));
+    }
   return family_join_sorted (lines);
 }
 
@@ -134,12 +193,50 @@ check_conflicts (Family *family)
         family_fail (family, "manual never picks", "%s", server);
       for (guint i = 0; i < family->n_devices; i++)
         {
-          g_autofree char *device = conflicts_of_device (&family->devices[i], open);
+          g_autofree char *device = conflicts_of_device (&family->devices[i], open, TRUE);
 
-          check_same (family, open ? "open conflicts are equal" : "closed conflicts are equal",
-                      family->devices[i].name, server, device);
+          if (open)
+            check_same (family, "open conflicts are equal", family->devices[i].name, server, device);
+          /* What a server had that was set back stays in the history of who knew it. */
+          else if (family->done[OPERATION_SET_BACK] > 0)
+            check_among (family, "closed conflicts are known", family->devices[i].name, server, device);
+          else
+            check_same (family, "closed conflicts are equal", family->devices[i].name, server, device);
         }
     }
+}
+
+/* What a device alone remembers of a server that was set back, or of what the server has forgotten. */
+static char *
+histories_of_devices (Family *family)
+{
+  g_autoptr (GString) all = g_string_new (NULL);
+
+  for (guint i = 0; i < family->n_devices; i++)
+    {
+      g_autofree char *closed = conflicts_of_device (&family->devices[i], FALSE, FALSE);
+
+      g_string_append (all, closed);
+    }
+  return g_string_free (g_steal_pointer (&all), FALSE);
+}
+
+/* What the devices alone keep. */
+static char *
+own_conflicts (Family *family)
+{
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < family->n_devices; i++)
+    {
+      DovetailStore *store = family->devices[i].scratch->store;
+      g_autoptr (GPtrArray) conflicts = dovetail_store_list_conflicts (store, FALSE, 0, NULL);
+
+      for (guint j = 0; j < conflicts->len; j++)
+        if (is_devices_own (g_ptr_array_index (conflicts, j)))
+          g_ptr_array_add (lines, conflict_line (g_ptr_array_index (conflicts, j)));
+    }
+  return family_join_sorted (lines);
 }
 
 static void
@@ -147,7 +244,9 @@ check_words (Family *family)
 {
   g_autofree char *records = family_read_server (family, "SELECT data FROM record WHERE " IN_FAMILY);
   g_autofree char *conflicts = family_read_server (family, "SELECT body FROM conflict WHERE " IN_FAMILY);
-  g_autofree char *all = g_strconcat (records, conflicts, NULL);
+  g_autofree char *histories = histories_of_devices (family);
+  g_autofree char *own = own_conflicts (family);
+  g_autofree char *all = g_strconcat (records, conflicts, histories, own, NULL);
   g_autoptr (GHashTable) kept = books_words (all);
   g_autoptr (GList) words = g_list_sort (g_hash_table_get_keys (family->words), (GCompareFunc) g_strcmp0);
 
@@ -244,11 +343,14 @@ invariants_check (Family *family)
 {
   check_equal (family);
   check_conflicts (family);
+  answers_check_conflicts (family);
   check_words (family);
   check_deleted (family);
   check_count (family);
   check_quiet (family);
   check_equal (family);
+  if (family->script != NULL)
+    simple_client_rest (family->script);
   check_strangers (family);
   check_soundness (family);
 }

@@ -4,18 +4,27 @@
 
 #include "sim/operations.h"
 
+#include <string.h>
+
 #include "core/uuid.h"
+#include "json/json.h"
 #include "sim/books.h"
 #include "sim/edits.h"
-#include "store/conflicts.h"
+#include "sim/upheavals.h"
+#include "store/conflicts-private.h"
 #include "store/edit.h"
 #include "store/outbox.h"
 #include "store/query.h"
 #include "store/settings.h"
+#include "store/statement.h"
 
 #define IMPORT_NAMESPACE "5a1c2e5e-6a43-5f0e-9d43-0c6f5e3b7a11"
-/* More deletions would be taken for a mistake by a device that meets them in a full walk. */
+/* More deletions would be taken for a mistake by a device that meets them in a full walk, which only broad
+ * lives answer. */
 #define MOST_DELETIONS 8
+
+/* How many acts of a broad life are rare ones. */
+#define RARE_PERCENT 12
 
 /* FALSE: it did nothing, as there is nothing to do it to. */
 typedef gboolean (*OperationFunc) (Device *device, GError **error);
@@ -39,13 +48,37 @@ compare_ids (gconstpointer a, gconstpointer b)
   return g_strcmp0 (*(const char *const *) a, *(const char *const *) b);
 }
 
+static gboolean
+is_alive (Device *device, const char *entity_type, const char *id)
+{
+  g_autoptr (DovetailReplica) known
+      = dovetail_store_get_replica (device->scratch->store, entity_type, id, NULL);
+
+  return known != NULL && !known->current->deleted;
+}
+
+/* The record that somebody edited last, so that many devices edit it. */
+static char *
+pick_hot (Device *device, const char *entity_type)
+{
+  Family *family = device->family;
+
+  if (!family->broad || !chance_hits (&family->breadth, family->heat) || family->hot == NULL
+      || !is_alive (device, entity_type, family->hot))
+    return NULL;
+  return g_strdup (family->hot);
+}
+
 /* Some records draw more edits than others, so that devices meet. NULL: there is none. */
 static char *
 pick (Device *device, const char *entity_type)
 {
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  char *hot = pick_hot (device, entity_type);
   guint among;
 
+  if (hot != NULL)
+    return hot;
   dovetail_store_foreach (device->scratch->store, entity_type, collect_id, ids, NULL);
   g_ptr_array_sort (ids, compare_ids);
   among = chance_hits (work_of (device), 60) ? MIN (2, ids->len) : ids->len;
@@ -67,6 +100,8 @@ update (Device *device, const char *entity_type, const char *id, JsonNode *patch
   g_autofree char *text = json_to_string (patch, FALSE);
 
   family_tell (device->family, "%s edits %s %s", device->name, id, text);
+  g_free (device->family->hot);
+  device->family->hot = g_strdup (id);
   return note (dovetail_store_update (device->scratch->store, entity_type, id, patch, error));
 }
 
@@ -194,11 +229,56 @@ move (Device *device, GError **error)
 }
 
 static gboolean
-nest (Device *device, GError **error)
+nest_anywhere (Device *device, GError **error)
 {
   g_autofree char *parent = pick (device, DOVETAIL_ENTITY_TASK);
 
   return set_on_some (device, "parent_id", chance_hits (work_of (device), 80) ? parent : NULL, error);
+}
+
+/* Two devices that put tasks beneath each other crosswise make a circle of parents. */
+static gboolean
+nest_crosswise (Device *device, GError **error)
+{
+  Family *family = device->family;
+
+  return set (device, family->nested[1], "parent_id", family->nested[0], error);
+}
+
+static void
+note_nested (Family *family, const char *task, const char *parent)
+{
+  g_free (family->nested[0]);
+  g_free (family->nested[1]);
+  family->nested[0] = g_strdup (task);
+  family->nested[1] = g_strdup (parent);
+}
+
+static gboolean
+nest_broadly (Device *device, GError **error)
+{
+  Family *family = device->family;
+  g_autofree char *task = NULL;
+  g_autofree char *parent = NULL;
+
+  if (family->nested[0] != NULL && chance_hits (&family->breadth, 60)
+      && is_alive (device, DOVETAIL_ENTITY_TASK, family->nested[0])
+      && is_alive (device, DOVETAIL_ENTITY_TASK, family->nested[1]))
+    return nest_crosswise (device, error);
+  task = pick (device, DOVETAIL_ENTITY_TASK);
+  parent = pick (device, DOVETAIL_ENTITY_TASK);
+  if (task == NULL || g_str_equal (task, parent))
+    return FALSE;
+  note_nested (family, task, parent);
+  return set (device, task, "parent_id", parent, error);
+}
+
+static gboolean
+nest (Device *device, GError **error)
+{
+  if (device->family->broad && chance_hits (&device->family->breadth, 70))
+    return nest_broadly (device, error);
+  return nest_anywhere (device, error);
 }
 
 static gboolean
@@ -206,7 +286,7 @@ erase (Device *device, const char *entity_type, GError **error)
 {
   g_autofree char *id = NULL;
 
-  if (device->family->n_deleted >= MOST_DELETIONS)
+  if (!device->family->broad && device->family->n_deleted >= MOST_DELETIONS)
     return FALSE;
   id = pick (device, entity_type);
   if (id == NULL)
@@ -296,6 +376,38 @@ put_together (Device *device, DovetailConflict *conflict)
   return node;
 }
 
+/* An answer that the server refused stays with its reason until another is given in its place. */
+static GPtrArray *
+refused_answers (Device *device, const char *conflict_id)
+{
+  GPtrArray *answers = g_ptr_array_new_with_free_func ((GDestroyNotify) dovetail_answer_free);
+  g_autoptr (DovetailStatement) statement = dovetail_statement_take (
+      device->scratch->store,
+      "SELECT mutation_id FROM resolution WHERE conflict_id = ?1 AND error_code IS NOT NULL", NULL);
+
+  dovetail_statement_bind_text (statement, 1, conflict_id);
+  while (dovetail_statement_step (statement, NULL) == DOVETAIL_STEP_ROW)
+    g_ptr_array_add (answers, dovetail_answer_find_by_mutation (
+                                  device->scratch->store, dovetail_statement_get_text (statement, 0), NULL));
+  return answers;
+}
+
+static void
+give_up_answers (Family *family, GPtrArray *answers)
+{
+  for (guint i = 0; i < answers->len; i++)
+    {
+      const DovetailAnswer *answer = g_ptr_array_index (answers, i);
+
+      g_autofree char *text = NULL;
+
+      if (answer == NULL || answer->resolution->resolved_data == NULL)
+        continue;
+      text = dovetail_json_canonical (answer->resolution->resolved_data, NULL);
+      books_write (family, text, NULL);
+    }
+}
+
 static gboolean
 resolve (Device *device, GError **error)
 {
@@ -304,6 +416,7 @@ resolve (Device *device, GError **error)
   g_autoptr (DovetailConflict) conflict = pick_conflict (device, TRUE);
   const char *strategy = strategies[chance_below (work_of (device), G_N_ELEMENTS (strategies))];
   g_autoptr (JsonNode) merged = NULL;
+  g_autoptr (GPtrArray) refused = NULL;
 
   if (conflict == NULL)
     return FALSE;
@@ -313,8 +426,12 @@ resolve (Device *device, GError **error)
     device->family->n_made++;
   family_tell (device->family, "%s answers %s of %s with %s", device->name, conflict->conflict_id,
                conflict->entity_id, strategy);
-  return dovetail_store_resolve_conflict (device->scratch->store, conflict->conflict_id, strategy, merged,
-                                          error);
+  refused = refused_answers (device, conflict->conflict_id);
+  if (!dovetail_store_resolve_conflict (device->scratch->store, conflict->conflict_id, strategy, merged,
+                                        error))
+    return FALSE;
+  give_up_answers (device->family, refused);
+  return TRUE;
 }
 
 static gboolean
@@ -326,8 +443,6 @@ unresolve (Device *device, GError **error)
     return FALSE;
   family_tell (device->family, "%s takes back the answer %s to %s of %s", device->name, conflict->resolution,
                conflict->conflict_id, conflict->entity_id);
-  /* What the fields hold by now takes the place of theirs. */
-  books_give_up (device->family, conflict->sides[DOVETAIL_SIDE_THEIRS]);
   return dovetail_store_unresolve_conflict (device->scratch->store, conflict->conflict_id, error);
 }
 
@@ -335,6 +450,9 @@ static gboolean
 change_policy (Device *device, GError **error)
 {
   const char *policy = dovetail_policy_to_string (chance_below (work_of (device), DOVETAIL_N_POLICIES));
+
+  if (device->family->broad && chance_hits (&device->family->breadth, 30))
+    policy = dovetail_policy_to_string (DOVETAIL_POLICY_OPERATIONAL_TRANSFORM);
 
   family_tell (device->family, "%s goes by %s", device->name, policy);
   return dovetail_store_set_setting (device->scratch->store, DOVETAIL_SETTING_POLICY, policy, error);
@@ -387,6 +505,7 @@ retry (Device *device, GError **error)
     return FALSE;
   replica = g_ptr_array_index (refused, 0);
   family_tell (device->family, "%s tries %s again", device->name, replica->current->entity_id);
+  g_hash_table_add (device->family->retried, g_strdup (replica->current->entity_id));
   return dovetail_store_retry_pending (device->scratch->store, replica->current->entity_type,
                                        replica->current->entity_id, error);
 }
@@ -437,6 +556,16 @@ static const struct
   [OPERATION_RETRY] = { "retry", retry },
   [OPERATION_CLEAN_UP] = { "clean up", clean_up },
   [OPERATION_CLOCK_JUMP] = { "clock jump", jump_clock },
+  [OPERATION_DELETE_MANY] = { "delete many", upheavals_delete_many },
+  [OPERATION_ANSWER_HELD] = { "answer held", upheavals_answer_held },
+  [OPERATION_CHANGE_SERVER] = { "change server", upheavals_change_server },
+  [OPERATION_MONTHS_PASS] = { "months pass", upheavals_months_pass },
+  [OPERATION_CLOCK_LEAP] = { "clock leap", upheavals_clock_leap },
+  [OPERATION_BACK_UP] = { "back up", upheavals_back_up },
+  [OPERATION_SET_BACK] = { "set back", upheavals_set_back },
+  [OPERATION_SCRIPT] = { "script", upheavals_run_script },
+  [OPERATION_CHOOSE_LISTS] = { "choose lists", upheavals_choose_lists },
+  [OPERATION_TYPE_POLICY] = { "policy of a type", upheavals_type_policy },
 };
 
 const char *
@@ -446,20 +575,28 @@ operations_name (Operation operation)
 }
 
 static Operation
-choose (Family *family)
+choose_among (Family *family, Chance *chance, Operation first, Operation end)
 {
   guint total = 0;
   guint drawn;
 
-  for (guint i = 0; i < N_OPERATIONS; i++)
+  for (guint i = first; i < end; i++)
     total += family->weights[i];
-  drawn = chance_below (&family->work, total);
-  for (guint i = 0;; i++)
+  drawn = chance_below (chance, total);
+  for (guint i = first;; i++)
     {
       if (drawn < family->weights[i])
         return i;
       drawn -= family->weights[i];
     }
+}
+
+static Operation
+choose (Family *family)
+{
+  if (family->broad && chance_hits (&family->breadth, RARE_PERCENT))
+    return choose_among (family, &family->breadth, OPERATION_CLOCK_JUMP + 1, N_OPERATIONS);
+  return choose_among (family, &family->work, 0, OPERATION_CLOCK_JUMP + 1);
 }
 
 /* A user's act may be refused in words; nothing else may go wrong. */
@@ -474,11 +611,10 @@ check_refusal (Device *device, Operation operation, const GError *error)
                operations[operation].name, device->name, error->message);
 }
 
-void
-operations_perform (Device *device)
+static void
+act (Device *device, Operation operation)
 {
   Family *family = device->family;
-  Operation operation = choose (family);
   g_autoptr (GHashTable) before = books_look (device);
   g_autoptr (GHashTable) after = NULL;
   g_autoptr (GError) error = NULL;
@@ -500,8 +636,45 @@ operations_perform (Device *device)
   books_keep (family, before, after);
 }
 
+void
+operations_perform (Device *device)
+{
+  act (device, choose (device->family));
+}
+
+void
+operations_found_library (Device *device, guint count)
+{
+  for (guint i = 0; i < count; i++)
+    act (device, OPERATION_CREATE);
+}
+
+/* What an old server refused is tried again, now that there is another. */
+static void
+settle_refused (Device *device, const DovetailReplica *replica, GError **error)
+{
+  Family *family = device->family;
+  DovetailStore *store = device->scratch->store;
+  const char *code = replica->pending->error_code;
+  DovetailRecord *record = replica->current;
+
+  if (g_strcmp0 (code, "invalid_field") == 0
+      && strstr (replica->pending->error_detail, "of_the_future") != NULL)
+    {
+      family_tell (family, "%s tries %s again", device->name, record->entity_id);
+      g_hash_table_add (family->retried, g_strdup (record->entity_id));
+      dovetail_store_retry_pending (store, record->entity_type, record->entity_id, error);
+      return;
+    }
+  if (g_strcmp0 (code, "unknown_record") != 0)
+    family_fail (family, "the server refuses nothing", "%s of %s: %s %s", record->entity_id, device->name,
+                 code, replica->pending->error_detail);
+  family_tell (family, "%s gives up %s", device->name, record->entity_id);
+  dovetail_store_discard_pending (store, record->entity_type, record->entity_id, error);
+}
+
 guint
-operations_discard_refused (Device *device)
+operations_settle_refused (Device *device)
 {
   g_autoptr (GHashTable) before = books_look (device);
   g_autoptr (GHashTable) after = NULL;
@@ -511,19 +684,24 @@ operations_discard_refused (Device *device)
   g_assert_no_error (error);
   for (guint i = 0; i < refused->len; i++)
     {
-      const DovetailReplica *replica = g_ptr_array_index (refused, i);
-
-      if (g_strcmp0 (replica->pending->error_code, "unknown_record") != 0)
-        family_fail (device->family, "the server refuses nothing", "%s of %s: %s %s",
-                     replica->current->entity_id, device->name, replica->pending->error_code,
-                     replica->pending->error_detail);
-      family_tell (device->family, "%s gives up %s", device->name, replica->current->entity_id);
-      dovetail_store_discard_pending (device->scratch->store, replica->current->entity_type,
-                                      replica->current->entity_id, &error);
+      settle_refused (device, g_ptr_array_index (refused, i), &error);
       g_assert_no_error (error);
     }
   after = books_look (device);
   books_keep (device->family, before, after);
   device->family->refused += refused->len;
   return refused->len;
+}
+
+void
+operations_settle_held (Device *device)
+{
+  g_autoptr (GHashTable) before = books_look (device);
+  g_autoptr (GHashTable) after = NULL;
+  g_autoptr (GError) error = NULL;
+
+  upheavals_answer_held (device, &error);
+  g_assert_no_error (error);
+  after = books_look (device);
+  books_keep (device->family, before, after);
 }

@@ -8,6 +8,7 @@
 #include "lib/in-process-remote.h"
 #include "lib/scratch-store.h"
 #include "server/sqlite-ledger.h"
+#include "store/conflicts.h"
 #include "store/edit.h"
 #include "store/held.h"
 #include "store/outbox.h"
@@ -186,6 +187,16 @@ edit (Place *place, guint device, guint number, const char *notes)
   scratch_update (place->devices[device], DOVETAIL_ENTITY_TASK, id, text);
 }
 
+static void
+rename_task (Place *place, guint device, guint number, const char *title)
+{
+  g_autofree char *id = id_of (number);
+  g_autofree char *text = g_strdup_printf ("{'title':'%s'}", title);
+
+  pass_time (place);
+  scratch_update (place->devices[device], DOVETAIL_ENTITY_TASK, id, text);
+}
+
 static void delete (Place *place, guint device, guint number)
 {
   g_autofree char *id = id_of (number);
@@ -344,6 +355,175 @@ test_let_go (gconstpointer with_epoch)
   assert_server_has (place, "task 31", TRUE);
 }
 
+/* The token is too old, and before the walk begins the server is set back: what the walk does not list was
+ * not deleted. The walk waits for days, as the device was switched off. */
+static void
+test_set_back_before_walk (gconstpointer with_epoch)
+{
+  g_autoptr (Place) place = place_new ();
+  gint64 removed = 0;
+
+  for (guint i = 0; i < N_TASKS; i++)
+    create (place, 0, i);
+  sync_device (place, 0, 0);
+  back_up (place, GPOINTER_TO_INT (with_epoch));
+  create (place, 0, 30);
+  create (place, 1, 31);
+  delete (place, 0, 1);
+  sync_device (place, 0, 0);
+  sync_device (place, 1, 0);
+  delete (place, 1, 31);
+  sync_device (place, 1, 0);
+  g_assert_true (dovetail_server_clean_up (place->server, 0, &removed, NULL));
+  sync_device (place, 0, 2);
+  g_test_message ("the 410 was written down, and the first page was not asked for");
+  open_server (place, "two.db");
+  sync_device (place, 0, 0);
+  g_assert_cmpuint (dovetail_store_count_held (place->devices[0]->store), ==, 2);
+}
+
+/* The file was put back by hand, and what came since made the server forget tombstones from beyond where the
+ * laptop stood: its token is too old as well, but first of all it is of another history. */
+static void
+test_set_back_below_horizon (void)
+{
+  g_autoptr (Place) place = place_new ();
+  gint64 removed = 0;
+
+  create (place, 0, 0);
+  sync_device (place, 0, 0);
+  sync_device (place, 1, 0);
+  back_up (place, FALSE);
+  edit (place, 0, 0, "afterlaptop");
+  create (place, 0, 30);
+  sync_device (place, 0, 0);
+
+  open_server (place, "two.db");
+  for (guint i = 1; i < 6; i++)
+    create (place, 1, i);
+  sync_device (place, 1, 0);
+  delete (place, 1, 5);
+  sync_device (place, 1, 0);
+  g_assert_true (dovetail_server_clean_up (place->server, 0, &removed, NULL));
+  g_assert_cmpint (removed, ==, 1);
+
+  sync_device (place, 0, 0);
+  g_test_message ("held: the newer edit and the new task");
+  g_assert_cmpuint (dovetail_store_count_held (place->devices[0]->store), ==, 2);
+  g_assert_true (dovetail_store_restore_held (place->devices[0]->store, NULL));
+  assert_devices_equal (place);
+  assert_server_has (place, "afterlaptop", TRUE);
+  assert_server_has (place, "task 30", TRUE);
+}
+
+/* Two devices disagree about a title after the backup was made; it knows of no conflict at all. */
+static Place *
+set_back_with_conflict (void)
+{
+  Place *place = place_new ();
+
+  create (place, 0, 1);
+  sync_device (place, 0, 0);
+  sync_device (place, 1, 0);
+  back_up (place, TRUE);
+  rename_task (place, 0, 1, "laptop says");
+  rename_task (place, 1, 1, "phone says");
+  sync_device (place, 0, 0);
+  sync_device (place, 1, 0);
+  open_server (place, "two.db");
+  return place;
+}
+
+static void
+assert_conflicts (Place *place, guint n_open, guint n_closed)
+{
+  g_autoptr (GPtrArray) open = dovetail_store_list_conflicts (place->devices[1]->store, TRUE, 0, NULL);
+  g_autoptr (GPtrArray) closed = dovetail_store_list_conflicts (place->devices[1]->store, FALSE, 0, NULL);
+
+  g_assert_cmpuint (open->len, ==, n_open);
+  g_assert_cmpuint (closed->len, ==, n_closed);
+}
+
+/* Nobody can answer there what was open; the edit stays in the history. */
+static void
+test_open_conflict (void)
+{
+  g_autoptr (Place) place = set_back_with_conflict ();
+
+  assert_conflicts (place, 1, 0);
+  sync_device (place, 1, 0);
+  assert_conflicts (place, 0, 1);
+}
+
+/* The answer was given before anybody noticed: what it set goes up as an edit. */
+static void
+test_answered_conflict (void)
+{
+  g_autoptr (Place) place = set_back_with_conflict ();
+  g_autoptr (GPtrArray) open = dovetail_store_list_conflicts (place->devices[1]->store, TRUE, 0, NULL);
+  const DovetailConflict *conflict = g_ptr_array_index (open, 0);
+  g_autoptr (JsonNode) merged = scratch_data ("{'title':'both say'}");
+  g_autoptr (GError) error = NULL;
+
+  dovetail_store_resolve_conflict (place->devices[1]->store, conflict->conflict_id,
+                                   DOVETAIL_RESOLUTION_USER_MERGE, merged, &error);
+  g_assert_no_error (error);
+  sync_device (place, 1, 0);
+  assert_conflicts (place, 0, 1);
+  g_assert_true (dovetail_store_restore_held (place->devices[1]->store, NULL));
+  sync_device (place, 1, 0);
+  assert_server_has (place, "both say", TRUE);
+}
+
+static void
+answer_open (Place *place, guint device, const char *strategy)
+{
+  DovetailStore *store = place->devices[device]->store;
+  g_autoptr (GPtrArray) open = dovetail_store_list_conflicts (store, TRUE, 0, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (open->len, ==, 1);
+  dovetail_store_resolve_conflict (store, ((DovetailConflict *) g_ptr_array_index (open, 0))->conflict_id,
+                                   strategy, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* The backup knows the conflict, and has the record as it was before the laptop renamed it: the answer to the
+ * one question must not decide the other. */
+static void
+test_conflict_of_held (void)
+{
+  g_autoptr (Place) place = place_new ();
+  g_autoptr (DovetailReplica) replica = NULL;
+  g_autofree char *id = id_of (5);
+  g_autoptr (GError) error = NULL;
+
+  create (place, 0, 5);
+  sync_device (place, 0, 0);
+  sync_device (place, 1, 0);
+  dovetail_store_set_setting (place->devices[0]->store, DOVETAIL_SETTING_POLICY, "manual_resolution", &error);
+  g_assert_no_error (error);
+  edit (place, 1, 5, "of the phone");
+  sync_device (place, 1, 0);
+  edit (place, 0, 5, "of the laptop");
+  sync_device (place, 0, 0);
+  back_up (place, TRUE);
+  rename_task (place, 0, 5, "renamed");
+  sync_device (place, 0, 0);
+
+  open_server (place, "two.db");
+  sync_device (place, 0, 0);
+  g_assert_cmpuint (dovetail_store_count_held (place->devices[0]->store), ==, 1);
+  sync_device (place, 1, 0);
+  answer_open (place, 1, DOVETAIL_RESOLUTION_CLIENT_WINS);
+  answer_open (place, 0, DOVETAIL_RESOLUTION_SERVER_WINS);
+  sync_device (place, 1, 0);
+  sync_device (place, 0, 0);
+  replica = scratch_get (place->devices[0], DOVETAIL_ENTITY_TASK, id);
+  g_assert_cmpstr (dovetail_record_get_title (replica->current), ==, "renamed");
+  g_assert_cmpuint (dovetail_store_count_held (place->devices[0]->store), ==, 1);
+}
+
 /* The device dies at each request of the sync that meets the backup. */
 static void
 test_crashes (void)
@@ -376,6 +556,13 @@ main (int argc, char **argv)
                         test_upload_again);
   g_test_add_data_func ("/restored-backup/let go", GINT_TO_POINTER (TRUE), test_let_go);
   g_test_add_data_func ("/restored-backup/let go, file copied by hand", GINT_TO_POINTER (FALSE), test_let_go);
+  g_test_add_data_func ("/restored-backup/before a walk", GINT_TO_POINTER (TRUE), test_set_back_before_walk);
+  g_test_add_data_func ("/restored-backup/before a walk, file copied by hand", GINT_TO_POINTER (FALSE),
+                        test_set_back_before_walk);
+  g_test_add_func ("/restored-backup/below the horizon", test_set_back_below_horizon);
+  g_test_add_func ("/restored-backup/an open conflict", test_open_conflict);
+  g_test_add_func ("/restored-backup/an answered conflict", test_answered_conflict);
+  g_test_add_func ("/restored-backup/a conflict of what is held", test_conflict_of_held);
   g_test_add_func ("/restored-backup/dies at each request", test_crashes);
   return g_test_run ();
 }

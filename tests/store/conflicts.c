@@ -302,6 +302,35 @@ test_server_refuses (void)
   g_assert_cmpuint (again->len, ==, 1);
 }
 
+/* What was put together by hand is in this device's history, one act from being back, whatever is answered
+ * then. */
+static void
+test_server_refuses_a_merge (void)
+{
+  g_autoptr (ScratchStore) scratch = new_store ();
+  g_autoptr (GPtrArray) queued = NULL;
+  g_autoptr (GPtrArray) closed = NULL;
+  g_autoptr (GError) error = NULL;
+  DovetailConflict *kept;
+
+  resolve (scratch, "user_merge", "{'title':'by hand','notes':null}");
+  queued = list_queued (scratch);
+  g_assert_true (dovetail_store_fail_resolution (scratch->store,
+                                                 ((DovetailResolution *) queued->pdata[0])->mutation_id,
+                                                 "invalid_field", "not known here", &error));
+  g_assert_no_error (error);
+  assert_shows (scratch, "{'points':1,'title':'soy milk'}");
+  resolve (scratch, "server_wins", NULL);
+  closed = dovetail_store_list_conflicts (scratch->store, FALSE, 0, NULL);
+  g_assert_cmpuint (closed->len, ==, 2);
+  kept = closed->pdata[((DovetailConflict *) closed->pdata[0])->cause == DOVETAIL_CAUSE_REFUSED ? 0 : 1];
+  g_assert_true (dovetail_conflict_is_local (kept));
+  g_assert_cmpstr (dovetail_data_get_string (kept->sides[DOVETAIL_SIDE_MINE], "title"), ==, "by hand");
+  g_assert_true (dovetail_store_unresolve_conflict (scratch->store, kept->conflict_id, &error));
+  g_assert_no_error (error);
+  assert_shows (scratch, "{'points':1,'title':'by hand'}");
+}
+
 /* What the server still lists as open was answered here: the list must not undo that. */
 static void
 test_older_news_from_the_server (void)
@@ -411,6 +440,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/conflicts/reopen-after-upload", test_reopen_after_upload);
   g_test_add_func ("/store/conflicts/taken-back-in-flight", test_taken_back_in_flight);
   g_test_add_func ("/store/conflicts/server-refuses", test_server_refuses);
+  g_test_add_func ("/store/conflicts/server-refuses-a-merge", test_server_refuses_a_merge);
   g_test_add_func ("/store/conflicts/older-news-from-the-server", test_older_news_from_the_server);
   g_test_add_func ("/store/conflicts/both-makes-a-second-task", test_both_makes_a_second_task);
   g_test_add_func ("/store/conflicts/lost-edit-comes-back", test_lost_edit_comes_back);

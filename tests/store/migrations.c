@@ -7,7 +7,10 @@
 #include <string.h>
 
 #include "lib/scratch-store.h"
+#include "store/conflicts.h"
+#include "store/jobs.h"
 #include "store/schema.h"
+#include "store/settings.h"
 
 typedef struct
 {
@@ -164,6 +167,95 @@ test_no_database (void)
   g_assert_cmpmem (text, 8192, after, 8192);
 }
 
+static char *
+read_schema (const char *path)
+{
+  GString *text = g_string_new (NULL);
+  sqlite3_stmt *statement = NULL;
+  sqlite3 *database = NULL;
+
+  g_assert_cmpint (sqlite3_open_v2 (path, &database, SQLITE_OPEN_READONLY, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_prepare_v2 (database, "SELECT name, sql FROM sqlite_schema ORDER BY type, name",
+                                       -1, &statement, NULL),
+                   ==, SQLITE_OK);
+  while (sqlite3_step (statement) == SQLITE_ROW)
+    g_string_append_printf (text, "%s: %s\n", sqlite3_column_text (statement, 0),
+                            sqlite3_column_text (statement, 1));
+  sqlite3_finalize (statement);
+  sqlite3_close (database);
+
+  return g_string_free (text, FALSE);
+}
+
+static void
+copy_fixture (guint version, const char *directory)
+{
+  g_autofree char *name = g_strdup_printf ("version-%u.db", version);
+  g_autofree char *from = g_test_build_filename (G_TEST_DIST, "store", name, NULL);
+  g_autofree char *to = g_build_filename (directory, "store.db", NULL);
+  g_autofree char *bytes = NULL;
+  gsize length;
+
+  g_assert_true (g_file_get_contents (from, &bytes, &length, NULL));
+  g_assert_true (g_file_set_contents (to, bytes, (gssize) length, NULL));
+}
+
+static void
+check_kept (DovetailStore *store)
+{
+  g_autoptr (DovetailReplica) edited
+      = dovetail_store_get_replica (store, "task", "00000000-0000-7000-8000-000000000002", NULL);
+  g_autoptr (DovetailReplica) created
+      = dovetail_store_get_replica (store, "task", "00000000-0000-7000-8000-000000000003", NULL);
+  g_autoptr (DovetailConflict) conflict
+      = dovetail_store_get_conflict (store, "00000000-0000-7000-8000-00000000000c", NULL);
+  g_autoptr (DovetailJob) job = dovetail_store_get_job (store, "00000000-0000-7000-8000-00000000000a", NULL);
+  g_autofree char *token = dovetail_store_get_setting (store, DOVETAIL_SETTING_SYNC_TOKEN);
+
+  g_assert_cmpstr (dovetail_record_get_title (edited->current), ==, "Pay the rent");
+  g_assert_cmpstr (dovetail_record_get_title (edited->base), ==, "Pay rent");
+  g_assert_nonnull (edited->conflict_id);
+  g_assert_cmpstr (dovetail_record_get_title (created->current), ==, "Water plants");
+  g_assert_cmpint (created->pending->state, ==, DOVETAIL_PENDING_WAITING);
+  g_assert_true (conflict->open);
+  g_assert_cmpint (job->fetched, ==, 7);
+  g_assert_cmpstr (job->state, ==, "running");
+  g_assert_cmpstr (token, ==, "token-of-version");
+}
+
+/* Each released form is brought forward with all it holds, can be written to, and is then what a fresh store
+ * is. */
+static void
+test_released (gconstpointer data)
+{
+  guint version = GPOINTER_TO_UINT (data);
+  g_autoptr (ScratchStore) fresh = scratch_store_new (FALSE);
+  g_autoptr (ScratchStore) scratch = scratch_store_new (FALSE);
+  DovetailStoreOptions options = { 0 };
+  g_autofree char *directory = g_dir_make_tmp ("dovetail-test-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (directory, "store.db", NULL);
+  g_autofree char *fresh_path = g_build_filename (fresh->directory, "store.db", NULL);
+  g_autofree char *backup = g_strdup_printf ("%s.backup-%u", path, version);
+  g_autofree char *migrated = NULL;
+  g_autofree char *expected = NULL;
+  g_autoptr (GError) error = NULL;
+  DovetailStore *store;
+
+  copy_fixture (version, directory);
+  options = scratch_store_options (scratch);
+  options.directory = directory;
+  store = dovetail_store_open (&options, &error);
+  g_assert_no_error (error);
+  check_kept (store);
+  g_assert_true (dovetail_store_close_interrupted_jobs (store, NULL));
+  g_clear_object (&store);
+  g_assert_true (g_file_test (backup, G_FILE_TEST_EXISTS));
+  migrated = read_schema (path);
+  expected = read_schema (fresh_path);
+  g_assert_cmpstr (migrated, ==, expected);
+  scratch_remove_tree (directory);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -176,6 +268,7 @@ main (int argc, char **argv)
               tear_down);
   g_test_add_func ("/store/migrations/store-of-the-future", test_store_of_the_future);
   g_test_add_func ("/store/migrations/no-database", test_no_database);
+  g_test_add_data_func ("/store/migrations/released/1", GUINT_TO_POINTER (1), test_released);
 
   return g_test_run ();
 }

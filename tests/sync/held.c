@@ -7,6 +7,7 @@
 
 #include "lib/scratch-store.h"
 #include "lib/scripted-remote.h"
+#include "store/answers.h"
 #include "store/outbox.h"
 #include "store/query.h"
 #include "store/settings.h"
@@ -331,6 +332,67 @@ test_restore (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* Some go, some stay, the rest is decided later; and each answer has its way back until something came of it.
+ */
+static void
+test_one_by_one (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *third = id_of (3);
+  g_autofree char *fourth = id_of (4);
+  const char *const some[] = { third, fourth, NULL };
+  g_autoptr (GPtrArray) let_go = NULL;
+  g_autoptr (GPtrArray) kept = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DovetailReplica) replica = NULL;
+  guint count = 0;
+
+  hold_twelve (fixture);
+  edit (fixture, 3, "{'title':'edited while held'}");
+  g_assert_true (dovetail_store_answer_held (fixture->scratch->store, TRUE, some, &let_go, &error));
+  g_assert_no_error (error);
+  assert_counts (fixture, 18, 10);
+  g_assert_true (dovetail_store_hold_again (fixture->scratch->store, let_go, &count, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (count, ==, 2);
+  assert_counts (fixture, 20, 12);
+  replica = get (fixture, 3);
+  g_assert_cmpstr (dovetail_record_get_title (replica->current), ==, "edited while held");
+  g_assert_nonnull (replica->pending);
+
+  g_assert_true (dovetail_store_answer_held (fixture->scratch->store, FALSE, some, &kept, &error));
+  assert_counts (fixture, 20, 10);
+  g_assert_true (dovetail_store_hold_again (fixture->scratch->store, kept, &count, &error));
+  g_assert_cmpuint (count, ==, 2);
+  assert_counts (fixture, 20, 12);
+  answer_exchange (fixture, "", "", "t2", FALSE);
+  sync_well (fixture);
+  g_assert_cmpuint (count_sent (fixture, 1), ==, 0);
+}
+
+/* One is on its way up, one was edited since, one is as it was: only that one is held again. */
+static void
+test_too_late_to_take_back (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *third = id_of (3);
+  const char *const one[] = { third, NULL };
+  g_autoptr (DovetailJob) died = NULL;
+  g_autoptr (GPtrArray) first = NULL;
+  g_autoptr (GPtrArray) others = NULL;
+  guint count = 0;
+
+  hold_twelve (fixture);
+  g_assert_true (dovetail_store_answer_held (fixture->scratch->store, FALSE, one, &first, NULL));
+  scripted_remote_fail (fixture->remote, DOVETAIL_ERROR_CRASHED);
+  died = sync_now (fixture, "failed");
+  g_assert_true (dovetail_store_answer_held (fixture->scratch->store, FALSE, NULL, &others, NULL));
+  edit (fixture, 5, "{'title':'edited since'}");
+  g_assert_true (dovetail_store_hold_again (fixture->scratch->store, first, &count, NULL));
+  g_assert_cmpuint (count, ==, 0);
+  g_assert_true (dovetail_store_hold_again (fixture->scratch->store, others, &count, NULL));
+  g_assert_cmpuint (count, ==, 10);
+  assert_counts (fixture, 20, 10);
+}
+
 /* Somebody else restores the records: nothing is left to ask. */
 static void
 test_restored_elsewhere (Fixture *fixture, gconstpointer data)
@@ -383,6 +445,63 @@ test_old_token (Fixture *fixture, gconstpointer data)
   snapshots = g_dir_open (folder, 0, NULL);
   g_assert_nonnull (snapshots);
   g_assert_nonnull (g_dir_read_name (snapshots));
+}
+
+/* Tasks from this one on, as they are here; older ones than here before them. */
+static void
+answer_walk (Fixture *fixture, guint older, guint from)
+{
+  g_autoptr (GString) rest = g_string_new (NULL);
+
+  for (guint i = from; i < 20; i++)
+    g_string_append_printf (rest,
+                            "%s{'entity_type':'task','entity_id':'" ID
+                            "','operation':'update','data':{'title':'%s %u','status':'open'},'version':%d}",
+                            i > from ? "," : "", i, i < older ? "older" : "task", i, i < older ? 3 : 7);
+  answer_page (fixture, rest->str, "t5", FALSE);
+  answer_exchange (fixture, "", "", "t5", FALSE);
+}
+
+/* A server of another history had two records otherwise: one that was deleted here, and an older one. Before
+ * the user says anything both are deleted there, and forgotten. */
+static void
+test_other_then_missing (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = id_of (0);
+  g_autoptr (GPtrArray) held = NULL;
+
+  put_tasks (fixture, 20);
+  scratch_put_synced (fixture->scratch, DOVETAIL_ENTITY_TASK, id, 9, "{'title':'deleted here'}", TRUE);
+  scripted_remote_answer (fixture->remote, 410, "{'title':'No','code':'foreign_sync_token'}");
+  answer_walk (fixture, 2, 0);
+  sync_well (fixture);
+  g_assert_cmpuint (dovetail_store_count_held (fixture->scratch->store), ==, 2);
+
+  scripted_remote_answer (fixture->remote, 410, "{'title':'No','code':'sync_token_expired'}");
+  answer_walk (fixture, 0, 2);
+  sync_well (fixture);
+  held = dovetail_store_list_held (fixture->scratch->store, 0, NULL);
+  g_assert_cmpuint (held->len, ==, 1);
+  g_assert_null (((DovetailHeld *) g_ptr_array_index (held, 0))->theirs);
+  g_assert_cmpint (((DovetailHeld *) g_ptr_array_index (held, 0))->cause, ==, DOVETAIL_HELD_MISSING);
+}
+
+/* Among very many that are not listed one is edited: that edit goes up, and what it is discarded for is gone,
+ * as when little is missing. */
+static void
+test_old_token_with_edit (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (DovetailReplica) gone = NULL;
+
+  put_tasks (fixture, 20);
+  edit (fixture, 3, "{'title':'edited here'}");
+  scripted_remote_answer (fixture->remote, 410, "{'title':'No','code':'sync_token_expired'}");
+  answer_page (fixture, "", "t5", FALSE);
+  scripted_remote_fail (fixture->remote, DOVETAIL_ERROR_CRASHED);
+  dovetail_job_free (sync_now (fixture, "failed"));
+  assert_counts (fixture, 20, 19);
+  gone = get (fixture, 3);
+  g_assert_true (gone->pending->theirs != NULL && gone->pending->theirs->deleted);
 }
 
 /* Task 0 is alike, 1 is older there, 2 is lacking, 3 has an edit on what both have, 4 is newer there by every
@@ -439,6 +558,67 @@ test_foreign (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (dovetail_data_get_int (sent (fixture, 4), "version", 0), ==, 2);
 }
 
+/* What the newer state took the place of is in the history, one command from being restored. */
+static void
+test_foreign_passed_over (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) closed = NULL;
+  g_autoptr (GError) error = NULL;
+  DovetailConflict *conflict;
+
+  meet_foreign (fixture);
+  closed = dovetail_store_list_conflicts (fixture->scratch->store, FALSE, 0, NULL);
+  g_assert_cmpuint (closed->len, ==, 1);
+  conflict = g_ptr_array_index (closed, 0);
+  g_assert_true (conflict->by_rule);
+  g_assert_cmpstr (dovetail_data_get_string (conflict->sides[DOVETAIL_SIDE_MINE], "title"), ==, "task 4");
+  g_assert_true (dovetail_conflict_lost (conflict, DOVETAIL_SIDE_MINE));
+  g_assert_true (dovetail_store_restore_side (fixture->scratch->store, conflict->conflict_id,
+                                              DOVETAIL_SIDE_MINE, &error));
+  g_assert_no_error (error);
+  assert_task (fixture, 4, 9, "task 4");
+}
+
+/* A server of another history is believed to be newer only when version and time both say so; else the user
+ * is asked. The task here has version 7. */
+static void
+test_foreign_order (void)
+{
+  static const struct
+  {
+    const char *version, *time, *title;
+    guint held;
+  } rows[] = {
+    { "9", "2036-01-01T00:00:00.000Z", "theirs", 0 }, { "9", "1970-01-01T00:00:00.001Z", "task 0", 1 },
+    { "7", "2036-01-01T00:00:00.000Z", "task 0", 1 }, { "2", "2036-01-01T00:00:00.000Z", "task 0", 1 },
+    { "2", "1970-01-01T00:00:00.001Z", "task 0", 1 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      Fixture fixture;
+      g_autofree char *there = g_strdup_printf (
+          "{'entity_type':'task','entity_id':'0197a000-0000-7000-8000-000000000000','operation':'update',"
+          "'data':{'title':'theirs','status':'open'},'version':%s,'timestamp':'%s'}",
+          rows[i].version, rows[i].time);
+
+      set_up (&fixture, NULL);
+      put_tasks (&fixture, 1);
+      scripted_remote_answer (fixture.remote, 410, "{'title':'No','code':'foreign_sync_token'}");
+      answer_page (&fixture, there, "t9", FALSE);
+      answer_exchange (&fixture, "", "", "t10", FALSE);
+      sync_well (&fixture);
+      g_test_message ("version %s of %s", rows[i].version, rows[i].time);
+      assert_counts (&fixture, 1, rows[i].held);
+      {
+        g_autoptr (DovetailReplica) replica = get (&fixture, 0);
+
+        g_assert_cmpstr (dovetail_record_get_title (replica->current), ==, rows[i].title);
+      }
+      tear_down (&fixture, NULL);
+    }
+}
+
 static void
 test_foreign_let_go (Fixture *fixture, gconstpointer data)
 {
@@ -484,10 +664,16 @@ main (int argc, char **argv)
   ADD ("edits wait", test_edits_wait);
   ADD ("let go", test_let_go);
   ADD ("restore", test_restore);
+  ADD ("one by one, and back", test_one_by_one);
+  ADD ("too late to take back", test_too_late_to_take_back);
   ADD ("restored elsewhere", test_restored_elsewhere);
   ADD ("full sync meanwhile", test_full_sync_meanwhile);
+  ADD ("an edit among what is not listed", test_old_token_with_edit);
+  ADD ("otherwise there, then missing", test_other_then_missing);
   ADD ("old token", test_old_token);
   ADD ("another history", test_foreign);
+  ADD ("another history, what was passed over is kept", test_foreign_passed_over);
+  g_test_add_func ("/held/another history, which is newer", test_foreign_order);
   ADD ("another history, let go", test_foreign_let_go);
   ADD ("another history, upload again", test_foreign_upload_again);
   return g_test_run ();

@@ -107,11 +107,29 @@ typedef struct
   const char *address;
   guint count;
   gsize body_bytes;
+  gboolean noise;     /* in the body: nothing to compress */
+  gboolean signed_in; /* with a token, a query, and another kind of answer wanted */
   GCancellable *cancellable;
   DovetailResponse *response;
   GError *error;
   gint done;
 } Asking;
+
+static GBytes *
+make_noise (gsize length)
+{
+  guint8 *bytes = g_malloc (length);
+  guint32 state = 2463534242u;
+
+  for (gsize i = 0; i < length; i++)
+    {
+      state ^= state << 13;
+      state ^= state >> 17;
+      state ^= state << 5;
+      bytes[i] = (guint8) (state >> 11);
+    }
+  return g_bytes_new_take (bytes, length);
+}
 
 static gpointer
 ask_on_thread (gpointer user_data)
@@ -123,8 +141,16 @@ ask_on_thread (gpointer user_data)
     {
       g_autoptr (DovetailRequest) request = dovetail_request_new ("POST", "/sync/pull");
 
-      if (asking->body_bytes > 0)
+      if (asking->body_bytes > 0 && !asking->noise)
         request->body = g_bytes_new_take (g_strnfill (asking->body_bytes, 'x'), asking->body_bytes);
+      if (asking->noise)
+        request->body = make_noise (asking->body_bytes);
+      if (asking->signed_in)
+        {
+          request->authorization = g_strdup ("Bearer a1");
+          request->query = g_strdup ("state=open");
+          request->accept = g_strdup ("text/event-stream");
+        }
       g_clear_pointer (&asking->response, dovetail_response_free);
       asking->response = dovetail_remote_send (remote, request, asking->cancellable, &asking->error);
     }
@@ -181,6 +207,37 @@ test_answer (Peer *peer, gconstpointer data)
 }
 
 static void
+test_retry_after (Peer *peer, gconstpointer data)
+{
+  static const struct
+  {
+    const char *header, *in_words;
+    gint64 least, most; /* ms */
+  } cases[] = {
+    { "Retry-After: 0\r\n", "seconds", 0, 0 },
+    { "Retry-After: Fri, 20 Nov 2020 12:00:00 GMT\r\n", "a date that has passed", 0, 0 },
+    { "Retry-After: Fri, 20 Nov 2099 12:00:00 GMT\r\n", "a date to come", 3600 * 1000, G_MAXINT64 },
+    { "Retry-After: 31536000\r\n", "a year of seconds", -1, -1 },
+    { "Retry-After: soon\r\n", "nonsense", -1, -1 },
+    { "", "nothing", -1, -1 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto (Asking) asking = { .peer = peer, .address = peer->address };
+      g_autofree char *answer = g_strdup_printf (
+          "HTTP/1.1 503 Later\r\n%sContent-Length: 0\r\nConnection: close\r\n\r\n", cases[i].header);
+
+      g_test_message ("%s", cases[i].in_words);
+      peer->answer = answer;
+      ask (&asking);
+      g_assert_no_error (asking.error);
+      g_assert_cmpint (asking.response->retry_after, >=, cases[i].least);
+      g_assert_cmpint (asking.response->retry_after, <=, cases[i].most);
+    }
+}
+
+static void
 test_redirect (Peer *peer, gconstpointer data)
 {
   g_auto (Asking) asking = { .peer = peer, .address = peer->address };
@@ -220,6 +277,31 @@ test_compression (Peer *peer, gconstpointer data)
   g_assert_cmpuint (peer->body_length, <, 2000);
 }
 
+static void
+test_noise (Peer *peer, gconstpointer data)
+{
+  g_auto (Asking) asking = { .peer = peer, .address = peer->address, .body_bytes = 5000, .noise = TRUE };
+
+  peer->answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
+  ask (&asking);
+  g_assert_no_error (asking.error);
+  g_assert_null (strstr (peer->head, "Content-Encoding"));
+  g_assert_cmpuint (peer->body_length, ==, 5000);
+}
+
+static void
+test_headers (Peer *peer, gconstpointer data)
+{
+  g_auto (Asking) asking = { .peer = peer, .address = peer->address, .signed_in = TRUE };
+
+  peer->answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
+  ask (&asking);
+  g_assert_no_error (asking.error);
+  g_assert_true (g_str_has_prefix (peer->head, "POST /sync/pull?state=open HTTP/1.1\r\n"));
+  g_assert_nonnull (strstr (peer->head, "\r\nAuthorization: Bearer a1\r\n"));
+  g_assert_nonnull (strstr (peer->head, "\r\nAccept: text/event-stream\r\n"));
+}
+
 static GBytes *
 pack (gsize zeros)
 {
@@ -232,6 +314,31 @@ pack (gsize zeros)
     g_output_stream_write_all (stream, block, 1024 * 1024, NULL, NULL, NULL);
   g_output_stream_close (stream, NULL, NULL);
   return g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (memory));
+}
+
+/* Compressed, and damaged on the way: a megabyte of zeros packs into repeats, which are made nonsense here.
+ */
+static void
+test_damaged (Peer *peer, gconstpointer data)
+{
+  g_auto (Asking) asking = { .peer = peer, .address = peer->address };
+  g_autoptr (GBytes) packed = pack (1024 * 1024);
+  g_autoptr (GString) answer = g_string_new (NULL);
+  gsize size = g_bytes_get_size (packed);
+  gsize head;
+
+  g_string_printf (answer,
+                   "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %" G_GSIZE_FORMAT
+                   "\r\nConnection: close\r\n\r\n",
+                   size);
+  head = answer->len;
+  g_string_append_len (answer, g_bytes_get_data (packed, NULL), (gssize) size);
+  memset (answer->str + head + size / 2, 0xff, size / 4);
+  peer->answer = answer->str;
+  peer->length = answer->len;
+  ask (&asking);
+  g_assert_error (asking.error, DOVETAIL_ERROR, DOVETAIL_ERROR_PROTOCOL);
+  g_assert_null (asking.response);
 }
 
 static void
@@ -301,12 +408,16 @@ test_nobody (void)
 {
   g_auto (Asking) refused = { .address = "http://127.0.0.1:1" };
   g_auto (Asking) plain = { .address = "http://tasks.example.org" };
+  g_auto (Asking) none = { .address = NULL };
 
   ask (&refused);
   g_assert_error (refused.error, DOVETAIL_ERROR, DOVETAIL_ERROR_OFFLINE);
   g_test_message ("no plain http beyond this computer, whatever the settings say");
   ask (&plain);
   g_assert_error (plain.error, DOVETAIL_ERROR, DOVETAIL_ERROR_REFUSED);
+  g_test_message ("who was never told an address");
+  ask (&none);
+  g_assert_error (none.error, DOVETAIL_ERROR, DOVETAIL_ERROR_REFUSED);
 }
 
 #define ADD(name, func) g_test_add ("/http-remote/" name, Peer, NULL, set_up, func, tear_down)
@@ -316,9 +427,13 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("answer", test_answer);
+  ADD ("retry-after", test_retry_after);
   ADD ("redirect", test_redirect);
   ADD ("reuse", test_reuse);
   ADD ("compression", test_compression);
+  ADD ("noise", test_noise);
+  ADD ("headers", test_headers);
+  ADD ("damaged", test_damaged);
   ADD ("bomb", test_bomb);
   ADD ("cut-off", test_cut_off);
   ADD ("cut-off-chunk", test_cut_off_chunk);

@@ -455,9 +455,8 @@ test_garbage (Fixture *fixture, gconstpointer data)
     "",
     "[]",
     "{}",
-    EXCHANGE ("", "{'entity_type':'task','entity_id':'../../etc','operation':'update','data':{},'version':1}",
-              "t9"),
-    EXCHANGE ("{'mutation_id':'%m','status':'splendid'}", "", "t9"),
+    EXCHANGE ("", "7", ""),
+    "{'results':[],'server_changes':{},'sync_token':'t9'}",
     EXCHANGE ("{'mutation_id':'another','status':'applied','version':2}", "", "t9"),
     EXCHANGE ("", "", "t9"),
   };
@@ -474,6 +473,104 @@ test_garbage (Fixture *fixture, gconstpointer data)
       g_assert_cmpstr (job->error_code, ==, "protocol");
       assert_token (fixture, "t1");
       assert_title (fixture, ID, "stays");
+    }
+}
+
+/* Pages without end: a walk stops asking, and its place is kept. */
+static void
+test_walk_without_end (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (DovetailJob) job = NULL;
+
+  for (guint i = 0; i < 3; i++)
+    scripted_remote_answer (fixture->remote, 200, PAGE ("", "w1", "true"));
+  job = sync_now (fixture, DOVETAIL_SYNC_AUTO);
+  g_assert_cmpstr (job->state, ==, "failed");
+  g_assert_cmpstr (job->error_code, ==, "protocol");
+  g_assert_nonnull (strstr (job->error_message, "sends nothing"));
+}
+
+/* The server forgets where a walk stood: it begins again, once a sync. */
+static void
+test_walk_starts_over (Fixture *fixture, gconstpointer data)
+{
+  static const char *const codes[] = { PROBLEM ("sync_token_expired"), PROBLEM ("sync_token_foreign") };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      g_autoptr (DovetailJob) failed = NULL;
+      g_autoptr (DovetailJob) job = NULL;
+
+      dovetail_store_set_setting (fixture->scratch->store, DOVETAIL_SETTING_SYNC_TOKEN, NULL, NULL);
+      scripted_remote_answer (fixture->remote, 200, PAGE (TASK (ID, "1", "one"), "w1", "true"));
+      scripted_remote_answer (fixture->remote, 410, codes[i]);
+      scripted_remote_answer (fixture->remote, 410, codes[i]);
+      failed = sync_now (fixture, DOVETAIL_SYNC_AUTO);
+      g_assert_cmpstr (failed->state, ==, "failed");
+      assert_token (fixture, NULL);
+      assert_title (fixture, ID, "one");
+
+      scripted_remote_answer (fixture->remote, 200, PAGE (TASK (ID, "1", "one"), "t1", "false"));
+      scripted_remote_answer (fixture->remote, 200, EXCHANGE ("", "", "t1"));
+      for (guint j = 0; j < 2; j++) /* open and closed */
+        scripted_remote_answer (fixture->remote, 200, "{'conflicts':[],'conflicts_rev':1}");
+      job = sync_now (fixture, DOVETAIL_SYNC_AUTO);
+      assert_completed (job);
+      assert_token (fixture, "t1");
+      assert_title (fixture, ID, "one");
+    }
+}
+
+/* Another history has left a list of which this device holds a record: that is not let go unseen. */
+static void
+test_foreign_leave (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (DovetailJob) first = NULL;
+  g_autoptr (DovetailJob) job = NULL;
+
+  scripted_remote_answer (fixture->remote, 200, EXCHANGE ("", TASK (ID, "1", "stays"), "t2"));
+  first = sync_now (fixture, DOVETAIL_SYNC_AUTO);
+  scripted_remote_answer (fixture->remote, 410, PROBLEM ("sync_token_foreign"));
+  scripted_remote_answer (
+      fixture->remote, 200,
+      PAGE ("{'entity_type':'task','entity_id':'" ID "','operation':'leave','version':9}", "t3", "false"));
+  scripted_remote_answer (fixture->remote, 200, EXCHANGE ("", "", "t3"));
+  for (guint i = 0; i < 2; i++) /* open and closed */
+    scripted_remote_answer (fixture->remote, 200, "{'conflicts':[],'conflicts_rev':1}");
+  job = sync_now (fixture, DOVETAIL_SYNC_AUTO);
+  assert_title (fixture, ID, "stays");
+}
+
+/* A request is refused. The one change in it is set aside if the server takes a request without it; a server
+ * that takes nothing at all is not its fault. */
+static void
+test_refused_request (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *name, *answer, *code;
+    guint without; /* status of the answer to the request without it */
+  } cases[] = {
+    { "with a reason", PROBLEM ("too_odd"), "too_odd", 200 },
+    { "without a reason", "no", "refused", 200 },
+    { "and so is every other", "no", NULL, 400 },
+  };
+
+  create_task (fixture, ID, "odd");
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (DovetailReplica) replica = NULL;
+      g_autoptr (DovetailJob) job = NULL;
+
+      g_test_message ("%s", cases[i].name);
+      edit_task (fixture, ID, cases[i].name);
+      scripted_remote_answer (fixture->remote, 400, cases[i].answer);
+      scripted_remote_answer (fixture->remote, cases[i].without,
+                              cases[i].without == 200 ? EXCHANGE ("", "", "t1") : "no");
+      job = sync_now (fixture, DOVETAIL_SYNC_AUTO);
+      replica = read_task (fixture, ID);
+      g_assert_cmpstr (job->state, ==, cases[i].code != NULL ? "completed" : "failed");
+      g_assert_cmpstr (replica->pending->error_code, ==, cases[i].code);
     }
 }
 
@@ -627,6 +724,10 @@ main (int argc, char **argv)
   ADD ("signed-out-there", "t1", test_signed_out_there);
   ADD ("busy-server", "t1", test_busy_server);
   ADD ("garbage", "t1", test_garbage);
+  ADD ("walk-without-end", NULL, test_walk_without_end);
+  ADD ("walk-starts-over", NULL, test_walk_starts_over);
+  ADD ("foreign-leave", "t1", test_foreign_leave);
+  ADD ("refused-request", "t1", test_refused_request);
   ADD ("rejected", "t1", test_rejected);
   ADD ("resolution", "t1", test_resolution);
   ADD ("late-resolution", "t1", test_late_resolution);

@@ -140,6 +140,128 @@ test_remote_edges (void)
   g_assert_nonnull (stays->pending);
 }
 
+/* The server has another history than this device: a backup was restored, or it is another database. */
+typedef struct
+{
+  const char *name;
+  const char *base;    /* NULL: never uploaded */
+  const char *current; /* NULL: nothing pending */
+  const char *theirs;
+  gint64 version, time; /* of theirs; ours: 1 and 1000 */
+  const char *expected; /* NULL: nothing is kept */
+  gint64 base_version;  /* as above */
+  gboolean hold;        /* the user decides */
+} ForeignCase;
+
+static const ForeignCase foreign_cases[] = {
+  { "nothing is here: theirs is taken", NULL, NULL, "{'title':'b'}", 1, 1000, "{'title':'b'}", -1, FALSE },
+  { "nothing is here: no tombstone is kept", NULL, NULL, DELETED, 1, 1000, NULL, -1, FALSE },
+  { "the same on both sides, older there", "{'title':'a'}", NULL, "{'title':'a'}", 1, 500, "{'title':'a'}",
+    -1, FALSE },
+  { "deleted on both sides", DELETED, NULL, DELETED, 2, 2000, DELETED, -1, FALSE },
+  { "newer by version and time", "{'title':'a'}", NULL, "{'title':'b'}", 2, 2000, "{'title':'b'}", -1,
+    FALSE },
+  { "newer by version alone", "{'title':'a'}", NULL, "{'title':'b'}", 2, 1000, "{'title':'a'}", -1, TRUE },
+  { "newer by time alone", "{'title':'a'}", NULL, "{'title':'b'}", 1, 2000, "{'title':'a'}", -1, TRUE },
+  { "deleted there, and newer", "{'title':'a'}", NULL, DELETED, 2, 2000, "{'title':'a'}", -1, TRUE },
+  { "deleted here, and newer there", DELETED, NULL, "{'title':'b'}", 2, 2000, DELETED, -1, TRUE },
+  { "the edit is there already", "{'title':'a'}", "{'title':'b'}", "{'title':'b'}", 1, 1000, "{'title':'b'}",
+    -1, FALSE },
+  { "an edit goes on from the same content", "{'title':'a'}", "{'title':'b'}", "{'title':'a'}", 7, 500,
+    "{'title':'b'}", 7, FALSE },
+  { "an edit, and newer there", "{'title':'a'}", "{'title':'b'}", "{'title':'c'}", 2, 2000, "{'title':'b'}",
+    1, TRUE },
+  { "a delete, and other content there", "{'title':'a'}", DELETED, "{'title':'c'}", 2, 2000, DELETED, 1,
+    TRUE },
+  { "made here, and there too", NULL, "{'title':'b'}", "{'title':'c'}", 2, 2000, "{'title':'b'}", 0, FALSE },
+};
+
+static void
+test_foreign (gconstpointer data)
+{
+  const ForeignCase *row = data;
+  g_autoptr (DovetailReplica) before
+      = row->base != NULL || row->current != NULL ? make_replica (row->base, row->current) : NULL;
+  g_autoptr (DovetailRecord) theirs = make_record (row->theirs, row->version);
+  const DovetailDelta delta
+      = { theirs->deleted ? DOVETAIL_OPERATION_DELETE : DOVETAIL_OPERATION_UPDATE, theirs };
+  g_autoptr (DovetailReplica) after = NULL;
+  gboolean hold = !row->hold;
+
+  theirs->timestamp = row->time;
+  after = dovetail_reconcile_foreign (before, &delta, &hold);
+  g_assert_cmpint (hold, ==, row->hold);
+  if (row->expected == NULL)
+    {
+      g_assert_null (after);
+      return;
+    }
+  assert_state (after->current, row->expected);
+  if (row->base_version < 0)
+    g_assert_null (after->pending);
+  else
+    g_assert_cmpint (after->base != NULL ? after->base->version : 0, ==, row->base_version);
+}
+
+/* Points and badges are the server's alone: nothing of them is held, whatever it says. */
+static void
+test_foreign_of_servers (void)
+{
+  g_autoptr (JsonNode) data = scratch_data ("{'points':3}");
+  g_autoptr (DovetailRecord) mine
+      = dovetail_record_new (DOVETAIL_ENTITY_BADGE, ID, 4, NULL, FALSE, data, 4000, NULL, NULL);
+  g_autoptr (DovetailRecord) theirs
+      = dovetail_record_new (DOVETAIL_ENTITY_BADGE, ID, 1, NULL, FALSE, data, 1000, NULL, NULL);
+  g_autoptr (DovetailRecord) none
+      = dovetail_record_new (DOVETAIL_ENTITY_BADGE, ID, 1, NULL, TRUE, data, 1000, NULL, NULL);
+  g_autoptr (DovetailReplica) before = dovetail_replica_new (mine);
+  const DovetailDelta update = { DOVETAIL_OPERATION_UPDATE, theirs };
+  const DovetailDelta deletion = { DOVETAIL_OPERATION_DELETE, none };
+  gboolean hold = TRUE;
+  g_autoptr (DovetailReplica) after = dovetail_reconcile_foreign (before, &update, &hold);
+
+  g_assert_false (hold);
+  g_assert_cmpint (after->current->version, ==, 1);
+  g_assert_null (dovetail_reconcile_foreign (before, &deletion, &hold));
+  g_assert_false (hold);
+}
+
+/* The same version twice: only what says something else about it is news. */
+static void
+test_same_version (void)
+{
+  static const struct
+  {
+    const char *name, *etag, *client, *user;
+    gint64 time;
+    gboolean news;
+  } cases[] = {
+    { "all the same", "e", "laptop", "anna", 1000, FALSE },
+    { "without an etag", NULL, "laptop", "anna", 1000, FALSE },
+    { "another etag", "f", "laptop", "anna", 1000, TRUE },
+    { "another time", "e", "laptop", "anna", 1001, TRUE },
+    { "another device", "e", "phone", "anna", 1000, TRUE },
+    { "another author", "e", "laptop", "ben", 1000, TRUE },
+    { "no author", "e", "laptop", NULL, 1000, TRUE },
+  };
+  g_autoptr (JsonNode) data = scratch_data ("{'title':'a'}");
+  g_autoptr (DovetailRecord) mine
+      = dovetail_record_new (DOVETAIL_ENTITY_TASK, ID, 3, "e", FALSE, data, 1000, "anna", "laptop");
+  g_autoptr (DovetailReplica) before = dovetail_replica_new (mine);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (DovetailRecord) theirs
+          = dovetail_record_new (DOVETAIL_ENTITY_TASK, ID, 3, cases[i].etag, FALSE, data, cases[i].time,
+                                 cases[i].user, cases[i].client);
+      const DovetailDelta delta = { DOVETAIL_OPERATION_UPDATE, theirs };
+      g_autoptr (DovetailReplica) after = dovetail_reconcile_remote (before, &delta);
+
+      g_test_message ("%s", cases[i].name);
+      g_assert_cmpint (after->current != mine, ==, cases[i].news);
+    }
+}
+
 typedef struct
 {
   const char *name;
@@ -242,7 +364,7 @@ static const ResultCase result_cases[] = {
   { "deleted while in flight, and deleted there", "{'title':'a'}", "{'title':'b'}", DELETED,
     DOVETAIL_RESULT_CONFLICT, DELETED, DELETED, -1, FALSE },
   { "deleted while a create was in flight, and merged", NULL, "{'title':'b'}", DELETED,
-    DOVETAIL_RESULT_MERGED, "{'title':'c'}", DELETED, 5, FALSE },
+    DOVETAIL_RESULT_MERGED, "{'title':'c'}", DELETED, 5, TRUE },
   { "restored while the delete was in flight", "{'title':'a'}", DELETED, "{'title':'a'}",
     DOVETAIL_RESULT_APPLIED, NULL, "{'title':'a'}", 5, FALSE },
 };
@@ -292,6 +414,26 @@ test_result (gconstpointer data)
       g_assert_cmpint (after->pending->state, ==, DOVETAIL_PENDING_WAITING);
       g_assert_null (after->pending->frozen);
     }
+}
+
+/* Two devices created it, and one deletes it without having seen what the other wrote. */
+static void
+test_delete_of_created_twice (void)
+{
+  const ResultCase row = { .frozen = "{'title':'b'}",
+                           .current = DELETED,
+                           .status = DOVETAIL_RESULT_MERGED,
+                           .stored = "{'notes':'theirs','title':'b'}" };
+  g_autoptr (DovetailReplica) before = make_in_flight (&row);
+  g_autoptr (DovetailChangeResult) result = make_result (&row);
+  g_autoptr (DovetailReplica) after = dovetail_reconcile_result (before, result);
+  g_autoptr (DovetailReplica) frozen = dovetail_reconcile_freeze (after, "m2");
+  const DovetailChange *change = frozen->pending->frozen;
+  g_autofree char *base = scratch_text (change->base);
+
+  g_assert_cmpint (change->operation, ==, DOVETAIL_OPERATION_DELETE);
+  g_assert_cmpint (change->version, ==, 5);
+  g_assert_cmpstr (base, ==, "{'notes':null}");
 }
 
 static void
@@ -369,10 +511,15 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD_CASES (remote)
+  ADD_CASES (foreign)
   ADD_CASES (freeze)
   ADD_CASES (result)
   g_test_add_func ("/reconcile/remote-edges", test_remote_edges);
+  g_test_add_func ("/reconcile/foreign-of-servers", test_foreign_of_servers);
+  g_test_add_func ("/reconcile/same-version", test_same_version);
   g_test_add_func ("/reconcile/freeze-forgets", test_freeze_forgets);
+  g_test_add_func ("/reconcile/result/a delete says what it had of what was created twice",
+                   test_delete_of_created_twice);
   g_test_add_func ("/reconcile/rejected", test_rejected);
   g_test_add_func ("/reconcile/stashed", test_stashed);
   g_test_add_func ("/reconcile/answers", test_answers);

@@ -32,6 +32,17 @@ static const AddressCase address_cases[] = {
   { "https://", NULL },
   { "", NULL },
   { "two words", NULL },
+  { "https://tasks.example.org#part", NULL },
+  { "http://localhost:80", "http://localhost" },
+  { "https://tasks.example.org:80", "https://tasks.example.org:80" },
+  { "http://tasks.localhost:1", "http://tasks.localhost:1" },
+  { "http://192.0.2.1", NULL },
+  { "192.0.2.1", "https://192.0.2.1" },
+  { "b\xc3\xbc"
+    "cher.example",
+    "https://xn--bcher-kva.example" },
+  { "https://tasks_1.example.org/", "https://tasks_1.example.org" },
+  { "https://tasks%21.example.org", NULL },
 };
 
 static void
@@ -46,6 +57,25 @@ test_addresses (void)
       g_assert_cmpstr (address, ==, address_cases[i].expected);
       if (address == NULL)
         g_assert_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_INVALID);
+    }
+}
+
+static void
+test_local (void)
+{
+  static const struct
+  {
+    const char *server;
+    gboolean local;
+  } cases[] = { { "http://localhost:8484", TRUE }, { "http://[::1]:8484", TRUE },
+                { "http://127.0.0.2", TRUE },      { "https://tasks.example.org", FALSE },
+                { "https://192.0.2.1", FALSE },    { "localhost", FALSE },
+                { "not an address", FALSE } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_test_message ("%s", cases[i].server);
+      g_assert_cmpint (dovetail_session_is_local (cases[i].server), ==, cases[i].local);
     }
 }
 
@@ -101,6 +131,47 @@ test_wrong_password (void)
   g_assert_false (dovetail_session_is_signed_in (scratch->store));
 }
 
+/* Signed out and in again: the same account goes on where it stopped, another one does not. */
+static void
+test_signed_out_and_in (void)
+{
+  static const struct
+  {
+    const char *family, *server, *expected;
+  } rows[] = { { "f1", "https://tasks.example.org", "t1" },
+               { "f2", "https://tasks.example.org", NULL },
+               { "f1", "https://other.example.org", NULL } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (ScratchStore) scratch = scratch_store_new (FALSE);
+      g_autoptr (ScriptedRemote) remote = scripted_remote_new ();
+      g_autoptr (GError) error = NULL;
+      g_autofree char *grant = g_strdup_printf (
+          "{'access_token':'a','refresh_token':'r','expires_in':900,'user':{'id':'u1','username':'anna'},"
+          "'role':'owner','family_id':'%s'}",
+          rows[i].family);
+      g_autofree char *token = NULL;
+      g_autofree char *place = NULL;
+
+      scripted_remote_answer (remote, 200, GRANT);
+      log_in (scratch, remote, &error);
+      dovetail_store_set_setting (scratch->store, DOVETAIL_SETTING_SYNC_TOKEN, "t1", NULL);
+      scripted_remote_answer (remote, 204, "");
+      dovetail_session_logout (scratch->store, NULL, DOVETAIL_REMOTE (remote), NULL, &error);
+      g_assert_no_error (error);
+      g_assert_false (dovetail_session_is_signed_in (scratch->store));
+      scripted_remote_answer (remote, 200, grant);
+      dovetail_session_login (scratch->store, NULL, DOVETAIL_REMOTE (remote), rows[i].server, "anna",
+                              "correct horse", "laptop", NULL, &error);
+      g_assert_no_error (error);
+      token = dovetail_store_get_setting (scratch->store, DOVETAIL_SETTING_SYNC_TOKEN);
+      g_assert_cmpstr (token, ==, rows[i].expected);
+      place = dovetail_store_get_setting (scratch->store, DOVETAIL_SETTING_PLACE_OF);
+      g_assert_null (place);
+    }
+}
+
 static void
 test_other_account (void)
 {
@@ -133,8 +204,10 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/session/addresses", test_addresses);
+  g_test_add_func ("/session/local", test_local);
   g_test_add_func ("/session/login", test_login);
   g_test_add_func ("/session/wrong-password", test_wrong_password);
+  g_test_add_func ("/session/signed-out-and-in", test_signed_out_and_in);
   g_test_add_func ("/session/other-account", test_other_account);
   return g_test_run ();
 }

@@ -249,6 +249,17 @@ pass_response (CuttingProxy *proxy, Exchange *exchange, GIOStream *client, GByte
     }
 }
 
+/* An event stream has no end to wait for: what comes is passed on as it comes. */
+static void
+pass_stream (CuttingProxy *proxy, GIOStream *upstream, GIOStream *client)
+{
+  g_autoptr (GByteArray) piece = g_byte_array_new ();
+  while (read_more (proxy, upstream, piece)
+         && g_output_stream_write_all (g_io_stream_get_output_stream (client), piece->data, piece->len, NULL,
+                                       proxy->closing, NULL))
+    g_byte_array_set_size (piece, 0);
+}
+
 static gboolean
 serve_one (CuttingProxy *proxy, GIOStream *client)
 {
@@ -268,6 +279,11 @@ serve_one (CuttingProxy *proxy, GIOStream *client)
     return FALSE;
   if (!pass_request (proxy, &exchange, G_IO_STREAM (upstream)))
     return FALSE;
+  if (g_str_equal (exchange.path, "/sync/events") && exchange.point == CUT_NOTHING)
+    {
+      pass_stream (proxy, G_IO_STREAM (upstream), client);
+      return FALSE;
+    }
   g_autoptr (GBytes) response = read_message (proxy, G_IO_STREAM (upstream));
   return response != NULL && pass_response (proxy, &exchange, client, response);
 }

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store/store.h"
+
+G_BEGIN_DECLS
+
+/* The version of an exported trace; another one is refused. */
+#define DOVETAIL_TRACE_VERSION 1
+
+/* The traces of the last syncs as JSON lines without anything that people wrote: the first says what this is, then job by
+ * job. *jobs: how many. Transfer full. */
+char *dovetail_trace_export (DovetailStore        *store,
+                             const DovetailRandom *random,
+                             guint                *jobs,
+                             gsize                *length,
+                             GError              **error);
+
+G_END_DECLS
