@@ -351,3 +351,13 @@ dovetail_accept_changes (DovetailWriter *writer,
     }
   return TRUE;
 }
+
+void
+dovetail_accepted_measure (const DovetailAcceptedChanges *accepted,
+                           DovetailServer *server,
+                           const DovetailCaller *caller,
+                           DovetailPolicy policy)
+{
+  dovetail_metrics_note_changes (server->metrics, caller, policy, (guint64) accepted->n_applied,
+                                 (guint64) accepted->n_conflicts, (guint64) accepted->n_rejected);
+}

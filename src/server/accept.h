@@ -25,4 +25,10 @@ gboolean dovetail_accept_changes (DovetailWriter           *writer,
                                   DovetailAcceptedChanges  *accepted,
                                   GError                  **error);
 
+/* Counts what became of the changes, once it is durable. */
+void     dovetail_accepted_measure (const DovetailAcceptedChanges *accepted,
+                                    DovetailServer                *server,
+                                    const DovetailCaller          *caller,
+                                    DovetailPolicy                 policy);
+
 G_END_DECLS

@@ -25,6 +25,12 @@ dovetail_caller_may_write (const DovetailCaller *caller)
 }
 
 gboolean
+dovetail_caller_may_administer (const DovetailCaller *caller)
+{
+  return g_strcmp0 (caller->role, "owner") == 0 || g_strcmp0 (caller->role, "admin") == 0;
+}
+
+gboolean
 dovetail_role_is_valid (const char *role)
 {
   static const char *const roles[] = { "owner", "admin", "member", "viewer", NULL };

@@ -21,7 +21,9 @@ typedef struct
 void     dovetail_caller_free      (DovetailCaller       *caller);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DovetailCaller, dovetail_caller_free)
 
-gboolean dovetail_caller_may_write (const DovetailCaller *caller);
-gboolean dovetail_role_is_valid    (const char           *role);
+gboolean dovetail_caller_may_write      (const DovetailCaller *caller);
+/* Owners and admins: cleanup, what concerns the whole family. */
+gboolean dovetail_caller_may_administer (const DovetailCaller *caller);
+gboolean dovetail_role_is_valid         (const char           *role);
 
 G_END_DECLS

@@ -74,14 +74,19 @@ leave_out_own (Exchange *exchanged)
   g_ptr_array_set_size (deltas, (gint) kept);
 }
 
+static DovetailPolicy
+policy_of (DovetailServer *server, const DovetailExchangeRequest *request)
+{
+  return request->has_policy ? request->policy : server->options.default_policy;
+}
+
 static gboolean
 accept (DovetailServer *server, Exchange *exchanged, GError **error)
 {
   const DovetailExchangeRequest *request = exchanged->request;
   g_auto (DovetailWriter) writer;
 
-  dovetail_writer_init (&writer, server, exchanged->caller,
-                        request->has_policy ? request->policy : server->options.default_policy);
+  dovetail_writer_init (&writer, server, exchanged->caller, policy_of (server, request));
   if (!dovetail_presence_note (server, exchanged->caller, error)
       || !dovetail_accept_changes (&writer, request->changes, request->atomic, &exchanged->accepted, error))
     return FALSE;
@@ -173,6 +178,7 @@ dovetail_handle_exchange (DovetailServer *server,
   Exchange exchanged = { .caller = caller, .request = request };
   DovetailResponse *response;
 
+  dovetail_metrics_count (server->metrics, caller, DOVETAIL_COUNT_SYNCS, 1);
   if (request == NULL)
     return dovetail_refuse_for_error (error);
   response = dovetail_refuse_writer (caller, request->client_id, request->changes->len);
@@ -180,7 +186,10 @@ dovetail_handle_exchange (DovetailServer *server,
     return response;
 
   if (exchange (server, &exchanged, &error))
-    response = answer (server, &exchanged);
+    {
+      dovetail_accepted_measure (&exchanged.accepted, server, caller, policy_of (server, request));
+      response = answer (server, &exchanged);
+    }
   else
     response = dovetail_refuse_for_error (error);
   dovetail_accepted_clear (&exchanged.accepted);

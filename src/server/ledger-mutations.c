@@ -69,9 +69,18 @@ dovetail_mutation_remember (DovetailLedger *ledger,
       (gint64) mutation->deleted, mutation->conflict_id, now);
 }
 
-gboolean
-dovetail_mutation_clean_up (DovetailLedger *ledger, const char *family_id, gint64 time, GError **error)
+static void
+count_row (const DovetailLedgerValue *row, gpointer user_data)
 {
-  return dovetail_ledger_run (ledger, "DELETE FROM mutation WHERE family_id = ?1 AND time <= ?2", NULL, NULL,
-                              error, "si", family_id, time);
+  ++*(gint64 *) user_data;
+}
+
+gboolean
+dovetail_mutation_clean_up (
+    DovetailLedger *ledger, const char *family_id, gint64 time, gint64 *removed, GError **error)
+{
+  *removed = 0;
+  return dovetail_ledger_run (ledger,
+                              "DELETE FROM mutation WHERE family_id = ?1 AND time <= ?2 RETURNING time",
+                              count_row, removed, error, "si", family_id, time);
 }

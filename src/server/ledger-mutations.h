@@ -38,6 +38,7 @@ gboolean dovetail_mutation_remember (DovetailLedger          *ledger,
 gboolean dovetail_mutation_clean_up (DovetailLedger          *ledger,
                                      const char              *family_id,
                                      gint64                   time,   /* ms; older ones go */
+                                     gint64                  *removed,
                                      GError                 **error);
 
 G_END_DECLS

@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What an administrator does to the whole database: tidy up, change the signing key. */
+/* What an administrator does: tidy up a family (POST /sync/cleanup) or the whole database, change the signing
+ * key. */
+
+#include "wire/cleanup.h"
 
 #include "core/error.h"
+#include "server/handlers.h"
 #include "server/ledger-accounts.h"
 #include "server/ledger-families.h"
 #include "server/ledger-keys.h"
 #include "server/ledger-mutations.h"
 #include "server/ledger-records.h"
+#include "server/problem.h"
 #include "server/server-private.h"
 
 #define DAY_MS (G_GINT64_CONSTANT (24) * 60 * 60 * 1000)
@@ -30,7 +35,8 @@ dovetail_server_rotate_key (DovetailServer *server, GError **error)
 typedef struct
 {
   gint64 days;
-  gint64 removed;
+  gint64 tombstones; /* removed */
+  gint64 mutations;  /* likewise */
 } Cleaning;
 
 /* Mutations are remembered as long as is configured, even when all tombstones go: a repeated push has to be
@@ -40,14 +46,17 @@ clean_family (DovetailServer *server, const char *family_id, Cleaning *cleaning,
 {
   gint64 now = dovetail_server_now (server);
   gint64 horizon;
-  gint64 removed = 0;
+  gint64 tombstones, mutations;
 
-  if (!dovetail_stored_clean_up (server->ledger, family_id, now - cleaning->days * DAY_MS, &removed, &horizon,
-                                 error))
+  if (!dovetail_stored_clean_up (server->ledger, family_id, now - cleaning->days * DAY_MS, &tombstones,
+                                 &horizon, error)
+      || !dovetail_mutation_clean_up (server->ledger, family_id,
+                                      now - MAX (cleaning->days, server->options.tombstone_days) * DAY_MS,
+                                      &mutations, error))
     return FALSE;
-  cleaning->removed += removed;
-  return dovetail_mutation_clean_up (
-      server->ledger, family_id, now - MAX (cleaning->days, server->options.tombstone_days) * DAY_MS, error);
+  cleaning->tombstones += tombstones;
+  cleaning->mutations += mutations;
+  return TRUE;
 }
 
 static gboolean
@@ -76,7 +85,7 @@ clean_up (DovetailServer *server, gpointer user_data, GError **error)
 gboolean
 dovetail_server_clean_up (DovetailServer *server, gint64 days, gint64 *removed, GError **error)
 {
-  Cleaning cleaning = { days, 0 };
+  Cleaning cleaning = { days, 0, 0 };
 
   g_return_val_if_fail (DOVETAIL_IS_SERVER (server) && removed != NULL, FALSE);
 
@@ -84,6 +93,50 @@ dovetail_server_clean_up (DovetailServer *server, gint64 days, gint64 *removed, 
     cleaning.days = server->options.tombstone_days;
   if (!dovetail_server_transact (server, TRUE, clean_up, &cleaning, error))
     return FALSE;
-  *removed = cleaning.removed;
+  *removed = cleaning.tombstones;
   return TRUE;
+}
+
+typedef struct
+{
+  const char *family_id;
+  Cleaning cleaning;
+  gint64 horizon;
+} FamilyCleaning;
+
+static gboolean
+clean_one (DovetailServer *server, gpointer user_data, GError **error)
+{
+  FamilyCleaning *one = user_data;
+  g_autoptr (DovetailFamily) family = NULL;
+
+  if (!clean_family (server, one->family_id, &one->cleaning, error)
+      || (family = dovetail_family_find (server->ledger, one->family_id, error)) == NULL)
+    return FALSE;
+  one->horizon = family->horizon;
+  return TRUE;
+}
+
+DovetailResponse *
+dovetail_handle_cleanup (DovetailServer *server,
+                         const DovetailCaller *caller,
+                         const DovetailRequest *request,
+                         JsonNode *body)
+{
+  g_autoptr (GError) error = NULL;
+  FamilyCleaning one = { .family_id = caller->family_id };
+  DovetailCleanupResponse response;
+
+  if (!dovetail_caller_may_administer (caller))
+    return dovetail_refuse (403, "role_forbidden", "Only an owner or an admin may do this");
+  if (!dovetail_cleanup_request_from_json (body, &one.cleaning.days, &error))
+    return dovetail_refuse_for_error (error);
+  if (one.cleaning.days < 0)
+    one.cleaning.days = server->options.tombstone_days;
+  if (!dovetail_server_transact (server, TRUE, clean_one, &one, &error))
+    return dovetail_refuse_for_error (error);
+
+  response = (DovetailCleanupResponse){ one.cleaning.tombstones, one.cleaning.mutations, one.horizon,
+                                        dovetail_server_now (server) };
+  return dovetail_answer (dovetail_cleanup_response_to_json (&response));
 }

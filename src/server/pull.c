@@ -151,7 +151,7 @@ pull (DovetailServer *server, gpointer user_data, GError **error)
                                          error);
 }
 
-static DovetailResponse *
+static JsonNode *
 answer (DovetailServer *server, const Pull *pulled)
 {
   const DovetailPullResponse response = { .deltas = pulled->page.deltas,
@@ -161,29 +161,51 @@ answer (DovetailServer *server, const Pull *pulled)
                                           .conflicts_rev = pulled->conflicts_rev,
                                           .server_time = dovetail_server_now (server) };
 
-  return dovetail_answer (dovetail_pull_response_to_json (&response));
+  return dovetail_pull_response_to_json (&response);
+}
+
+/**
+ * dovetail_part_pull:
+ * @server: the server
+ * @caller: who asks
+ * @body: the request
+ * @refusal: (out) (transfer full): set when it is refused
+ *
+ * Returns: (transfer full) (nullable): the page; %NULL with a refusal
+ */
+JsonNode *
+dovetail_part_pull (DovetailServer *server,
+                    const DovetailCaller *caller,
+                    JsonNode *body,
+                    DovetailResponse **refusal)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DovetailPullRequest) request = dovetail_pull_request_from_json (body, &error);
+  Pull pulled = { .caller = caller, .request = request };
+  JsonNode *node = NULL;
+
+  dovetail_metrics_count (server->metrics, caller, DOVETAIL_COUNT_PULLS, 1);
+  if (request == NULL)
+    *refusal = dovetail_refuse_for_error (error);
+  else if (!g_str_equal (request->client_id, caller->client_id))
+    *refusal = dovetail_refuse_device ();
+  else if (dovetail_server_transact (server, dovetail_presence_is_due (server, caller), pull, &pulled,
+                                     &error))
+    node = answer (server, &pulled);
+  else
+    *refusal = dovetail_refuse_for_error (error);
+  dovetail_page_clear (&pulled.page);
+  return node;
 }
 
 DovetailResponse *
 dovetail_handle_pull (DovetailServer *server,
                       const DovetailCaller *caller,
-                      const DovetailRequest *http_request,
+                      const DovetailRequest *request,
                       JsonNode *body)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (DovetailPullRequest) request = dovetail_pull_request_from_json (body, &error);
-  Pull pulled = { .caller = caller, .request = request };
-  DovetailResponse *response;
+  DovetailResponse *refusal = NULL;
+  JsonNode *node = dovetail_part_pull (server, caller, body, &refusal);
 
-  if (request == NULL)
-    return dovetail_refuse_for_error (error);
-  if (!g_str_equal (request->client_id, caller->client_id))
-    return dovetail_refuse_device ();
-
-  if (dovetail_server_transact (server, dovetail_presence_is_due (server, caller), pull, &pulled, &error))
-    response = answer (server, &pulled);
-  else
-    response = dovetail_refuse_for_error (error);
-  dovetail_page_clear (&pulled.page);
-  return response;
+  return node == NULL ? refusal : dovetail_answer (node);
 }

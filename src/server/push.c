@@ -51,6 +51,12 @@ pass_own_writes (DovetailServer *server,
   return pushed->sync_token != NULL;
 }
 
+static DovetailPolicy
+policy_of (DovetailServer *server, const DovetailPushRequest *request)
+{
+  return request->has_policy ? request->policy : server->options.default_policy;
+}
+
 static gboolean
 push (DovetailServer *server, Push *pushed, GError **error)
 {
@@ -58,8 +64,7 @@ push (DovetailServer *server, Push *pushed, GError **error)
   g_auto (DovetailWriter) writer;
   g_autoptr (DovetailFamily) family = NULL;
 
-  dovetail_writer_init (&writer, server, pushed->caller,
-                        request->has_policy ? request->policy : server->options.default_policy);
+  dovetail_writer_init (&writer, server, pushed->caller, policy_of (server, request));
   if (!dovetail_presence_note (server, pushed->caller, error)
       || !dovetail_accept_changes (&writer, request->changes, request->atomic, &pushed->accepted, error)
       || (family = dovetail_family_find (server->ledger, pushed->caller->family_id, error)) == NULL)
@@ -82,7 +87,7 @@ push_in_transaction (DovetailServer *server, Push *pushed, GError **error)
   return done;
 }
 
-static DovetailResponse *
+static JsonNode *
 answer (DovetailServer *server, const Push *pushed)
 {
   const DovetailAcceptedChanges *accepted = &pushed->accepted;
@@ -95,31 +100,57 @@ answer (DovetailServer *server, const Push *pushed)
                                           .conflicts_rev = pushed->conflicts_rev,
                                           .server_time = dovetail_server_now (server) };
 
-  return dovetail_answer (dovetail_push_response_to_json (&response));
+  return dovetail_push_response_to_json (&response);
+}
+
+/**
+ * dovetail_part_push:
+ * @server: the server
+ * @caller: who writes
+ * @body: the request
+ * @refusal: (out) (transfer full): set when it is refused
+ *
+ * Returns: (transfer full) (nullable): the results; %NULL with a refusal
+ */
+JsonNode *
+dovetail_part_push (DovetailServer *server,
+                    const DovetailCaller *caller,
+                    JsonNode *body,
+                    DovetailResponse **refusal)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DovetailPushRequest) request = dovetail_push_request_from_json (body, &error);
+  Push pushed = { .caller = caller, .request = request };
+  JsonNode *node = NULL;
+
+  dovetail_metrics_count (server->metrics, caller, DOVETAIL_COUNT_PUSHES, 1);
+  if (request == NULL)
+    *refusal = dovetail_refuse_for_error (error);
+  else
+    *refusal = dovetail_refuse_writer (caller, request->client_id, request->changes->len);
+  if (*refusal != NULL)
+    return NULL;
+
+  if (push_in_transaction (server, &pushed, &error))
+    {
+      dovetail_accepted_measure (&pushed.accepted, server, caller, policy_of (server, request));
+      node = answer (server, &pushed);
+    }
+  else
+    *refusal = dovetail_refuse_for_error (error);
+  dovetail_accepted_clear (&pushed.accepted);
+  g_free (pushed.sync_token);
+  return node;
 }
 
 DovetailResponse *
 dovetail_handle_push (DovetailServer *server,
                       const DovetailCaller *caller,
-                      const DovetailRequest *http_request,
+                      const DovetailRequest *request,
                       JsonNode *body)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (DovetailPushRequest) request = dovetail_push_request_from_json (body, &error);
-  Push pushed = { .caller = caller, .request = request };
-  DovetailResponse *response;
+  DovetailResponse *refusal = NULL;
+  JsonNode *node = dovetail_part_push (server, caller, body, &refusal);
 
-  if (request == NULL)
-    return dovetail_refuse_for_error (error);
-  response = dovetail_refuse_writer (caller, request->client_id, request->changes->len);
-  if (response != NULL)
-    return response;
-
-  if (push_in_transaction (server, &pushed, &error))
-    response = answer (server, &pushed);
-  else
-    response = dovetail_refuse_for_error (error);
-  dovetail_accepted_clear (&pushed.accepted);
-  g_free (pushed.sync_token);
-  return response;
+  return node == NULL ? refusal : dovetail_answer (node);
 }

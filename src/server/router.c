@@ -11,6 +11,7 @@
 #include "server/handlers.h"
 #include "server/log.h"
 #include "server/problem.h"
+#include "server/server-private.h"
 #include "wire/limits.h"
 
 typedef struct
@@ -28,10 +29,14 @@ static const Route routes[] = {
   { "POST", "/sync/pull", dovetail_handle_pull, FALSE },
   { "POST", "/sync/push", dovetail_handle_push, FALSE },
   { "POST", "/sync/delta", dovetail_handle_exchange, FALSE },
+  { "POST", "/sync/batch/pull", dovetail_handle_batch_pull, FALSE },
+  { "POST", "/sync/batch/push", dovetail_handle_batch_push, FALSE },
   { "GET", "/sync/conflicts", dovetail_handle_conflicts, FALSE },
   { "POST", "/sync/resolve-conflict", dovetail_handle_resolve, FALSE },
   { "GET", "/sync/events", dovetail_handle_events, FALSE },
   { "GET", "/sync/status", dovetail_handle_status, FALSE },
+  { "GET", "/sync/metrics", dovetail_handle_metrics, FALSE },
+  { "POST", "/sync/cleanup", dovetail_handle_cleanup, FALSE },
   { "GET", "/healthz", dovetail_handle_alive, TRUE },
   { "GET", "/readyz", dovetail_handle_ready, TRUE },
 };
@@ -97,6 +102,28 @@ call (DovetailServer *server,
   return route->handler (server, caller, request, body);
 }
 
+static gsize
+size_of (GBytes *body)
+{
+  return body == NULL ? 0 : g_bytes_get_size (body);
+}
+
+/* How long it took is measured by the machine's own clock: a simulated one stands still meanwhile. */
+static DovetailResponse *
+call_and_measure (DovetailServer *server,
+                  const Route *route,
+                  const DovetailCaller *caller,
+                  const DovetailRequest *request)
+{
+  gint64 start = g_get_monotonic_time ();
+  DovetailResponse *response = call (server, route, caller, request);
+
+  dovetail_metrics_note_request (server->metrics, caller, response->status >= 400,
+                                 g_get_monotonic_time () - start, size_of (request->body),
+                                 size_of (response->body));
+  return response;
+}
+
 static DovetailResponse *
 refuse_caller (const GError *error)
 {
@@ -127,8 +154,10 @@ dovetail_router_handle (DovetailServer *server, const DovetailRequest *request)
     response = dovetail_refuse (405, "method_not_allowed", "This path takes another method");
   else if (!route->open && (caller = dovetail_authenticate (server, request->authorization, &error)) == NULL)
     response = refuse_caller (error);
+  else if (caller == NULL)
+    response = call (server, route, NULL, request);
   else
-    response = call (server, route, caller, request);
+    response = call_and_measure (server, route, caller, request);
 
   dovetail_log_request (route == NULL ? "unknown" : route->path, request->method, caller, response->status);
   return response;

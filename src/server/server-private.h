@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "server/metrics.h"
 #include "server/rate-limit.h"
 #include "server/server.h"
 #include "server/sync-token.h"
@@ -17,6 +18,7 @@ struct _DovetailServer
   char *epoch;
   guint8 token_key[DOVETAIL_SYNC_TOKEN_KEY_BYTES];
   DovetailRateLimit *logins;
+  DovetailMetrics *metrics;
   char *decoy_hash;      /* checked when a user does not exist, so that both take the same time */
 
   GMutex mutex;          /* guards what follows */

@@ -31,6 +31,7 @@ dovetail_server_finalize (GObject *object)
   g_clear_object (&self->ledger);
   g_clear_pointer (&self->epoch, g_free);
   g_clear_pointer (&self->logins, dovetail_rate_limit_free);
+  g_clear_pointer (&self->metrics, dovetail_metrics_free);
   g_clear_pointer (&self->decoy_hash, g_free);
   g_clear_pointer (&self->keys, g_ptr_array_unref);
   g_mutex_clear (&self->mutex);
@@ -49,6 +50,7 @@ dovetail_server_init (DovetailServer *self)
 {
   g_mutex_init (&self->mutex);
   self->logins = dovetail_rate_limit_new (LOGIN_FAILURES, LOGIN_WINDOW_MS);
+  self->metrics = dovetail_metrics_new ();
 }
 
 gint64

@@ -14,6 +14,7 @@ limits_to_json (void)
   JsonObject *limits = json_object_new ();
 
   json_object_set_int_member (limits, "max_changes", DOVETAIL_WIRE_MAX_CHANGES);
+  json_object_set_int_member (limits, "max_parts", DOVETAIL_WIRE_MAX_PARTS);
   json_object_set_int_member (limits, "max_body_bytes", DOVETAIL_WIRE_MAX_BODY_BYTES);
   json_object_set_int_member (limits, "max_depth", DOVETAIL_WIRE_MAX_DEPTH);
   json_object_set_int_member (limits, "max_title", DOVETAIL_MAX_TITLE_CHARACTERS);

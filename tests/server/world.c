@@ -161,6 +161,7 @@ answer_free (Answer *answer)
     return;
   g_clear_pointer (&answer->body, json_node_unref);
   g_free (answer->text);
+  g_free (answer->content_type);
   g_free (answer);
 }
 
@@ -180,6 +181,7 @@ send_raw (World *world,
   request->query = g_strdup (query);
   request->authorization = g_strdup (authorization);
   request->peer = g_strdup ("192.0.2.1");
+  request->accept = g_strdup (world->accept);
   if (body != NULL)
     request->body = g_bytes_new (body, length < 0 ? strlen (body) : (gsize) length);
   response = dovetail_server_handle (world->server, request);
@@ -192,6 +194,9 @@ send_raw (World *world,
       const char *text = g_bytes_get_data (response->body, &size);
 
       answer->text = g_strndup (text, size);
+      answer->content_type = g_strdup (response->content_type);
+      if (!g_str_has_suffix (response->content_type, "json"))
+        return answer;
       answer->body = dovetail_json_parse_object (answer->text, -1, NULL);
       g_assert_nonnull (answer->body);
     }

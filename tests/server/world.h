@@ -16,6 +16,7 @@ typedef struct
   DovetailLedger *ledger;
   DovetailServer *server;
   guint64         n_ids;
+  const char     *accept;    /* what the next requests say they accept; NULL: nothing */
 } World;
 
 World *world_new        (void);
@@ -49,8 +50,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Device, device_free)
 typedef struct
 {
   guint     status;
-  JsonNode *body;        /* NULL when there is none */
+  JsonNode *body;        /* NULL when there is none, or it is no JSON */
   char     *text;
+  char     *content_type;
   gint64    retry_after;
 } Answer;
 
