@@ -10,12 +10,12 @@
 
 #include "core/data.h"
 #include "json/json.h"
+#include "server/base64url.h"
 
 #define ISSUER "dovetail"
 #define ALGORITHM "HS256"
 #define TYPE "JWT"
 #define MAX_TOKEN_BYTES 2048
-#define BASE64 sodium_base64_VARIANT_URLSAFE_NO_PADDING
 
 void
 dovetail_claims_free (DovetailClaims *claims)
@@ -30,22 +30,13 @@ dovetail_claims_free (DovetailClaims *claims)
 }
 
 static char *
-encode (const void *bytes, gsize length)
-{
-  gsize size = sodium_base64_ENCODED_LEN (length, BASE64);
-  char *text = g_malloc (size);
-
-  return sodium_bin2base64 (text, size, bytes, length, BASE64);
-}
-
-static char *
 encode_object (JsonObject *object)
 {
   g_autoptr (JsonNode) node = dovetail_data_take_object (object);
   gsize length;
   g_autofree char *text = dovetail_json_canonical (node, &length);
 
-  return encode (text, length);
+  return dovetail_base64url_encode (text, length);
 }
 
 static void
@@ -106,20 +97,18 @@ dovetail_jwt_issue (const DovetailClaims *claims, const char *kid, GBytes *secre
   guint8 mac[crypto_auth_hmacsha256_BYTES];
 
   sign (text, strlen (text), secret, mac);
-  signature = encode (mac, sizeof mac);
+  signature = dovetail_base64url_encode (mac, sizeof mac);
   return g_strconcat (text, ".", signature, NULL);
 }
 
-/* Strict: no padding, no other alphabet, no stray bits, nothing beside the object. */
+/* Nothing beside the object. */
 static JsonNode *
 decode_object (const char *text, gsize length)
 {
   g_autofree guint8 *bytes = g_malloc (length + 1);
   gsize decoded;
-  const char *end;
 
-  if (sodium_base642bin (bytes, length, text, length, NULL, &decoded, &end, BASE64) != 0
-      || end != text + length)
+  if (!dovetail_base64url_decode (text, length, bytes, length, &decoded))
     return NULL;
   return dovetail_json_parse_object ((const char *) bytes, (gssize) decoded, NULL);
 }
@@ -181,12 +170,9 @@ signature_fits (const Parts *parts, GBytes *secret)
   guint8 expected[crypto_auth_hmacsha256_BYTES];
   guint8 given[crypto_auth_hmacsha256_BYTES];
   gsize length;
-  const char *end;
 
-  if (sodium_base642bin (given, sizeof given, parts->signature, parts->signature_length, NULL, &length, &end,
-                         BASE64)
-          != 0
-      || end != parts->signature + parts->signature_length || length != sizeof given)
+  if (!dovetail_base64url_decode (parts->signature, parts->signature_length, given, sizeof given, &length)
+      || length != sizeof given)
     return FALSE;
   sign (parts->text, parts->header_length + 1 + parts->payload_length, secret, expected);
   return sodium_memcmp (expected, given, sizeof given) == 0;

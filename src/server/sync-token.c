@@ -9,8 +9,8 @@
 
 #include "core/error.h"
 #include "core/uuid.h"
+#include "server/base64url.h"
 
-#define BASE64 sodium_base64_VARIANT_URLSAFE_NO_PADDING
 #define VERSION 1
 #define UUID_BYTES 16
 
@@ -93,8 +93,6 @@ dovetail_sync_token_encode (const DovetailSyncToken *token, const guint8 *key)
           .tag = GINT64_TO_BE (token->tag),
           .types = GUINT32_TO_BE (token->types),
           .n_lists = GUINT32_TO_BE (token->lists == NULL ? NO_LISTS : g_strv_length (token->lists)) };
-  gsize size;
-  char *text;
 
   memcpy (packed.magic, magic, sizeof magic);
   pack_uuid (packed.epoch, token->epoch);
@@ -103,10 +101,7 @@ dovetail_sync_token_encode (const DovetailSyncToken *token, const guint8 *key)
   append_lists (bytes, token->lists);
   crypto_auth (mac, bytes->data, bytes->len, key);
   g_byte_array_append (bytes, mac, sizeof mac);
-
-  size = sodium_base64_ENCODED_LEN (bytes->len, BASE64);
-  text = g_malloc (size);
-  return sodium_bin2base64 (text, size, bytes->data, bytes->len, BASE64);
+  return dovetail_base64url_encode (bytes->data, bytes->len);
 }
 
 /* Whether the text is a token at all, whoever made it. */
@@ -116,9 +111,8 @@ unpack (const char *text, guint8 bytes[MAX_BYTES], gsize *length)
   const Packed *packed = (const Packed *) bytes;
   gsize text_length = strnlen (text, 2 * MAX_BYTES);
   gsize n_lists;
-  const char *end;
 
-  if (sodium_base642bin (bytes, MAX_BYTES, text, text_length, NULL, length, &end, BASE64) != 0 || *end != '\0'
+  if (!dovetail_base64url_decode (text, text_length, bytes, MAX_BYTES, length)
       || *length < sizeof *packed + crypto_auth_BYTES || memcmp (packed->magic, magic, sizeof magic) != 0)
     return FALSE;
   n_lists = GUINT32_FROM_BE (packed->n_lists);
