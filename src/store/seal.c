@@ -164,6 +164,18 @@ dovetail_seal_close (DovetailSeal *seal,
   return g_bytes_new_take (blob, blob_length);
 }
 
+/* Byte for byte: a copy of a string would end at a NUL. */
+static char *
+open_plain (const guint8 *payload, gsize length)
+{
+  char *text = g_malloc (length + 1);
+
+  memcpy (text, payload, length);
+  text[length] = '\0';
+
+  return text;
+}
+
 static char *
 refuse (const char *reason, GError **error)
 {
@@ -204,7 +216,7 @@ dovetail_seal_open (DovetailSeal *seal,
   if (blob_length >= 1 && blob[0] == FORMAT_PLAIN && seal->key == NULL)
     {
       *length = blob_length - 1;
-      return g_strndup ((const char *) blob + 1, *length);
+      return open_plain (blob + 1, *length);
     }
   if (blob_length < 1 + NONCE_BYTES + TAG_BYTES || blob[0] != FORMAT_SEALED)
     return refuse ("it has an unknown form", error); /* or is open where everything is sealed */

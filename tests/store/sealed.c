@@ -178,6 +178,26 @@ test_seal_is_bound (void)
     }
 }
 
+/* Payloads are byte strings: a NUL within ends nothing. */
+static void
+test_nul (void)
+{
+  static const guint8 key[DOVETAIL_SEAL_KEY_BYTES] = { 1 };
+  const guint8 *const keys[] = { key, NULL };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_autoptr (DovetailSeal) seal = dovetail_seal_new (keys[i]);
+      g_autoptr (GBytes) blob = dovetail_seal_close (seal, "task", ID, DOVETAIL_COPY_CURRENT, "a\0b", 3);
+      gsize length;
+      g_autofree char *text
+          = dovetail_seal_open (seal, "task", ID, DOVETAIL_COPY_CURRENT, g_bytes_get_data (blob, NULL),
+                                g_bytes_get_size (blob), &length, NULL);
+
+      g_assert_cmpmem (text, length, "a\0b", 3);
+    }
+}
+
 /* A plain payload smuggled into a sealed store is no payload. */
 static void
 test_no_way_around_the_seal (void)
@@ -221,6 +241,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/sealed/canary-unsealed", test_canary_unsealed);
   g_test_add_func ("/store/sealed/wrong-key", test_wrong_key);
   g_test_add_func ("/store/sealed/seal-is-bound", test_seal_is_bound);
+  g_test_add_func ("/store/sealed/nul", test_nul);
   g_test_add_func ("/store/sealed/no-way-around", test_no_way_around_the_seal);
   g_test_add_func ("/store/sealed/private-files", test_private_files);
 
