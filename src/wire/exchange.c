@@ -113,7 +113,7 @@ dovetail_exchange_response_to_json (const DovetailExchangeResponse *response)
   json_object_set_boolean_member (object, "success", response->success);
   json_object_set_int_member (object, "applied_count", response->applied_count);
   json_object_set_int_member (object, "error_count", response->error_count);
-  json_object_set_int_member (object, "conflicts_rev", response->conflicts_rev);
+  dovetail_write_revision (object, "conflicts_rev", response->conflicts_rev);
   dovetail_write_time (object, "server_time", response->server_time);
   return dovetail_write_finish (object);
 }

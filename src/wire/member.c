@@ -462,6 +462,19 @@ dovetail_write_time (JsonObject *object, const char *name, gint64 time)
 }
 
 /**
+ * dovetail_write_revision:
+ * @object: what is written to
+ * @name: the member
+ * @revision: a revision that counts from 0; -1: not known, so nothing is written
+ */
+void
+dovetail_write_revision (JsonObject *object, const char *name, gint64 revision)
+{
+  if (revision >= 0)
+    json_object_set_int_member (object, name, revision);
+}
+
+/**
  * dovetail_write_node:
  * @object: what is written
  * @name: a member

@@ -89,6 +89,9 @@ void       dovetail_write_string          (JsonObject         *object,
 void       dovetail_write_time            (JsonObject         *object,
                                            const char         *name,
                                            gint64              time);    /* 0: absent */
+void       dovetail_write_revision        (JsonObject         *object,
+                                           const char         *name,
+                                           gint64              revision); /* -1: absent */
 void       dovetail_write_node            (JsonObject         *object,
                                            const char         *name,
                                            JsonNode           *node);    /* referenced; NULL: absent */

@@ -83,7 +83,7 @@ dovetail_pull_response_to_json (const DovetailPullResponse *response)
   dovetail_write_string (object, "next_sync_token", response->next_sync_token);
   json_object_set_boolean_member (object, "has_more", response->has_more);
   json_object_set_boolean_member (object, "full", response->full);
-  json_object_set_int_member (object, "conflicts_rev", response->conflicts_rev);
+  dovetail_write_revision (object, "conflicts_rev", response->conflicts_rev);
   dovetail_write_time (object, "server_time", response->server_time);
   return dovetail_write_finish (object);
 }

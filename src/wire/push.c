@@ -84,7 +84,7 @@ dovetail_push_response_to_json (const DovetailPushResponse *response)
   json_object_set_int_member (object, "error_count", response->error_count);
   json_object_set_boolean_member (object, "success", response->success);
   dovetail_write_string (object, "sync_token", response->sync_token);
-  json_object_set_int_member (object, "conflicts_rev", response->conflicts_rev);
+  dovetail_write_revision (object, "conflicts_rev", response->conflicts_rev);
   dovetail_write_time (object, "server_time", response->server_time);
   return dovetail_write_finish (object);
 }
