@@ -3,13 +3,11 @@
 /* Any three records under any policy. The first byte chooses the policy and what is deleted; base, mine and
  * theirs follow, kept apart by the byte 0x1f, each as JSON or else as the text of the notes. */
 
-#include "core/merge.h"
 #include "core/text-operation.h"
 #include "json/json.h"
 
+#include "merge-checks.h"
 #include "target.h"
-
-#include <string.h>
 
 #define SEPARATOR "\x1f"
 
@@ -24,35 +22,6 @@ read_side (const char *text)
   notes = dovetail_value_string (text);
 
   return dovetail_data_with (NULL, "notes", notes);
-}
-
-static void
-assert_same (DovetailMerge *a, DovetailMerge *b)
-{
-  g_autofree char *a_text = dovetail_json_canonical (a->merged, NULL);
-  g_autofree char *b_text = dovetail_json_canonical (b->merged, NULL);
-
-  g_assert_cmpint (a->deleted, ==, b->deleted);
-  g_assert_cmpuint (a->n_conflicts, ==, b->n_conflicts);
-  if (!a->deleted && a->n_conflicts == 0)
-    g_assert_cmpstr (a_text, ==, b_text);
-}
-
-static void
-check_counts (const DovetailMerge *merge)
-{
-  guint conflicts = 0, decided = 0;
-
-  for (guint i = 0; i < merge->fields->len; i++)
-    {
-      const DovetailFieldMerge *field = g_ptr_array_index (merge->fields, i);
-
-      conflicts += field->outcome == DOVETAIL_OUTCOME_CONFLICT;
-      decided += field->outcome == DOVETAIL_OUTCOME_DECIDED;
-    }
-  g_assert_cmpuint (merge->n_conflicts, ==, conflicts);
-  g_assert_cmpuint (merge->n_decided, ==, decided);
-  g_assert_true (json_node_is_immutable (merge->merged));
 }
 
 /* TP1 of the texts themselves, where they can be compared. */
@@ -75,19 +44,6 @@ check_texts (const char *base, const char *mine, const char *theirs)
   g_assert_cmpstr (one, ==, other);
 }
 
-static void
-check_merge (DovetailMergeSide sides[DOVETAIL_N_SIDES], DovetailPolicy policy)
-{
-  const DovetailMergeSide swapped[DOVETAIL_N_SIDES]
-      = { sides[DOVETAIL_SIDE_BASE], sides[DOVETAIL_SIDE_THEIRS], sides[DOVETAIL_SIDE_MINE] };
-  g_autoptr (DovetailMerge) merge = dovetail_merge (dovetail_schema_find ("task"), sides, policy);
-  g_autoptr (DovetailMerge) mirrored = dovetail_merge (dovetail_schema_find ("task"), swapped, policy);
-
-  check_counts (merge);
-  if (policy != DOVETAIL_POLICY_CLIENT_WINS && policy != DOVETAIL_POLICY_SERVER_WINS)
-    assert_same (merge, mirrored);
-}
-
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
@@ -105,7 +61,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
       sides[i].client_id = i == DOVETAIL_SIDE_MINE ? "a" : "b";
     }
   check_texts (parts[0], parts[1], parts[2]);
-  check_merge (sides, (DovetailPolicy) ((data[0] & 7) % DOVETAIL_N_POLICIES));
+  merge_checks_run (sides, (DovetailPolicy) ((data[0] & 7) % DOVETAIL_N_POLICIES));
   for (guint i = 0; i < DOVETAIL_N_SIDES; i++)
     json_node_unref (sides[i].data);
 

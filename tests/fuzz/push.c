@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Any JSON as what goes up. As a message: refused in words, or written again as the same. To a server: never
+ * an error of the server's own, and sent twice it does once. */
+
+#include <string.h>
+
+#include "json/json.h"
+#include "message.h"
+#include "server/world.h"
+#include "target.h"
+#include "wire/auth.h"
+#include "wire/conflicts.h"
+#include "wire/exchange.h"
+#include "wire/push.h"
+
+static gboolean
+are_valid (GPtrArray *changes)
+{
+  for (guint i = 0; i < changes->len; i++)
+    if (((const DovetailChange *) g_ptr_array_index (changes, i))->invalid != NULL)
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+push_is_valid (gconstpointer message)
+{
+  return are_valid (((const DovetailPushRequest *) message)->changes);
+}
+
+static gboolean
+exchange_is_valid (gconstpointer message)
+{
+  return are_valid (((const DovetailExchangeRequest *) message)->changes);
+}
+
+static const Message messages[] = {
+  MESSAGE (push_request, push_is_valid),
+  MESSAGE (exchange_request, exchange_is_valid),
+  MESSAGE (resolve_request, NULL),
+  MESSAGE (login_request, NULL),
+};
+
+/* A world costs more than all the rest, so that many inputs share one; each has a family of its own there. */
+static World *
+get_world (void)
+{
+  static World *world;
+  static guint n_uses;
+
+  if (n_uses++ % 1000 == 0)
+    {
+      world_free (world);
+      world = world_new ();
+    }
+  return world;
+}
+
+static Device *
+new_device (World *world)
+{
+  static guint n_families;
+  g_autofree char *name = g_strdup_printf ("user-%u", n_families);
+  g_autofree char *family = g_strdup_printf ("family %u", n_families);
+  g_autofree char *client_id = g_strdup_printf ("phone-%u", n_families++);
+
+  world_add_user (world, name, family, "owner");
+  return device_new (world, name, client_id);
+}
+
+static Answer *
+send (Device *device, const char *path, const char *text)
+{
+  g_autofree char *authorization = g_strconcat ("Bearer ", device->access_token, NULL);
+  Answer *answer = send_raw (device->world, "POST", path, NULL, authorization, text, -1);
+
+  g_assert_true (answer->status == 200 || (answer->status >= 400 && answer->status < 500));
+  return answer;
+}
+
+static char *
+dump (Device *device)
+{
+  g_autofree char *family = g_strconcat ("family ", device->client_id + strlen ("phone-"), NULL);
+
+  return dovetail_server_dump (device->world->server, family, NULL);
+}
+
+/* The first as a client sends it; what it says of who it is would only be refused. */
+static void
+check_server (Device *device, const char *path, JsonNode *node, const char *id_member)
+{
+  g_autoptr (JsonNode) named = dovetail_data_with_string (node, id_member, device->client_id);
+  g_autofree char *text = dovetail_json_generate (named, NULL);
+  g_autoptr (Answer) first = send (device, path, text);
+  g_autofree char *after_first = dump (device);
+  g_autoptr (Answer) second = send (device, path, text);
+  g_autofree char *after_second = dump (device);
+
+  g_assert_cmpuint (first->status, ==, second->status);
+  /* What was rejected may succeed once what it needs is there. */
+  if (first->status != 200 || int_at (first, "error_count") == 0)
+    g_assert_cmpstr (after_first, ==, after_second);
+}
+
+int
+LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
+{
+  g_autofree char *text = g_strndup ((const char *) data, size);
+  g_autoptr (JsonNode) node = dovetail_json_parse (text, -1, NULL);
+  g_autoptr (Device) device = NULL;
+
+  for (guint i = 0; node != NULL && i < G_N_ELEMENTS (messages); i++)
+    message_check (&messages[i], node);
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    return 0;
+  device = new_device (get_world ());
+  check_server (device, "/sync/push", node, "client_id");
+  check_server (device, "/sync/delta", node, "device_id");
+
+  return 0;
+}
