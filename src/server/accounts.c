@@ -139,28 +139,33 @@ dovetail_server_add_user (DovetailServer *server,
   if (hash == NULL)
     return FALSE;
   user.password_hash = hash;
-  return dovetail_server_transact (server, TRUE, add_user, &user, error);
+  return dovetail_server_transact (server, DOVETAIL_LEDGER_DIRECTORY, TRUE, add_user, &user, error);
 }
 
 typedef struct
 {
   const char *name;
   const char *password_hash; /* NULL: disable */
+  DovetailMember *member;
 } UserChange;
 
 static gboolean
-change_user (DovetailServer *server, gpointer user_data, GError **error)
+find_user (DovetailServer *server, gpointer user_data, GError **error)
+{
+  UserChange *change = user_data;
+
+  if (!dovetail_member_find_by_name (server->ledger, change->name, &change->member, error))
+    return FALSE;
+  if (change->member == NULL)
+    g_set_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_NOT_FOUND, "There is no user %s", change->name);
+  return change->member != NULL;
+}
+
+static gboolean
+write_user (DovetailServer *server, gpointer user_data, GError **error)
 {
   const UserChange *change = user_data;
-  g_autoptr (DovetailMember) member = NULL;
-
-  if (!dovetail_member_find_by_name (server->ledger, change->name, &member, error))
-    return FALSE;
-  if (member == NULL)
-    {
-      g_set_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_NOT_FOUND, "There is no user %s", change->name);
-      return FALSE;
-    }
+  DovetailMember *member = change->member;
 
   if (change->password_hash != NULL)
     {
@@ -170,6 +175,18 @@ change_user (DovetailServer *server, gpointer user_data, GError **error)
   member->disabled = change->password_hash == NULL;
   return dovetail_member_update (server->ledger, member, error)
          && dovetail_refresh_revoke_user (server->ledger, member->user_id, error);
+}
+
+static gboolean
+change_user (DovetailServer *server, const char *name, const char *password_hash, GError **error)
+{
+  UserChange change = { name, password_hash, NULL };
+  gboolean changed
+      = dovetail_server_transact (server, DOVETAIL_LEDGER_DIRECTORY, FALSE, find_user, &change, error)
+        && dovetail_server_transact (server, change.member->family_id, TRUE, write_user, &change, error);
+
+  dovetail_member_free (change.member);
+  return changed;
 }
 
 /**
@@ -187,15 +204,11 @@ gboolean
 dovetail_server_set_password (DovetailServer *server, const char *name, const char *password, GError **error)
 {
   g_autofree char *hash = NULL;
-  UserChange change = { name, NULL };
 
   g_return_val_if_fail (DOVETAIL_IS_SERVER (server) && name != NULL && password != NULL, FALSE);
 
   hash = hash_password (server, password, error);
-  if (hash == NULL)
-    return FALSE;
-  change.password_hash = hash;
-  return dovetail_server_transact (server, TRUE, change_user, &change, error);
+  return hash != NULL && change_user (server, name, hash, error);
 }
 
 /**
@@ -211,9 +224,7 @@ dovetail_server_set_password (DovetailServer *server, const char *name, const ch
 gboolean
 dovetail_server_disable_user (DovetailServer *server, const char *name, GError **error)
 {
-  UserChange change = { name, NULL };
-
   g_return_val_if_fail (DOVETAIL_IS_SERVER (server) && name != NULL, FALSE);
 
-  return dovetail_server_transact (server, TRUE, change_user, &change, error);
+  return change_user (server, name, NULL, error);
 }

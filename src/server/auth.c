@@ -114,7 +114,7 @@ dovetail_authenticate (DovetailServer *server, const char *authorization, GError
     return NULL;
 
   lookup.claims = claims;
-  if (dovetail_server_transact (server, FALSE, look_up, &lookup, error))
+  if (dovetail_server_transact (server, claims->family_id, FALSE, look_up, &lookup, error))
     caller = caller_new (&lookup);
   dovetail_member_free (lookup.member);
   dovetail_device_free (lookup.device);

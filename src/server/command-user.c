@@ -172,7 +172,7 @@ read_members (GError **error)
   g_autoptr (DovetailLedger) ledger = dovetail_command_open_ledger (database, TRUE, error);
   GPtrArray *members;
 
-  if (ledger == NULL || !dovetail_ledger_begin (ledger, FALSE, error))
+  if (ledger == NULL || !dovetail_ledger_begin (ledger, DOVETAIL_LEDGER_DIRECTORY, FALSE, error))
     return NULL;
   members = dovetail_member_list (ledger, error);
   dovetail_ledger_rollback (ledger);

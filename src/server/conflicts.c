@@ -52,7 +52,7 @@ answer (DovetailServer *server, Listing *listing)
   g_autoptr (GError) error = NULL;
   DovetailResponse *response;
 
-  if (!dovetail_server_transact (server, FALSE, list, listing, &error))
+  if (!dovetail_server_transact (server, listing->caller->family_id, FALSE, list, listing, &error))
     response = dovetail_refuse_for_error (error);
   else
     {

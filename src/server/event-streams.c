@@ -211,7 +211,8 @@ look_elsewhere (DovetailEventStreams *streams)
 
   if (streams->positions != NULL && !moved)
     return;
-  if (!dovetail_server_transact (streams->server, FALSE, read_positions, &now, NULL))
+  if (!dovetail_server_transact (streams->server, DOVETAIL_LEDGER_DIRECTORY, FALSE, read_positions, &now,
+                                 NULL))
     return;
   before = g_steal_pointer (&streams->positions);
   streams->positions = g_hash_table_ref (now);

@@ -138,13 +138,15 @@ exchange (DovetailServer *server, Exchange *exchanged, GError **error)
       = exchanged->request->changes->len > 0 || dovetail_presence_is_due (server, exchanged->caller);
   gboolean done;
 
-  if (!dovetail_ledger_begin (server->ledger, writing, error))
+  if (!dovetail_ledger_begin (server->ledger, exchanged->caller->family_id, writing, error))
     return FALSE;
   done = accept_and_list (server, exchanged, error);
   if (done && !exchanged->accepted.roll_back)
     return dovetail_ledger_commit (server->ledger, error);
   dovetail_ledger_rollback (server->ledger);
-  return done && dovetail_server_transact (server, FALSE, list_after_rollback, exchanged, error);
+  return done
+         && dovetail_server_transact (server, exchanged->caller->family_id, FALSE, list_after_rollback,
+                                      exchanged, error);
 }
 
 static DovetailResponse *

@@ -33,6 +33,7 @@ announce_all (DovetailLedger *ledger, GPtrArray *families)
 /**
  * dovetail_ledger_begin:
  * @ledger: a ledger
+ * @family_id: (nullable): the family that the transaction is about, or DOVETAIL_LEDGER_DIRECTORY
  * @writing: whether the transaction may write; a reading one never waits for other processes
  * @error: return location
  *
@@ -42,12 +43,12 @@ announce_all (DovetailLedger *ledger, GPtrArray *families)
  * Returns: FALSE with DOVETAIL_ERROR_BUSY when another process does not let go of the database
  */
 gboolean
-dovetail_ledger_begin (DovetailLedger *ledger, gboolean writing, GError **error)
+dovetail_ledger_begin (DovetailLedger *ledger, const char *family_id, gboolean writing, GError **error)
 {
   g_return_val_if_fail (DOVETAIL_IS_LEDGER (ledger), FALSE);
 
   g_clear_pointer (&moved, g_ptr_array_unref);
-  return DOVETAIL_LEDGER_GET_IFACE (ledger)->begin (ledger, writing, error);
+  return DOVETAIL_LEDGER_GET_IFACE (ledger)->begin (ledger, family_id, writing, error);
 }
 
 /**
@@ -178,22 +179,18 @@ dovetail_ledger_check (DovetailLedger *ledger, GError **error)
 static DovetailLedgerValue
 text_value (const char *text)
 {
-  if (text == NULL)
-    return (DovetailLedgerValue){ .kind = DOVETAIL_LEDGER_NULL };
-
-  return (DovetailLedgerValue){ .kind = DOVETAIL_LEDGER_TEXT, .bytes = text, .length = strlen (text) };
+  return (DovetailLedgerValue){ .kind = DOVETAIL_LEDGER_TEXT,
+                                .bytes = text,
+                                .length = text == NULL ? 0 : strlen (text) };
 }
 
 static DovetailLedgerValue
 blob_value (GBytes *bytes)
 {
-  DovetailLedgerValue value = { .kind = DOVETAIL_LEDGER_NULL };
+  DovetailLedgerValue value = { .kind = DOVETAIL_LEDGER_BLOB };
 
   if (bytes != NULL)
-    {
-      value.kind = DOVETAIL_LEDGER_BLOB;
-      value.bytes = g_bytes_get_data (bytes, &value.length);
-    }
+    value.bytes = g_bytes_get_data (bytes, &value.length);
   return value;
 }
 

@@ -7,9 +7,16 @@ G_BEGIN_DECLS
 
 /* Where the server keeps everything: a transactional SQL database. The interface is the small part in which
  * databases differ; the statements themselves stand once, in ledger-*.c, in the dialect that SQLite and
- * PostgreSQL share (parameters are ?1, ?2 ...). */
+ * PostgreSQL share: parameters are ?1, ?2 ...; columns are TEXT, BIGINT or BLOB; what a statement answers is cast to
+ * one of these where it is something else (a SUM of BIGINT is no BIGINT in PostgreSQL). */
 #define DOVETAIL_TYPE_LEDGER (dovetail_ledger_get_type ())
 G_DECLARE_INTERFACE (DovetailLedger, dovetail_ledger, DOVETAIL, LEDGER, GObject)
+
+/* A transaction is about one family, which it names: it sees and writes what that family keeps and nothing of
+ * another's, and a writing one is alone with the family. What is not yet known to be of a family (who logs in?) and
+ * what belongs to the whole server is in the directory: families, users, devices, sessions, keys. A transaction on
+ * the directory sees that much of all families and nothing of what they keep; the rows it adds name their family. */
+#define DOVETAIL_LEDGER_DIRECTORY ((const char *) NULL)
 
 typedef enum
 {
@@ -19,7 +26,8 @@ typedef enum
   DOVETAIL_LEDGER_BLOB
 } DovetailLedgerKind;
 
-/* A parameter or a column; the bytes are borrowed (of a column: until the row function returns). */
+/* A parameter or a column; the bytes are borrowed (of a column: until the row function returns). A parameter that is
+ * NULL has a kind all the same and no bytes: PostgreSQL has to know which NULL it is. */
 typedef struct
 {
   DovetailLedgerKind kind;
@@ -36,6 +44,7 @@ struct _DovetailLedgerInterface
   GTypeInterface parent_iface;
 
   gboolean (*begin)    (DovetailLedger             *ledger,
+                        const char                 *family_id,
                         gboolean                    writing,
                         GError                    **error); /* takes the ledger for this thread until it ends */
   gboolean (*commit)   (DovetailLedger             *ledger,
@@ -61,6 +70,7 @@ struct _DovetailLedgerInterface
  * committed, after it let go of the ledger. */
 
 gboolean dovetail_ledger_begin    (DovetailLedger        *ledger,
+                                   const char            *family_id, /* or DOVETAIL_LEDGER_DIRECTORY */
                                    gboolean               writing,
                                    GError               **error);
 gboolean dovetail_ledger_commit   (DovetailLedger        *ledger,

@@ -28,22 +28,34 @@ dovetail_server_rotate_key (DovetailServer *server, GError **error)
 {
   g_return_val_if_fail (DOVETAIL_IS_SERVER (server), FALSE);
 
-  return dovetail_server_transact (server, TRUE, rotate, NULL, error)
+  return dovetail_server_transact (server, DOVETAIL_LEDGER_DIRECTORY, TRUE, rotate, NULL, error)
          && dovetail_server_load_keys (server, error);
 }
 
 typedef struct
 {
   gint64 days;
-  gint64 tombstones; /* removed */
-  gint64 mutations;  /* likewise */
+  const char *family_id; /* whose turn it is */
+  gint64 tombstones;     /* removed */
+  gint64 mutations;      /* likewise */
 } Cleaning;
+
+static gboolean
+list_families (DovetailServer *server, gpointer user_data, GError **error)
+{
+  GPtrArray **families = user_data;
+
+  *families = dovetail_family_list_ids (server->ledger, error);
+  return *families != NULL;
+}
 
 /* Mutations are remembered as long as is configured, even when all tombstones go: a repeated push has to be
  * known. */
 static gboolean
-clean_family (DovetailServer *server, const char *family_id, Cleaning *cleaning, GError **error)
+clean_family (DovetailServer *server, gpointer user_data, GError **error)
 {
+  Cleaning *cleaning = user_data;
+  const char *family_id = cleaning->family_id;
   gint64 now = dovetail_server_now (server);
   gint64 horizon;
   gint64 tombstones, mutations;
@@ -56,19 +68,7 @@ clean_family (DovetailServer *server, const char *family_id, Cleaning *cleaning,
     return FALSE;
   cleaning->tombstones += tombstones;
   cleaning->mutations += mutations;
-  return TRUE;
-}
-
-static gboolean
-clean_up (DovetailServer *server, gpointer user_data, GError **error)
-{
-  Cleaning *cleaning = user_data;
-  g_autoptr (GPtrArray) families = dovetail_family_list_ids (server->ledger, error);
-
-  for (guint i = 0; families != NULL && i < families->len; i++)
-    if (!clean_family (server, g_ptr_array_index (families, i), cleaning, error))
-      return FALSE;
-  return families != NULL && dovetail_refresh_clean_up (server->ledger, dovetail_server_now (server), error);
+  return dovetail_refresh_clean_up (server->ledger, now, error);
 }
 
 /**
@@ -78,28 +78,35 @@ clean_up (DovetailServer *server, gpointer user_data, GError **error)
  * @removed: (out): how many went
  * @error: return location
  *
- * Raises each family's horizon: clients that have not synced since are told to sync in full.
+ * Raises each family's horizon: clients that have not synced since are told to sync in full. Each family is a
+ * transaction of its own, so that none waits for the others.
  *
- * Returns: whether it succeeded
+ * Returns: whether it succeeded; when not, families before the one that failed are clean
  */
 gboolean
 dovetail_server_clean_up (DovetailServer *server, gint64 days, gint64 *removed, GError **error)
 {
-  Cleaning cleaning = { days, 0, 0 };
+  Cleaning cleaning = { .days = days };
+  g_autoptr (GPtrArray) families = NULL;
 
   g_return_val_if_fail (DOVETAIL_IS_SERVER (server) && removed != NULL, FALSE);
 
   if (days < 0)
     cleaning.days = server->options.tombstone_days;
-  if (!dovetail_server_transact (server, TRUE, clean_up, &cleaning, error))
+  if (!dovetail_server_transact (server, DOVETAIL_LEDGER_DIRECTORY, FALSE, list_families, &families, error))
     return FALSE;
+  for (guint i = 0; i < families->len; i++)
+    {
+      cleaning.family_id = families->pdata[i];
+      if (!dovetail_server_transact (server, cleaning.family_id, TRUE, clean_family, &cleaning, error))
+        return FALSE;
+    }
   *removed = cleaning.tombstones;
   return TRUE;
 }
 
 typedef struct
 {
-  const char *family_id;
   Cleaning cleaning;
   gint64 horizon;
 } FamilyCleaning;
@@ -110,8 +117,8 @@ clean_one (DovetailServer *server, gpointer user_data, GError **error)
   FamilyCleaning *one = user_data;
   g_autoptr (DovetailFamily) family = NULL;
 
-  if (!clean_family (server, one->family_id, &one->cleaning, error)
-      || (family = dovetail_family_find (server->ledger, one->family_id, error)) == NULL)
+  if (!clean_family (server, &one->cleaning, error)
+      || (family = dovetail_family_find (server->ledger, one->cleaning.family_id, error)) == NULL)
     return FALSE;
   one->horizon = family->horizon;
   return TRUE;
@@ -124,7 +131,7 @@ dovetail_handle_cleanup (DovetailServer *server,
                          JsonNode *body)
 {
   g_autoptr (GError) error = NULL;
-  FamilyCleaning one = { .family_id = caller->family_id };
+  FamilyCleaning one = { .cleaning.family_id = caller->family_id };
   DovetailCleanupResponse response;
 
   if (!dovetail_caller_may_administer (caller))
@@ -133,7 +140,7 @@ dovetail_handle_cleanup (DovetailServer *server,
     return dovetail_refuse_for_error (error);
   if (one.cleaning.days < 0)
     one.cleaning.days = server->options.tombstone_days;
-  if (!dovetail_server_transact (server, TRUE, clean_one, &one, &error))
+  if (!dovetail_server_transact (server, caller->family_id, TRUE, clean_one, &one, &error))
     return dovetail_refuse_for_error (error);
 
   response = (DovetailCleanupResponse){ one.cleaning.tombstones, one.cleaning.mutations, one.horizon,

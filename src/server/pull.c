@@ -189,8 +189,8 @@ dovetail_part_pull (DovetailServer *server,
     *refusal = dovetail_refuse_for_error (error);
   else if (!g_str_equal (request->client_id, caller->client_id))
     *refusal = dovetail_refuse_device ();
-  else if (dovetail_server_transact (server, dovetail_presence_is_due (server, caller), pull, &pulled,
-                                     &error))
+  else if (dovetail_server_transact (server, caller->family_id, dovetail_presence_is_due (server, caller), pull,
+                                     &pulled, &error))
     node = answer (server, &pulled);
   else
     *refusal = dovetail_refuse_for_error (error);

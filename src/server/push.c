@@ -78,7 +78,7 @@ push_in_transaction (DovetailServer *server, Push *pushed, GError **error)
 {
   gboolean done;
 
-  if (!dovetail_ledger_begin (server->ledger, TRUE, error))
+  if (!dovetail_ledger_begin (server->ledger, pushed->caller->family_id, TRUE, error))
     return FALSE;
   done = push (server, pushed, error);
   if (done && !pushed->accepted.roll_back)

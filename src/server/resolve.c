@@ -318,7 +318,7 @@ dovetail_handle_resolve (DovetailServer *server,
     return response;
 
   dovetail_writer_init (&resolving.writer, server, caller, server->options.default_policy);
-  if (dovetail_server_transact (server, TRUE, resolve, &resolving, &error))
+  if (dovetail_server_transact (server, caller->family_id, TRUE, resolve, &resolving, &error))
     response = answer (&resolving);
   else
     response = dovetail_refuse_for_error (error);

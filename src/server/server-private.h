@@ -40,11 +40,12 @@ gboolean dovetail_server_load_keys     (DovetailServer  *server,
 gboolean dovetail_server_add_key       (DovetailServer  *server, /* inside a writing transaction */
                                         GError         **error);
 
-/* One transaction around func: committed when it returns TRUE. */
+/* One transaction around func, about a family or DOVETAIL_LEDGER_DIRECTORY: committed when it returns TRUE. */
 typedef gboolean (*DovetailTransactionFunc) (DovetailServer  *server,
                                              gpointer         user_data,
                                              GError         **error);
 gboolean dovetail_server_transact      (DovetailServer          *server,
+                                        const char              *family_id,
                                         gboolean                 writing,
                                         DovetailTransactionFunc  func,
                                         gpointer                 user_data,

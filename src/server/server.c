@@ -71,12 +71,13 @@ dovetail_server_random_uuid (DovetailServer *server)
 
 gboolean
 dovetail_server_transact (DovetailServer *server,
+                          const char *family_id,
                           gboolean writing,
                           DovetailTransactionFunc func,
                           gpointer user_data,
                           GError **error)
 {
-  if (!dovetail_ledger_begin (server->ledger, writing, error))
+  if (!dovetail_ledger_begin (server->ledger, family_id, writing, error))
     return FALSE;
   if (!func (server, user_data, error))
     {
@@ -115,7 +116,7 @@ dovetail_server_load_keys (DovetailServer *server, GError **error)
   g_autoptr (GPtrArray) keys = NULL;
   GPtrArray *previous;
 
-  if (!dovetail_server_transact (server, FALSE, read_keys, &keys, error))
+  if (!dovetail_server_transact (server, DOVETAIL_LEDGER_DIRECTORY, FALSE, read_keys, &keys, error))
     return FALSE;
   g_mutex_lock (&server->mutex);
   previous = server->keys;
@@ -210,7 +211,7 @@ dovetail_server_new (DovetailLedger *ledger, const DovetailServerOptions *option
     self->options.tombstone_days = DEFAULT_TOMBSTONE_DAYS;
 
   self->decoy_hash = dovetail_password_hash ("decoy", self->options.cheap_passwords);
-  if (!dovetail_server_transact (self, TRUE, prepare_identity, NULL, error)
+  if (!dovetail_server_transact (self, DOVETAIL_LEDGER_DIRECTORY, TRUE, prepare_identity, NULL, error)
       || !dovetail_server_load_keys (self, error))
     return NULL;
   return g_steal_pointer (&self);
@@ -235,7 +236,8 @@ dovetail_server_handle (DovetailServer *server, const DovetailRequest *request)
 
 typedef struct
 {
-  const char *family;
+  const char *name;
+  DovetailFamily *family;
   GString *text;
 } Dump;
 
@@ -258,13 +260,21 @@ dump_record (GString *text, DovetailRecord *record)
 }
 
 static gboolean
+find_family (DovetailServer *server, gpointer user_data, GError **error)
+{
+  Dump *dump = user_data;
+
+  dump->family = dovetail_family_find_by_name (server->ledger, dump->name, error);
+  return dump->family != NULL;
+}
+
+static gboolean
 dump_family (DovetailServer *server, gpointer user_data, GError **error)
 {
   Dump *dump = user_data;
-  g_autoptr (DovetailFamily) family = dovetail_family_find_by_name (server->ledger, dump->family, error);
-  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GPtrArray) list = dovetail_stored_list (server->ledger, dump->family->family_id, error);
 
-  if (family == NULL || (list = dovetail_stored_list (server->ledger, family->family_id, error)) == NULL)
+  if (list == NULL)
     return FALSE;
   for (guint i = 0; i < list->len; i++)
     dump_record (dump->text, ((DovetailStored *) g_ptr_array_index (list, i))->record);
@@ -283,11 +293,15 @@ char *
 dovetail_server_dump (DovetailServer *server, const char *family, GError **error)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  Dump dump = { family, text };
+  g_autoptr (DovetailFamily) found = NULL;
+  Dump dump = { family, NULL, text };
 
   g_return_val_if_fail (DOVETAIL_IS_SERVER (server) && family != NULL, NULL);
 
-  if (!dovetail_server_transact (server, FALSE, dump_family, &dump, error))
+  if (!dovetail_server_transact (server, DOVETAIL_LEDGER_DIRECTORY, FALSE, find_family, &dump, error))
+    return NULL;
+  found = dump.family;
+  if (!dovetail_server_transact (server, found->family_id, FALSE, dump_family, &dump, error))
     return NULL;
   return g_strdup (text->str);
 }

@@ -33,6 +33,7 @@ typedef struct
   const char *presented; /* refresh */
   char *refresh_token;
   DovetailMember *found;
+  DovetailDevice *known; /* login: the device, if it was here before */
   char *client_id;
   const char *refused; /* code; NULL: granted */
 } Session;
@@ -117,19 +118,11 @@ start_session (DovetailServer *server, gpointer user_data, GError **error)
 {
   Session *session = user_data;
   gint64 now = dovetail_server_now (server);
-  g_autoptr (DovetailDevice) known = NULL;
+  const DovetailDevice *known = session->known;
   g_autofree char *chain_id = dovetail_server_random_uuid (server);
   DovetailDevice device
       = { session->login->client_id, session->member->user_id, session->login->device_name, 0 };
   DovetailRefreshToken token = { chain_id, device.user_id, device.client_id, 1, now + REFRESH_MS, 0 };
-
-  if (!dovetail_device_find (server->ledger, device.client_id, &known, error))
-    return FALSE;
-  if (known != NULL && !g_str_equal (known->user_id, device.user_id))
-    {
-      session->refused = "client_id_taken";
-      return TRUE;
-    }
 
   device.last_sync = known == NULL ? 0 : known->last_sync;
   if (device.name == NULL)
@@ -139,11 +132,12 @@ start_session (DovetailServer *server, gpointer user_data, GError **error)
 }
 
 static gboolean
-read_member (DovetailServer *server, gpointer user_data, GError **error)
+look_up (DovetailServer *server, gpointer user_data, GError **error)
 {
   Session *session = user_data;
 
-  return dovetail_member_find_by_name (server->ledger, session->login->username, &session->found, error);
+  return dovetail_member_find_by_name (server->ledger, session->login->username, &session->found, error)
+         && dovetail_device_find (server->ledger, session->login->client_id, &session->known, error);
 }
 
 /* Takes the same time whether the user exists, is disabled, or typed something else. */
@@ -172,7 +166,7 @@ log_in (DovetailServer *server, Session *session, const char *key)
   g_autoptr (GError) error = NULL;
   DovetailResponse *response;
 
-  if (!dovetail_server_transact (server, FALSE, read_member, session, &error))
+  if (!dovetail_server_transact (server, DOVETAIL_LEDGER_DIRECTORY, FALSE, look_up, session, &error))
     return dovetail_refuse_for_error (error);
   if (!password_is_right (server, session->found, session->login->password))
     {
@@ -181,10 +175,11 @@ log_in (DovetailServer *server, Session *session, const char *key)
     }
 
   session->member = session->found;
-  if (!dovetail_server_transact (server, TRUE, start_session, session, &error))
+  if (session->known != NULL && !g_str_equal (session->known->user_id, session->member->user_id))
+    return dovetail_refuse (403, "client_id_taken",
+                            "This device id belongs to somebody else; pick a new one");
+  if (!dovetail_server_transact (server, session->member->family_id, TRUE, start_session, session, &error))
     return dovetail_refuse_for_error (error);
-  if (session->refused != NULL)
-    return dovetail_refuse (403, session->refused, "This device id belongs to somebody else; pick a new one");
   response = grant (server, session->member, session->login->client_id, session->refresh_token);
   return response;
 }
@@ -232,6 +227,7 @@ dovetail_handle_login (DovetailServer *server,
 
   response = log_in (server, &session, key);
   dovetail_member_free (session.found);
+  dovetail_device_free (session.known);
   g_free (session.refresh_token);
   return response;
 }
@@ -246,8 +242,9 @@ judge (DovetailServer *server, const DovetailRefreshToken *token, const Dovetail
   return token->generation < token->used ? "refresh_token_reused" : NULL;
 }
 
+/* Whose token is presented, for the transaction that rotates it. */
 static gboolean
-rotate (DovetailServer *server, gpointer user_data, GError **error)
+find_bearer (DovetailServer *server, gpointer user_data, GError **error)
 {
   Session *session = user_data;
   g_autofree char *hash = token_hash (session->presented);
@@ -255,6 +252,19 @@ rotate (DovetailServer *server, gpointer user_data, GError **error)
 
   if (!dovetail_refresh_token_find (server->ledger, hash, &token, error)
       || (token != NULL && !dovetail_member_find (server->ledger, token->user_id, &session->found, error)))
+    return FALSE;
+  session->refused = judge (server, token, session->found);
+  return TRUE;
+}
+
+static gboolean
+rotate (DovetailServer *server, gpointer user_data, GError **error)
+{
+  Session *session = user_data;
+  g_autofree char *hash = token_hash (session->presented);
+  g_autoptr (DovetailRefreshToken) token = NULL;
+
+  if (!dovetail_refresh_token_find (server->ledger, hash, &token, error))
     return FALSE;
 
   session->refused = judge (server, token, session->found);
@@ -283,7 +293,9 @@ dovetail_handle_refresh (DovetailServer *server,
 
   if (presented == NULL)
     return dovetail_refuse_for_error (error);
-  if (!dovetail_server_transact (server, TRUE, rotate, &session, &error))
+  if (!dovetail_server_transact (server, DOVETAIL_LEDGER_DIRECTORY, FALSE, find_bearer, &session, &error)
+      || (session.found != NULL
+          && !dovetail_server_transact (server, session.found->family_id, TRUE, rotate, &session, &error)))
     response = dovetail_refuse_for_error (error);
   else if (session.refused != NULL)
     response
@@ -327,7 +339,8 @@ dovetail_handle_logout (DovetailServer *server,
   g_autofree char *presented = dovetail_refresh_request_from_json (body, &error);
   Farewell farewell = { caller, presented };
 
-  if (presented == NULL || !dovetail_server_transact (server, TRUE, end_session, &farewell, &error))
+  if (presented == NULL
+      || !dovetail_server_transact (server, caller->family_id, TRUE, end_session, &farewell, &error))
     return dovetail_refuse_for_error (error);
   return dovetail_response_new (204, NULL, NULL);
 }

@@ -145,7 +145,7 @@ end_former (DovetailSqliteLedger *self, GError **error)
 }
 
 static gboolean
-dovetail_sqlite_ledger_begin (DovetailLedger *ledger, gboolean writing, GError **error)
+dovetail_sqlite_ledger_begin (DovetailLedger *ledger, const char *family_id, gboolean writing, GError **error)
 {
   DovetailSqliteLedger *self = DOVETAIL_SQLITE_LEDGER (ledger);
 
@@ -499,7 +499,7 @@ migrate (DovetailSqliteLedger *self, GError **error)
 {
   int version;
 
-  if (!dovetail_sqlite_ledger_begin (DOVETAIL_LEDGER (self), TRUE, error))
+  if (!dovetail_sqlite_ledger_begin (DOVETAIL_LEDGER (self), DOVETAIL_LEDGER_DIRECTORY, TRUE, error))
     return FALSE;
 
   version = read_version (self->connection);

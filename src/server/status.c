@@ -68,7 +68,7 @@ dovetail_handle_status (DovetailServer *server,
   query.client_id = g_hash_table_lookup (parameters, "client_id");
   if (query.client_id == NULL)
     query.client_id = caller->client_id;
-  if (!dovetail_server_transact (server, FALSE, read_status, &query, &error))
+  if (!dovetail_server_transact (server, caller->family_id, FALSE, read_status, &query, &error))
     return dovetail_refuse_for_error (error);
   if (query.unknown_device)
     return dovetail_refuse (404, "unknown_device", "There is no such device");
@@ -107,7 +107,7 @@ dovetail_handle_ready (DovetailServer *server,
 {
   g_autoptr (GError) error = NULL;
 
-  if (dovetail_server_transact (server, FALSE, ask_ledger, NULL, &error))
+  if (dovetail_server_transact (server, DOVETAIL_LEDGER_DIRECTORY, FALSE, ask_ledger, NULL, &error))
     return dovetail_answer (ok_node ());
   return dovetail_refuse (503, "database_unavailable", "The database does not answer");
 }

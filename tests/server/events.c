@@ -312,13 +312,13 @@ test_other_process (Fixture *f, gconstpointer data)
   other = dovetail_sqlite_ledger_open (path, &error);
   g_assert_no_error (error);
   g_test_message ("what moves no family is no news, as when a device is seen there");
-  g_assert_true (dovetail_ledger_begin (other, TRUE, &error));
+  g_assert_true (dovetail_ledger_begin (other, DOVETAIL_LEDGER_DIRECTORY, TRUE, &error));
   g_assert_true (
       dovetail_ledger_run (other, "UPDATE device SET last_sync = last_sync + 1", NULL, NULL, &error, ""));
   g_assert_true (dovetail_ledger_commit (other, &error));
   g_usleep (5 * BEAT_MS * 1000);
   g_assert_cmpuint (count (phone, EVENT), ==, 0);
-  g_assert_true (dovetail_ledger_begin (other, TRUE, &error));
+  g_assert_true (dovetail_ledger_begin (other, DOVETAIL_LEDGER_DIRECTORY, TRUE, &error));
   g_assert_true (dovetail_ledger_run (other, "UPDATE family SET seq = seq + 1", NULL, NULL, &error, ""));
   g_assert_true (dovetail_ledger_commit (other, &error));
   g_assert_true (hears (phone, EVENT, 1));

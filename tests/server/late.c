@@ -372,7 +372,7 @@ test_base_of_the_change_is_enough (Fixture *f, gconstpointer data)
 
   push_fine (f->phone, f->task, "'operation':'create','data':{'title':'A','notes':'x'}");
   push_fine (f->tablet, f->task, "'operation':'update','version':1,'data':{'notes':'y'}");
-  g_assert_true (dovetail_ledger_begin (f->world->ledger, TRUE, NULL));
+  g_assert_true (dovetail_ledger_begin (f->world->ledger, DOVETAIL_LEDGER_DIRECTORY, TRUE, NULL));
   g_assert_true (dovetail_ledger_run (f->world->ledger, "DELETE FROM history", NULL, NULL, NULL, ""));
   g_assert_true (dovetail_ledger_commit (f->world->ledger, NULL));
 
@@ -408,7 +408,7 @@ test_no_base_is_left (Fixture *f, gconstpointer data)
 
   push_fine (f->phone, f->task, "'operation':'create','data':{'title':'A'}");
   push_fine (f->tablet, f->task, "'operation':'update','version':1,'data':{'notes':'y'}");
-  g_assert_true (dovetail_ledger_begin (f->world->ledger, TRUE, NULL));
+  g_assert_true (dovetail_ledger_begin (f->world->ledger, DOVETAIL_LEDGER_DIRECTORY, TRUE, NULL));
   g_assert_true (dovetail_ledger_run (f->world->ledger, "DELETE FROM history", NULL, NULL, NULL, ""));
   g_assert_true (dovetail_ledger_commit (f->world->ledger, NULL));
 

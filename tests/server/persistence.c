@@ -108,7 +108,7 @@ read_epoch (World *world)
 {
   char *epoch = NULL;
 
-  g_assert_true (dovetail_ledger_begin (world->ledger, FALSE, NULL));
+  g_assert_true (dovetail_ledger_begin (world->ledger, DOVETAIL_LEDGER_DIRECTORY, FALSE, NULL));
   g_assert_true (dovetail_ledger_run (world->ledger, "SELECT value FROM property WHERE name = 'epoch'",
                                       read_text, &epoch, NULL, ""));
   dovetail_ledger_rollback (world->ledger);
@@ -196,7 +196,7 @@ test_two_processes_wait_for_each_other (void)
 
   world_add_user (world, "anna", "Home", "owner");
   device = device_new (world, "anna", "phone");
-  g_assert_true (dovetail_ledger_begin (other, TRUE, NULL));
+  g_assert_true (dovetail_ledger_begin (other, DOVETAIL_LEDGER_DIRECTORY, TRUE, NULL));
   g_assert_true (dovetail_ledger_run (other, "INSERT INTO property (name, value) VALUES ('x', 'y')", NULL,
                                       NULL, NULL, ""));
   g_assert_true (dovetail_ledger_commit (other, NULL));

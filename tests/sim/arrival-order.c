@@ -253,7 +253,7 @@ read_record (World *world, const char *id)
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
 
-  dovetail_ledger_begin (world->ledger, FALSE, &error);
+  dovetail_ledger_begin (world->ledger, DOVETAIL_LEDGER_DIRECTORY, FALSE, &error);
   g_assert_no_error (error);
   dovetail_ledger_run (
       world->ledger,

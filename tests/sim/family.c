@@ -310,7 +310,7 @@ family_read_server (Family *family, const char *statement)
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
 
-  dovetail_ledger_begin (family->ledger, FALSE, &error);
+  dovetail_ledger_begin (family->ledger, DOVETAIL_LEDGER_DIRECTORY, FALSE, &error);
   g_assert_no_error (error);
   dovetail_ledger_run (family->ledger, statement, append_text, text, &error, "");
   g_assert_no_error (error);

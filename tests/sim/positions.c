@@ -138,7 +138,7 @@ check_up_to (Device *device, const DovetailSyncToken *token, gboolean tombstones
   DovetailLedger *ledger = device->family->ledger;
   g_autoptr (GError) error = NULL;
 
-  dovetail_ledger_begin (ledger, FALSE, &error);
+  dovetail_ledger_begin (ledger, DOVETAIL_LEDGER_DIRECTORY, FALSE, &error);
   g_assert_no_error (error);
   dovetail_ledger_run (ledger,
                        "SELECT entity_type, entity_id, version, deleted FROM record"

@@ -645,7 +645,7 @@ stage_read_server (Stage *stage, const char *statement)
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
 
-  dovetail_ledger_begin (stage->ledger, FALSE, &error);
+  dovetail_ledger_begin (stage->ledger, DOVETAIL_LEDGER_DIRECTORY, FALSE, &error);
   g_assert_no_error (error);
   dovetail_ledger_run (stage->ledger, statement, append_text, text, &error, "");
   g_assert_no_error (error);
