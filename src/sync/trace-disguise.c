@@ -84,6 +84,24 @@ take_text (char *text) /* takes it */
   return json_node_init_string (json_node_alloc (), owned);
 }
 
+static JsonNode *
+take_object (JsonObject *object) /* takes it */
+{
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_take_object (node, object);
+  return node;
+}
+
+static JsonNode *
+take_array (JsonArray *array) /* takes it */
+{
+  JsonNode *node = json_node_new (JSON_NODE_ARRAY);
+
+  json_node_take_array (node, array);
+  return node;
+}
+
 static const char *
 text_of (JsonNode *node)
 {
@@ -129,7 +147,6 @@ hide_private_object (DovetailTraceDisguise *disguise, const char *place, JsonNod
   JsonObjectIter iter;
   const char *name;
   JsonNode *value;
-  JsonNode *hidden;
 
   json_object_iter_init_ordered (&iter, json_node_get_object (node));
   while (json_object_iter_next_ordered (&iter, &name, &value))
@@ -138,9 +155,7 @@ hide_private_object (DovetailTraceDisguise *disguise, const char *place, JsonNod
 
       json_object_set_member (object, stand_in, hide_private (disguise, place, value, depth + 1));
     }
-  hidden = json_node_init_object (json_node_alloc (), object);
-  json_object_unref (object);
-  return hidden;
+  return take_object (object);
 }
 
 typedef JsonNode *(*HideElement) (DovetailTraceDisguise *disguise,
@@ -154,13 +169,10 @@ hide_elements (
 {
   JsonArray *from = json_node_get_array (node);
   JsonArray *array = json_array_new ();
-  JsonNode *hidden;
 
   for (guint i = 0; i < json_array_get_length (from); i++)
     json_array_add_element (array, hide (disguise, place, json_array_get_element (from, i), depth + 1));
-  hidden = json_node_init_array (json_node_alloc (), array);
-  json_array_unref (array);
-  return hidden;
+  return take_array (array);
 }
 
 /* Anything, of which nothing is known. */
@@ -458,13 +470,13 @@ hide_field (DovetailTraceDisguise *disguise,
                                           : hide_private (disguise, place, value, depth + 1));
 }
 
-/* How a member that stands under a field's name is hidden. */
-typedef void (*HideField) (DovetailTraceDisguise *disguise,
-                           const Scope *scope,
-                           JsonObject *into,
-                           const char *name,
-                           JsonNode *value,
-                           guint depth);
+/* How one member is hidden. */
+typedef void (*HideMember) (DovetailTraceDisguise *disguise,
+                            const Scope *scope,
+                            JsonObject *into,
+                            const char *name,
+                            JsonNode *value,
+                            guint depth);
 
 static void
 hide_field_time (DovetailTraceDisguise *disguise,
@@ -493,23 +505,26 @@ hide_field_outcome (DovetailTraceDisguise *disguise,
 }
 
 static JsonNode *
-hide_fields (DovetailTraceDisguise *disguise, const Scope *scope, JsonNode *node, guint depth, HideField hide)
+hide_members (
+    DovetailTraceDisguise *disguise, const Scope *scope, JsonNode *node, guint depth, HideMember hide)
 {
-  JsonObject *object;
+  JsonObject *object = json_object_new ();
   JsonObjectIter iter;
   const char *name;
   JsonNode *value;
-  JsonNode *hidden;
 
-  if (!JSON_NODE_HOLDS_OBJECT (node))
-    return hide_private (disguise, "data", node, depth);
-  object = json_object_new ();
   json_object_iter_init_ordered (&iter, json_node_get_object (node));
   while (json_object_iter_next_ordered (&iter, &name, &value))
     hide (disguise, scope, object, name, value, depth);
-  hidden = json_node_init_object (json_node_alloc (), object);
-  json_object_unref (object);
-  return hidden;
+  return take_object (object);
+}
+
+static JsonNode *
+hide_fields (
+    DovetailTraceDisguise *disguise, const Scope *scope, JsonNode *node, guint depth, HideMember hide)
+{
+  return JSON_NODE_HOLDS_OBJECT (node) ? hide_members (disguise, scope, node, depth, hide)
+                                       : hide_private (disguise, "data", node, depth);
 }
 
 static JsonNode *
@@ -517,7 +532,6 @@ hide_names (DovetailTraceDisguise *disguise, const Scope *scope, JsonNode *node,
 {
   JsonArray *from = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
   JsonArray *array;
-  JsonNode *hidden;
 
   if (from == NULL)
     return hide_private (disguise, "fields", node, depth);
@@ -530,9 +544,7 @@ hide_names (DovetailTraceDisguise *disguise, const Scope *scope, JsonNode *node,
       json_array_add_element (array, name != NULL ? take_text (hide_field_name (disguise, scope, name))
                                                   : hide_private (disguise, "fields", element, depth));
     }
-  hidden = json_node_init_array (json_node_alloc (), array);
-  json_array_unref (array);
-  return hidden;
+  return take_array (array);
 }
 
 static JsonNode *
@@ -550,14 +562,11 @@ hide_messages (DovetailTraceDisguise *disguise, const Scope *scope, JsonNode *no
 {
   JsonArray *from = json_node_get_array (node);
   JsonArray *array = json_array_new ();
-  JsonNode *hidden;
 
   for (guint i = 0; i < json_array_get_length (from); i++)
     json_array_add_element (array,
                             hide_message (disguise, scope, json_array_get_element (from, i), depth + 1));
-  hidden = json_node_init_array (json_node_alloc (), array);
-  json_array_unref (array);
-  return hidden;
+  return take_array (array);
 }
 
 static JsonNode *
@@ -693,11 +702,6 @@ hide_named (DovetailTraceDisguise *disguise,
 static JsonNode *
 hide_message (DovetailTraceDisguise *disguise, const Scope *outer, JsonNode *node, guint depth)
 {
-  JsonObject *object;
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *value;
-  JsonNode *hidden;
   Scope scope;
 
   if (JSON_NODE_HOLDS_ARRAY (node))
@@ -705,13 +709,7 @@ hide_message (DovetailTraceDisguise *disguise, const Scope *outer, JsonNode *nod
   if (!JSON_NODE_HOLDS_OBJECT (node) || depth > MAX_DEPTH)
     return hide_private (disguise, "message", node, depth);
   scope = enter_scope (disguise, outer, node);
-  object = json_object_new ();
-  json_object_iter_init_ordered (&iter, json_node_get_object (node));
-  while (json_object_iter_next_ordered (&iter, &name, &value))
-    hide_named (disguise, &scope, object, name, value, depth);
-  hidden = json_node_init_object (json_node_alloc (), object);
-  json_object_unref (object);
-  return hidden;
+  return hide_members (disguise, &scope, node, depth, hide_named);
 }
 
 /**

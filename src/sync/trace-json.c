@@ -12,13 +12,6 @@ static const char *const state_names[] = { "waiting", "in_flight", "quarantined"
 static const char *const cause_names[] = { "deleted", "missing", "other" };
 
 static void
-set_node (JsonObject *object, const char *name, JsonNode *node)
-{
-  if (node != NULL)
-    json_object_set_member (object, name, json_node_ref (node));
-}
-
-static void
 set_true (JsonObject *object, const char *name, gboolean value)
 {
   if (value)
@@ -33,7 +26,7 @@ record_to_object (const DovetailRecord *record)
   json_object_set_int_member (object, "version", record->version);
   dovetail_write_string (object, "etag", record->etag);
   set_true (object, "deleted", record->deleted);
-  set_node (object, "data", record->data);
+  dovetail_write_node (object, "data", record->data);
   json_object_set_int_member (object, "timestamp", record->timestamp);
   dovetail_write_string (object, "modified_by", record->modified_by);
   dovetail_write_string (object, "client_id", record->client_id);
@@ -48,12 +41,12 @@ change_to_object (const DovetailChange *change)
 
   dovetail_write_string (object, "mutation_id", change->mutation_id);
   dovetail_write_string (object, "operation", dovetail_operation_to_string (change->operation));
-  set_node (object, "data", change->data);
-  set_node (object, "base", change->base);
+  dovetail_write_node (object, "data", change->data);
+  dovetail_write_node (object, "base", change->base);
   json_object_set_int_member (object, "version", change->version);
   dovetail_write_string (object, "etag", change->etag);
   json_object_set_int_member (object, "timestamp", change->timestamp);
-  set_node (object, "field_times", change->field_times);
+  dovetail_write_node (object, "field_times", change->field_times);
   return object;
 }
 
@@ -65,7 +58,7 @@ pending_to_object (const DovetailPending *pending)
   json_object_set_string_member (object, "state", state_names[pending->state]);
   json_object_set_int_member (object, "since", pending->since);
   json_object_set_int_member (object, "edited_at", pending->edited_at);
-  set_node (object, "field_times", pending->field_times);
+  dovetail_write_node (object, "field_times", pending->field_times);
   set_true (object, "by_hand", pending->by_hand);
   if (pending->theirs != NULL)
     json_object_set_object_member (object, "theirs", record_to_object (pending->theirs));
@@ -73,7 +66,7 @@ pending_to_object (const DovetailPending *pending)
   dovetail_write_string (object, "error_code", pending->error_code);
   if (pending->frozen != NULL)
     json_object_set_object_member (object, "frozen", change_to_object (pending->frozen));
-  set_node (object, "frozen_data", pending->frozen_data);
+  dovetail_write_node (object, "frozen_data", pending->frozen_data);
   set_true (object, "frozen_deleted", pending->frozen_deleted);
   return object;
 }
@@ -296,9 +289,9 @@ dovetail_trace_write_resolution (const DovetailResolution *resolution,
   json_object_set_string_member (object, "conflict_id", resolution->conflict_id);
   json_object_set_string_member (object, "mutation_id", resolution->mutation_id);
   json_object_set_string_member (object, "resolution_strategy", resolution->strategy);
-  set_node (object, "resolved_data", resolution->resolved_data);
-  set_node (object, "applied_data", resolution->applied);
-  set_node (object, "before_data", before);
+  dovetail_write_node (object, "resolved_data", resolution->resolved_data);
+  dovetail_write_node (object, "applied_data", resolution->applied);
+  dovetail_write_node (object, "before_data", before);
   json_object_set_int_member (object, "version", resolution->version);
   json_object_set_int_member (object, "timestamp", resolution->timestamp);
   json_object_set_int_member (object, "tries", resolution->tries);
