@@ -44,14 +44,6 @@ values_of (const DovetailResolution *resolution)
   return resolution->applied != NULL ? json_node_ref (resolution->applied) : dovetail_data_empty ();
 }
 
-static DovetailConflict *
-our_conflict (DovetailPass *pass, const DovetailResolveResponse *response)
-{
-  return response->conflict == NULL
-             ? NULL
-             : dovetail_store_get_conflict (pass->store, response->conflict->conflict_id, NULL);
-}
-
 /* The answer to a conflict does not decide what else waits for the user: the record of another history. */
 static gboolean
 meet_held (
@@ -109,9 +101,9 @@ apply_record (DovetailPass *pass,
 static gboolean
 same_theirs (DovetailConflict *a, DovetailConflict *b)
 {
-  for (guint i = 0; a->fields != NULL && a->fields[i] != NULL; i++)
-    if (!dovetail_value_equal (dovetail_data_get (a->sides[DOVETAIL_SIDE_THEIRS], a->fields[i]),
-                               dovetail_data_get (b->sides[DOVETAIL_SIDE_THEIRS], a->fields[i])))
+  for (char **field = a->fields; *field != NULL; field++)
+    if (!dovetail_value_equal (dovetail_data_get (a->sides[DOVETAIL_SIDE_THEIRS], *field),
+                               dovetail_data_get (b->sides[DOVETAIL_SIDE_THEIRS], *field)))
       return FALSE;
   return TRUE;
 }
@@ -151,7 +143,7 @@ commit_conflict (DovetailPass *pass,
 
   if (theirs == NULL)
     return TRUE;
-  ours = our_conflict (pass, response);
+  ours = dovetail_store_get_conflict (pass->store, theirs->conflict_id, NULL);
   if (is_reopen (resolution) && ours != NULL && !ours->open && theirs->open && response->record != NULL
       && same_theirs (ours, theirs))
     return dovetail_store_rebase_resolutions (pass->store, ours->conflict_id, response->record->version,

@@ -4,10 +4,9 @@
  * why, or notices nothing; the next try succeeds, and the end is as if nothing had failed. What the loop of
  * tests/sim does by sample and with two whole devices is done here for every statement. */
 
-#include <sqlite3.h>
-
 #include "core/error.h"
 #include "lib/scripted-remote.h"
+#include "lib/statement-trap.h"
 #include "store/conflicts.h"
 #include "store/edit.h"
 #include "store/filter.h"
@@ -38,31 +37,13 @@
 #define PAGE(deltas)                                                                                         \
   "{'results':[],'server_changes':[" deltas "],'conflicts':[],'sync_token':'t2','has_more':false,"           \
   "'success':true,'conflicts_rev':0,'server_time':'2026-11-20T12:00:00.000Z'}"
+#define UPLOADED                                                                                             \
+  "{'results':[{'mutation_id':'%m','status':'applied','version':9,'etag':'e9'}],'server_changes':[],"        \
+  "'conflicts':[],'sync_token':'t2','has_more':false,'success':true,'conflicts_rev':0,"                      \
+  "'server_time':'2026-11-20T12:00:00.000Z'}"
+#define NO_CONFLICTS "{'conflicts':[],'conflicts_rev':0}"
 #define MOST_TRIES 4
 #define MANY 12 /* deletions, of which the user is asked */
-
-static struct
-{
-  const char *directory; /* whose statements; NULL: nobody's */
-  guint seen, fails_at;
-} watch;
-
-static int
-on_statement (unsigned event, void *database, void *statement, void *text)
-{
-  const char *path = sqlite3_db_filename (database, "main");
-
-  if (watch.directory != NULL && path != NULL && g_str_has_prefix (path, watch.directory)
-      && ++watch.seen == watch.fails_at)
-    sqlite3_interrupt (database);
-  return 0;
-}
-
-static int
-watch_connection (sqlite3 *database, char **message, const struct sqlite3_api_routines *api)
-{
-  return sqlite3_trace_v2 (database, SQLITE_TRACE_STMT, on_statement, database);
-}
 
 typedef struct
 {
@@ -257,22 +238,114 @@ edit_the_same (TwoStores *two)
   scratch_update (two->laptop, "task", A, "{'title':'here'}");
 }
 
-/* Both wrote a title, and the laptop's user has answered. */
+/* Both wrote a title, and both are asked. */
 static void
-answer_a_conflict (TwoStores *two)
+make_conflict (TwoStores *two)
 {
-  g_autoptr (GPtrArray) open = NULL;
   g_autoptr (GError) error = NULL;
 
   dovetail_store_set_setting (two->laptop->store, DOVETAIL_SETTING_POLICY, "manual_resolution", &error);
   g_assert_no_error (error);
   edit_the_same (two);
   two_stores_sync (two, two->laptop);
-  open = dovetail_store_list_conflicts (two->laptop->store, TRUE, 0, NULL);
+  two_stores_sync (two, two->phone);
+}
+
+static char *
+get_conflict_id (ScratchStore *scratch)
+{
+  g_autoptr (GPtrArray) open = dovetail_store_list_conflicts (scratch->store, TRUE, 0, NULL);
+
   g_assert_cmpuint (open->len, ==, 1);
-  dovetail_store_resolve_conflict (two->laptop->store, ((DovetailConflict *) open->pdata[0])->conflict_id,
-                                   DOVETAIL_RESOLUTION_CLIENT_WINS, NULL, &error);
+  return g_strdup (((DovetailConflict *) open->pdata[0])->conflict_id);
+}
+
+static void
+answer (ScratchStore *scratch, const char *strategy)
+{
+  g_autofree char *conflict_id = get_conflict_id (scratch);
+  g_autoptr (GError) error = NULL;
+
+  dovetail_store_resolve_conflict (scratch->store, conflict_id, strategy, NULL, &error);
   g_assert_no_error (error);
+}
+
+static void
+answer_a_conflict (TwoStores *two)
+{
+  make_conflict (two);
+  answer (two->laptop, DOVETAIL_RESOLUTION_CLIENT_WINS);
+}
+
+/* The phone's user is first. */
+static void
+answer_on_both (TwoStores *two)
+{
+  answer_a_conflict (two);
+  answer (two->phone, DOVETAIL_RESOLUTION_SERVER_WINS);
+  two_stores_sync (two, two->phone);
+}
+
+static void
+answer_anew (TwoStores *two)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *conflict_id = NULL;
+
+  make_conflict (two);
+  conflict_id = get_conflict_id (two->laptop);
+  answer (two->laptop, DOVETAIL_RESOLUTION_CLIENT_WINS);
+  two_stores_sync (two, two->laptop);
+  dovetail_store_unresolve_conflict (two->laptop->store, conflict_id, &error);
+  g_assert_no_error (error);
+  answer (two->laptop, DOVETAIL_RESOLUTION_SERVER_WINS);
+}
+
+/* A full sync of another history found another state of the task. */
+static void
+answer_what_is_held (TwoStores *two)
+{
+  g_autoptr (DovetailReplica) replica = NULL;
+  g_autoptr (DovetailRecord) theirs = NULL;
+  g_autoptr (DovetailTransaction) transaction = NULL;
+
+  answer_a_conflict (two);
+  replica = scratch_get (two->laptop, "task", A);
+  theirs = dovetail_record_ref (replica->base);
+  transaction = dovetail_transaction_begin (two->laptop->store, NULL);
+  g_assert_true (dovetail_store_hold (two->laptop->store, replica, DOVETAIL_HELD_OTHER, theirs, TRUE, NULL));
+  g_assert_true (dovetail_transaction_commit (g_steal_pointer (&transaction), NULL));
+}
+
+/* The server says something else than “taken” of the answer, as often as it hears it. */
+static gboolean
+sync_refused (TwoStores *two, guint status, const char *refusal, GError **error)
+{
+  g_autoptr (ScriptedRemote) remote = scripted_remote_new ();
+  g_autoptr (GPtrArray) queued = dovetail_store_list_resolutions (two->laptop->store, error);
+  g_autoptr (DovetailReplica) replica
+      = queued != NULL ? dovetail_store_get_replica (two->laptop->store, "task", A, error) : NULL;
+
+  if (replica == NULL)
+    return FALSE;
+  if (queued->len > 0)
+    scripted_remote_answer (remote, status, refusal);
+  scripted_remote_answer (remote, 200, replica->pending != NULL && status == 404 ? UPLOADED : PAGE (""));
+  scripted_remote_answer (remote, 200, NO_CONFLICTS);
+  scripted_remote_answer (remote, 200, NO_CONFLICTS);
+  return sync_over (two, DOVETAIL_REMOTE (remote), error);
+}
+
+static gboolean
+sync_refusing (TwoStores *two, GError **error)
+{
+  return sync_refused (two, 422, "{'title':'No','code':'invalid_field'}", error);
+}
+
+static gboolean
+sync_forgetting (TwoStores *two, GError **error)
+{
+  return sync_refused (two, 404, "{'title':'No','code':'unknown_conflict'}", error);
 }
 
 /* The phone deletes so many that the laptop asks its user. */
@@ -313,6 +386,11 @@ static const Case cases[] = {
   { "records move out of what is chosen", move_out_of_what_is_chosen, sync_laptop },
   { "both edit the same", edit_the_same, sync_laptop },
   { "an answer to a conflict goes up", answer_a_conflict, sync_laptop },
+  { "an answer that comes too late", answer_on_both, sync_laptop },
+  { "an answer taken back, and another one", answer_anew, sync_laptop },
+  { "an answer to a conflict of what is held", answer_what_is_held, sync_laptop },
+  { "an answer that is refused", answer_a_conflict, sync_refusing },
+  { "an answer to a conflict that the server has forgotten", answer_a_conflict, sync_forgetting },
   { "many are deleted elsewhere", delete_many, sync_laptop },
 };
 
@@ -391,9 +469,7 @@ run_case (const Case *one, guint fails_at, char **ending)
   guint seen;
 
   set_up (&two, one);
-  watch.seen = 0;
-  watch.fails_at = fails_at;
-  watch.directory = two.laptop->directory;
+  statement_trap_set (two.laptop->directory, NULL, fails_at, fails_at > 0 ? 1 : 0);
   for (guint tries = 0; !done; tries++)
     {
       g_autoptr (GError) error = NULL;
@@ -404,8 +480,7 @@ run_case (const Case *one, guint fails_at, char **ending)
       if (!done && (fails_at == 0 || tries == MOST_TRIES || strstr (error->message, "not an error") != NULL))
         g_error ("%s, statement %u: %s", one->name, fails_at, error->message);
     }
-  seen = watch.seen;
-  watch.directory = NULL;
+  seen = statement_trap_clear ();
   *ending = describe (&two);
   two_stores_tear_down (&two, NULL);
   return seen;
@@ -445,7 +520,7 @@ main (int argc, char **argv)
 {
   if (g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR))
     g_setenv ("TMPDIR", "/dev/shm", TRUE);
-  sqlite3_auto_extension ((void (*) (void)) watch_connection);
+  statement_trap_prepare ();
   g_test_init (&argc, &argv, NULL);
   g_log_set_always_fatal (G_LOG_LEVEL_CRITICAL | G_LOG_FATAL_MASK);
   g_log_set_writer_func (drop_warnings, NULL, NULL);
