@@ -100,7 +100,7 @@ weigh_data (JsonNode *data)
   JsonNode *value;
   gsize weight = 0;
 
-  if (data == NULL || !JSON_NODE_HOLDS_OBJECT (data))
+  if (data == NULL)
     return 0;
   json_object_iter_init (&iter, json_node_get_object (data));
   while (json_object_iter_next (&iter, NULL, &value))
@@ -292,11 +292,14 @@ dovetail_recorder_hold (DovetailRecorder *recorder, const char *on, const Doveta
 }
 
 static void
-add_line (DovetailRecorder *recorder, JsonObject *object) /* takes it */
+add_line (DovetailRecorder *recorder, JsonObject *object, gsize weight) /* takes it */
 {
+  g_autoptr (JsonNode) line = dovetail_write_finish (object);
   DovetailTraceEvent event = { 0 };
 
-  event.line = dovetail_write_finish (object);
+  if (!has_room (recorder, weight))
+    return;
+  event.line = g_steal_pointer (&line);
   g_array_append_val (recorder->events, event);
 }
 
@@ -313,18 +316,15 @@ dovetail_recorder_unreadable (DovetailRecorder *recorder,
                               const DovetailReplica *replica,
                               gboolean old)
 {
-  JsonObject *object;
+  JsonObject *object = json_object_new ();
 
   add_decision (recorder, "unreadable", replica, replica, NULL, FALSE);
-  if (!has_room (recorder, DECISION_WEIGHT))
-    return;
-  object = json_object_new ();
   json_object_set_string_member (object, "line", "unreadable");
   json_object_set_string_member (object, "entity_type", unreadable->entity_type);
   json_object_set_string_member (object, "entity_id", unreadable->entity_id);
   json_object_set_int_member (object, "version", unreadable->version);
   json_object_set_string_member (object, "outcome", old ? "old" : "kept");
-  add_line (recorder, object);
+  add_line (recorder, object, DECISION_WEIGHT);
   recorder->decisions++;
 }
 
@@ -341,7 +341,7 @@ dovetail_recorder_count (DovetailRecorder *recorder, guint gathered, guint unsee
 {
   JsonObject *object;
 
-  if (gathered + unseen == 0 || !has_room (recorder, DECISION_WEIGHT))
+  if (gathered + unseen == 0)
     return;
   object = json_object_new ();
   json_object_set_string_member (object, "line", "deletions");
@@ -349,18 +349,18 @@ dovetail_recorder_count (DovetailRecorder *recorder, guint gathered, guint unsee
   json_object_set_int_member (object, "unseen", unseen);
   json_object_set_int_member (object, "total", total);
   json_object_set_string_member (object, "outcome", held ? "held" : "done");
-  add_line (recorder, object);
+  add_line (recorder, object, DECISION_WEIGHT);
   recorder->decisions++;
 }
 
 static void
-add_node_line (DovetailRecorder *recorder, const char *line, const char *name, JsonNode *node) /* takes it */
+add_node_line (DovetailRecorder *recorder, const char *line, const char *name, JsonNode *node, gsize weight)
 {
   JsonObject *object = json_object_new ();
 
   json_object_set_string_member (object, "line", line);
-  json_object_set_member (object, name, node);
-  add_line (recorder, object);
+  json_object_set_member (object, name, node); /* takes it */
+  add_line (recorder, object, weight);
 }
 
 static gsize
@@ -381,8 +381,8 @@ weigh_conflict (DovetailConflict *conflict)
 void
 dovetail_recorder_know (DovetailRecorder *recorder, DovetailConflict *conflict)
 {
-  if (has_room (recorder, weigh_conflict (conflict)))
-    add_node_line (recorder, "known", "conflict", dovetail_conflict_to_json (conflict));
+  add_node_line (recorder, "known", "conflict", dovetail_conflict_to_json (conflict),
+                 weigh_conflict (conflict));
 }
 
 /**
@@ -393,11 +393,8 @@ dovetail_recorder_know (DovetailRecorder *recorder, DovetailConflict *conflict)
 void
 dovetail_recorder_conflict (DovetailRecorder *recorder, DovetailConflict *conflict)
 {
-  JsonObject *object;
+  JsonObject *object = json_object_new ();
 
-  if (!has_room (recorder, DECISION_WEIGHT))
-    return;
-  object = json_object_new ();
   json_object_set_string_member (object, "line", "conflict");
   json_object_set_string_member (object, "conflict_id", conflict->conflict_id);
   json_object_set_string_member (object, "entity_type", conflict->entity_type);
@@ -406,7 +403,7 @@ dovetail_recorder_conflict (DovetailRecorder *recorder, DovetailConflict *confli
   json_object_set_string_member (object, "outcome", conflict->open ? "open" : "closed");
   dovetail_write_string (object, "resolution", conflict->resolution);
   dovetail_write_strings (object, "fields", conflict->fields);
-  add_line (recorder, object);
+  add_line (recorder, object, DECISION_WEIGHT);
   recorder->decisions++;
 }
 
@@ -418,17 +415,15 @@ dovetail_recorder_conflict (DovetailRecorder *recorder, DovetailConflict *confli
 void
 dovetail_recorder_resolution (DovetailRecorder *recorder, const DovetailResolution *resolution)
 {
-  g_autoptr (DovetailConflict) conflict = NULL;
+  g_autoptr (DovetailConflict) conflict
+      = dovetail_store_get_conflict (recorder->store, resolution->conflict_id, NULL);
   g_autoptr (JsonNode) before = NULL;
 
-  if (recorder->full)
-    return;
-  conflict = dovetail_store_get_conflict (recorder->store, resolution->conflict_id, NULL);
   if (conflict == NULL)
     return;
   dovetail_recorder_know (recorder, conflict);
   before = dovetail_store_get_answered (recorder->store, resolution->mutation_id);
-  if (has_room (recorder, DECISION_WEIGHT + weigh_data (resolution->resolved_data)))
-    add_node_line (recorder, "queued", "answer",
-                   dovetail_trace_write_resolution (resolution, before, conflict->entity_id));
+  add_node_line (recorder, "queued", "answer",
+                 dovetail_trace_write_resolution (resolution, before, conflict->entity_id),
+                 DECISION_WEIGHT + weigh_data (resolution->resolved_data));
 }
