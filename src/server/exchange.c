@@ -31,7 +31,7 @@ find_position (DovetailServer *server,
     return dovetail_position_resume (server, family, request->sync_token, error);
   if (request->last_sync_at > 0)
     return dovetail_position_at_time (server, family, request->last_sync_at, error);
-  return dovetail_position_start (server, family, error);
+  return dovetail_position_start (server, family);
 }
 
 /* Own writes whose result says it all need not come down again. */

@@ -53,19 +53,18 @@ token_new (DovetailServer *server, const DovetailFamily *family, gint64 seq)
 }
 
 DovetailSyncToken *
-dovetail_position_start (DovetailServer *server, const DovetailFamily *family, GError **error)
+dovetail_position_start (DovetailServer *server, const DovetailFamily *family)
 {
-  g_autoptr (DovetailSyncToken) token = token_new (server, family, 0);
-  gboolean found;
+  DovetailSyncToken *token = token_new (server, family, 0);
 
   token->full = TRUE;
   token->start = family->seq;
-  if (!read_tag (server, family, token->start, &token->tag, &found, error))
-    return NULL;
-  return g_steal_pointer (&token);
+  return token;
 }
 
-/* The order of the checks is that of the reasons: another database, another history, too long ago. */
+/* The order of the checks is that of the reasons: another database, another history, too long ago. A history
+ * that has the head has all before it; one that has only the position may lack what was not on the pages
+ * because it had changed once more, and what came up with the request for them. */
 static gboolean
 belongs_here (DovetailServer *server,
               const DovetailFamily *family,
@@ -77,9 +76,9 @@ belongs_here (DovetailServer *server,
 
   if (g_strcmp0 (token->epoch, server->epoch) != 0 || g_strcmp0 (token->family_id, family->family_id) != 0)
     return foreign (error, "This sync token is from another history");
-  if (token->start > family->seq || token->seq > family->seq)
+  if (token->head > family->seq || token->seq > family->seq)
     return foreign (error, "This sync token is ahead of the server, which was set back");
-  if (!read_tag (server, family, token->start, &tag, &found, error))
+  if (!read_tag (server, family, token->head, &tag, &found, error))
     return FALSE;
   if (!found || tag != token->tag)
     return foreign (error, "This sync token is from another history");
@@ -114,7 +113,6 @@ DovetailSyncToken *
 dovetail_position_at_time (DovetailServer *server, const DovetailFamily *family, gint64 time, GError **error)
 {
   g_autoptr (DovetailSyncToken) token = token_new (server, family, 0);
-  gboolean found;
 
   if (!dovetail_family_seq_at (server->ledger, family->family_id, time - TIME_OVERLAP_MS, &token->seq, error))
     return NULL;
@@ -124,27 +122,25 @@ dovetail_position_at_time (DovetailServer *server, const DovetailFamily *family,
       expired (error, "The last sync is longer ago than what the server remembers of deletions");
       return NULL;
     }
-  if (!read_tag (server, family, token->start, &token->tag, &found, error))
-    return NULL;
   return g_steal_pointer (&token);
 }
 
 char *
-dovetail_position_advance (
-    DovetailServer *server, const DovetailSyncToken *position, gint64 seq, gboolean more, GError **error)
+dovetail_position_advance (DovetailServer *server,
+                           const DovetailFamily *family,
+                           const DovetailSyncToken *position,
+                           gint64 seq,
+                           GError **error)
 {
   DovetailSyncToken next = *position;
-  const DovetailFamily family = { .family_id = position->family_id };
   gboolean found;
 
   next.seq = seq;
-  next.full = position->full && more;
-  if (!next.full)
-    {
-      next.start = seq;
-      if (!read_tag (server, &family, seq, &next.tag, &found, error))
-        return NULL;
-    }
+  next.head = family->seq;
+  next.full = position->full && seq < family->seq;
+  next.start = next.full ? position->start : seq;
+  if (!read_tag (server, family, next.head, &next.tag, &found, error))
+    return NULL;
   return dovetail_sync_token_encode (&next, server->token_key);
 }
 
@@ -260,6 +256,6 @@ dovetail_position_read_page (DovetailServer *server,
 
   page->more = walk.more;
   page->token
-      = dovetail_position_advance (server, position, walk.more ? walk.after : family->seq, page->more, error);
+      = dovetail_position_advance (server, family, position, walk.more ? walk.after : family->seq, error);
   return page->token != NULL;
 }

@@ -8,8 +8,7 @@ G_BEGIN_DECLS
 
 /* A sync token that was found good, or a fresh start of a full walk. Inside a transaction. */
 DovetailSyncToken *dovetail_position_start   (DovetailServer           *server,
-                                              const DovetailFamily     *family,
-                                              GError                  **error);
+                                              const DovetailFamily     *family);
 /* DOVETAIL_ERROR_TOKEN_INVALID, _EXPIRED or _FOREIGN when it cannot be gone on from. */
 DovetailSyncToken *dovetail_position_resume  (DovetailServer           *server,
                                               const DovetailFamily     *family,
@@ -20,11 +19,12 @@ DovetailSyncToken *dovetail_position_at_time (DovetailServer           *server,
                                               const DovetailFamily     *family,
                                               gint64                    time,
                                               GError                  **error);
-/* The token to hand out next: seq reached; full walks keep their start until they are at their end. */
+/* The token to hand out next: seq reached; full walks keep their start until they are at their end. family: as it
+ * is now */
 char              *dovetail_position_advance (DovetailServer           *server,
+                                              const DovetailFamily     *family,
                                               const DovetailSyncToken  *position,
                                               gint64                    seq,
-                                              gboolean                  more,
                                               GError                  **error);
 
 /* A page after the position. */

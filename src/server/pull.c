@@ -127,9 +127,7 @@ find_position (DovetailServer *server,
       g_clear_pointer (&token, dovetail_sync_token_free);
     }
 
-  token = dovetail_position_start (server, family, error);
-  if (token == NULL)
-    return NULL;
+  token = dovetail_position_start (server, family);
   token->types = types;
   token->lists = g_steal_pointer (&lists);
   return g_steal_pointer (&token);

@@ -47,7 +47,7 @@ pass_own_writes (DovetailServer *server,
     }
   if (token->full || token->seq + writer->n_results != family->seq)
     return TRUE;
-  pushed->sync_token = dovetail_position_advance (server, token, family->seq, FALSE, error);
+  pushed->sync_token = dovetail_position_advance (server, family, token, family->seq, error);
   return pushed->sync_token != NULL;
 }
 

@@ -14,22 +14,32 @@
 #define VERSION 1
 #define UUID_BYTES 16
 
-/* On the wire: big-endian numbers, the ids of the lists, then the authenticator over all before it. */
+/* What a token is of. */
+enum
+{
+  KIND_INCREMENT,
+  KIND_WALK_AT_START, /* the head is where it was when the walk began */
+  KIND_WALK,
+};
+
+/* On the wire: big-endian numbers, the ids of the lists, for KIND_WALK the start, then the authenticator over
+ * all before it. What most tokens do not need is not in them: they travel with every sync. */
 typedef struct __attribute__ ((packed))
 {
   guint8 magic[3];
-  guint8 full; /* 0 or 1 */
+  guint8 kind;
   guint8 epoch[UUID_BYTES];
   guint8 family_id[UUID_BYTES];
   gint64 seq;
-  gint64 start;
+  gint64 head;
   gint64 tag;
   guint32 types;
   guint32 n_lists; /* NO_LISTS: not filtered by list */
 } Packed;
 
 #define NO_LISTS G_MAXUINT32
-#define MAX_BYTES (sizeof (Packed) + DOVETAIL_SYNC_TOKEN_MAX_LISTS * UUID_BYTES + crypto_auth_BYTES)
+#define MAX_BYTES                                                                                            \
+  (sizeof (Packed) + DOVETAIL_SYNC_TOKEN_MAX_LISTS * UUID_BYTES + sizeof (gint64) + crypto_auth_BYTES)
 
 static const guint8 magic[3] = { 'd', 't', VERSION };
 
@@ -74,6 +84,23 @@ append_lists (GByteArray *bytes, char **lists)
     }
 }
 
+static guint8
+kind_of (const DovetailSyncToken *token)
+{
+  if (!token->full)
+    return KIND_INCREMENT;
+  return token->start == token->head ? KIND_WALK_AT_START : KIND_WALK;
+}
+
+static void
+append_start (GByteArray *bytes, const DovetailSyncToken *token)
+{
+  gint64 start = GINT64_TO_BE (token->start);
+
+  if (kind_of (token) == KIND_WALK)
+    g_byte_array_append (bytes, (const guint8 *) &start, sizeof start);
+}
+
 /**
  * dovetail_sync_token_encode:
  * @token: a position; at most DOVETAIL_SYNC_TOKEN_MAX_LISTS lists
@@ -87,9 +114,9 @@ dovetail_sync_token_encode (const DovetailSyncToken *token, const guint8 *key)
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   guint8 mac[crypto_auth_BYTES];
   Packed packed
-      = { .full = token->full ? 1 : 0,
+      = { .kind = kind_of (token),
           .seq = GINT64_TO_BE (token->seq),
-          .start = GINT64_TO_BE (token->start),
+          .head = GINT64_TO_BE (token->head),
           .tag = GINT64_TO_BE (token->tag),
           .types = GUINT32_TO_BE (token->types),
           .n_lists = GUINT32_TO_BE (token->lists == NULL ? NO_LISTS : g_strv_length (token->lists)) };
@@ -99,9 +126,51 @@ dovetail_sync_token_encode (const DovetailSyncToken *token, const guint8 *key)
   pack_uuid (packed.family_id, token->family_id);
   g_byte_array_append (bytes, (const guint8 *) &packed, sizeof packed);
   append_lists (bytes, token->lists);
+  append_start (bytes, token);
   crypto_auth (mac, bytes->data, bytes->len, key);
   g_byte_array_append (bytes, mac, sizeof mac);
   return dovetail_base64url_encode (bytes->data, bytes->len);
+}
+
+static gsize
+start_offset (const Packed *packed)
+{
+  gsize n_lists = GUINT32_FROM_BE (packed->n_lists);
+
+  return sizeof *packed + (n_lists == NO_LISTS ? 0 : n_lists * UUID_BYTES);
+}
+
+static gsize
+start_bytes (const Packed *packed)
+{
+  return packed->kind == KIND_WALK ? sizeof (gint64) : 0;
+}
+
+static gint64
+unpack_start (const Packed *packed)
+{
+  gint64 start;
+
+  switch (packed->kind)
+    {
+    case KIND_WALK:
+      memcpy (&start, (const guint8 *) packed + start_offset (packed), sizeof start);
+      return GINT64_FROM_BE (start);
+    case KIND_WALK_AT_START:
+      return GINT64_FROM_BE (packed->head);
+    case KIND_INCREMENT:
+    default:
+      return GINT64_FROM_BE (packed->seq);
+    }
+}
+
+/* What is said twice is no token: each has one spelling. */
+static gboolean
+is_packed (const Packed *packed, gsize length)
+{
+  if (packed->kind > KIND_WALK || length != start_offset (packed) + start_bytes (packed) + crypto_auth_BYTES)
+    return FALSE;
+  return packed->kind != KIND_WALK || unpack_start (packed) != GINT64_FROM_BE (packed->head);
 }
 
 /* Whether the text is a token at all, whoever made it. */
@@ -110,13 +179,11 @@ unpack (const char *text, guint8 bytes[MAX_BYTES], gsize *length)
 {
   const Packed *packed = (const Packed *) bytes;
   gsize text_length = strnlen (text, 2 * MAX_BYTES);
-  gsize n_lists;
 
   if (!dovetail_base64url_decode (text, text_length, bytes, MAX_BYTES, length)
       || *length < sizeof *packed + crypto_auth_BYTES || memcmp (packed->magic, magic, sizeof magic) != 0)
     return FALSE;
-  n_lists = GUINT32_FROM_BE (packed->n_lists);
-  return *length == sizeof *packed + (n_lists == NO_LISTS ? 0 : n_lists * UUID_BYTES) + crypto_auth_BYTES;
+  return is_packed (packed, *length);
 }
 
 static char **
@@ -139,9 +206,10 @@ token_from_packed (const Packed *packed)
 
   token->epoch = unpack_uuid (packed->epoch);
   token->family_id = unpack_uuid (packed->family_id);
-  token->full = packed->full != 0;
+  token->full = packed->kind != KIND_INCREMENT;
   token->seq = GINT64_FROM_BE (packed->seq);
-  token->start = GINT64_FROM_BE (packed->start);
+  token->start = unpack_start (packed);
+  token->head = GINT64_FROM_BE (packed->head);
   token->tag = GINT64_FROM_BE (packed->tag);
   token->types = GUINT32_FROM_BE (packed->types);
   token->lists = unpack_lists ((const guint8 *) (packed + 1), GUINT32_FROM_BE (packed->n_lists));

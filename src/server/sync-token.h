@@ -14,9 +14,10 @@ typedef struct
   char    *epoch;  /* UUID of the database's history */
   char    *family_id;
   gint64   seq;    /* everything up to here was given out */
+  gint64   head;   /* the family's seq at that time: what was given out is as it was then */
+  gint64   tag;    /* stored at head; 0 at seq 0 */
   gboolean full;   /* inside a full walk */
   gint64   start;  /* of a full walk: the family's seq when it began; else seq */
-  gint64   tag;    /* stored at start; 0 at seq 0 */
   guint    types;  /* the entity types asked for, as bits (ledger-records.h); 0: all */
   char   **lists;  /* the lists whose tasks were asked for, sorted; NULL: all */
 } DovetailSyncToken;

@@ -58,15 +58,33 @@ test_restart (void)
   assert_at (pull, "deltas.#", "0");
 }
 
+static char *
+path_of_copy (World *world)
+{
+  return g_build_filename (world->directory, "copy.db", NULL);
+}
+
+static void
+set_back_to_copy (World *world)
+{
+  g_autofree char *path = g_build_filename (world->directory, "dovetail.db", NULL);
+  g_autofree char *copy = path_of_copy (world);
+  g_autofree char *wal = g_strconcat (path, "-wal", NULL);
+
+  g_clear_object (&world->server);
+  g_clear_object (&world->ledger);
+  g_unlink (wal);
+  g_assert_cmpint (g_rename (copy, path), ==, 0);
+  world_restart (world);
+}
+
 /* The database is set back to a backup: tokens given out since then, and before, are from another history. */
 static void
 test_backup (void)
 {
   g_autoptr (World) world = world_new_on_disk ();
   g_autofree char *task = world_new_id (world);
-  g_autofree char *path = g_build_filename (world->directory, "dovetail.db", NULL);
-  g_autofree char *copy = g_build_filename (world->directory, "copy.db", NULL);
-  g_autofree char *wal = g_strconcat (path, "-wal", NULL);
+  g_autofree char *copy = path_of_copy (world);
   g_autoptr (Device) device = NULL;
   g_autoptr (Answer) pull = NULL;
   g_autoptr (Answer) expired = NULL;
@@ -86,11 +104,7 @@ test_backup (void)
   g_assert_cmpint (status.st_mode & 0777, ==, 0600);
   g_assert_false (dovetail_ledger_backup (world->ledger, copy, "eeeeeeee-0000-4000-8000-000000000000", NULL));
 
-  g_clear_object (&world->server);
-  g_clear_object (&world->ledger);
-  g_unlink (wal);
-  g_assert_cmpint (g_rename (copy, path), ==, 0);
-  world_restart (world);
+  set_back_to_copy (world);
   expired = post (device, world, "/sync/pull", "{'client_id':'phone','sync_token':'%s'}", token);
   g_assert_cmpuint (expired->status, ==, 410);
   g_assert_true (dovetail_ledger_check (world->ledger, &error));
@@ -115,6 +129,18 @@ read_epoch (World *world)
   return epoch;
 }
 
+/* As a file copied by hand, which keeps the epoch. */
+static void
+copy_by_hand (World *world)
+{
+  g_autofree char *copy = path_of_copy (world);
+  g_autofree char *epoch = read_epoch (world);
+  g_autoptr (GError) error = NULL;
+
+  dovetail_ledger_backup (world->ledger, copy, epoch, &error);
+  g_assert_no_error (error);
+}
+
 /* Files put back by hand keep the epoch: seq and tag tell the histories apart all the same. */
 static void
 test_set_back_by_hand (void)
@@ -123,10 +149,6 @@ test_set_back_by_hand (void)
   g_autofree char *one = world_new_id (world);
   g_autofree char *two = world_new_id (world);
   g_autofree char *three = world_new_id (world);
-  g_autofree char *path = g_build_filename (world->directory, "dovetail.db", NULL);
-  g_autofree char *copy = g_build_filename (world->directory, "copy.db", NULL);
-  g_autofree char *wal = g_strconcat (path, "-wal", NULL);
-  g_autofree char *epoch = read_epoch (world);
   g_autoptr (Device) device = NULL;
   g_autoptr (Answer) pull = NULL;
   g_autoptr (Answer) ahead = NULL;
@@ -136,21 +158,104 @@ test_set_back_by_hand (void)
   world_add_user (world, "anna", "Home", "owner");
   device = device_new (world, "anna", "phone");
   push_fine (device, one, "'operation':'create','data':{'title':'A'}");
-  g_assert_true (dovetail_ledger_backup (world->ledger, copy, epoch, NULL));
+  copy_by_hand (world);
   push_fine (device, two, "'operation':'create','data':{'title':'B'}");
   pull = post (device, world, "/sync/pull", "{'client_id':'phone'}");
   token = string_at (pull, "next_sync_token");
 
-  g_clear_object (&world->server);
-  g_clear_object (&world->ledger);
-  g_unlink (wal);
-  g_assert_cmpint (g_rename (copy, path), ==, 0);
-  world_restart (world);
+  set_back_to_copy (world);
   ahead = post (device, world, "/sync/pull", "{'client_id':'phone','sync_token':'%s'}", token);
   g_assert_cmpuint (ahead->status, ==, 410);
   push_fine (device, three, "'operation':'create','data':{'title':'C'}");
   forked = post (device, world, "/sync/pull", "{'client_id':'phone','sync_token':'%s'}", token);
   g_assert_cmpuint (forked->status, ==, 410);
+}
+
+static Answer *
+pull_two (Device *device, const char *token)
+{
+  g_autofree char *member = token == NULL ? g_strdup ("") : g_strdup_printf (",'sync_token':'%s'", token);
+
+  return post (device, device->world, "/sync/pull", "{'client_id':'phone','batch_size':2%s}", member);
+}
+
+static void
+assert_from_another_history (Device *device, const char *token)
+{
+  g_autoptr (Answer) next = pull_two (device, token);
+
+  g_assert_cmpuint (next->status, ==, 410);
+  assert_at (next, "code", "foreign_sync_token");
+}
+
+/* Set back between two pages, to a copy that knows the position: but A was not on the page, because it had
+ * changed once more, and that change is gone. */
+static void
+test_set_back_between_pages (void)
+{
+  g_autoptr (World) world = world_new_on_disk ();
+  g_autofree char *a = world_new_id (world);
+  g_autofree char *b = world_new_id (world);
+  g_autofree char *c = world_new_id (world);
+  g_autoptr (Device) device = NULL;
+  g_autoptr (Answer) start = NULL;
+  g_autoptr (Answer) page = NULL;
+  g_autofree char *nothing = NULL;
+  g_autofree char *token = NULL;
+
+  world_add_user (world, "anna", "Home", "owner");
+  device = device_new (world, "anna", "phone");
+  start = pull_two (device, NULL);
+  nothing = string_at (start, "next_sync_token");
+  push_fine (device, a, "'operation':'create','data':{'title':'A'}");
+  push_fine (device, b, "'operation':'create','data':{'title':'B'}");
+  push_fine (device, c, "'operation':'create','data':{'title':'C'}");
+  copy_by_hand (world);
+  push_fine (device, a, "'operation':'update','version':1,'data':{'title':'A2'}");
+  page = pull_two (device, nothing);
+  assert_at (page, "deltas.0.data.title", "B");
+  assert_at (page, "deltas.1.data.title", "C");
+  assert_at (page, "has_more", "true");
+  token = string_at (page, "next_sync_token");
+
+  set_back_to_copy (world);
+  assert_from_another_history (device, token);
+}
+
+/* The same of a walk, whose start the copy knows as well. */
+static void
+test_set_back_between_pages_of_a_walk (void)
+{
+  g_autoptr (World) world = world_new_on_disk ();
+  g_auto (GStrv) ids = g_new0 (char *, 5 + 1);
+  g_autoptr (Device) device = NULL;
+  g_autoptr (Answer) first = NULL;
+  g_autoptr (Answer) second = NULL;
+  g_autofree char *first_token = NULL;
+  g_autofree char *second_token = NULL;
+
+  world_add_user (world, "anna", "Home", "owner");
+  device = device_new (world, "anna", "phone");
+  for (guint i = 0; i < 5; i++)
+    {
+      ids[i] = world_new_id (world);
+      push_fine (device, ids[i], "'operation':'create','data':{'title':'A'}");
+    }
+  first = pull_two (device, NULL);
+  first_token = string_at (first, "next_sync_token");
+  copy_by_hand (world);
+  push_fine (device, ids[2], "'operation':'update','version':1,'data':{'title':'A2'}");
+  second = pull_two (device, first_token);
+  assert_at (second, "full", "true");
+  assert_at (second, "has_more", "true");
+  second_token = string_at (second, "next_sync_token");
+
+  set_back_to_copy (world);
+  g_test_message ("what was listed before the copy was made is listed there too");
+  g_clear_pointer (&second, answer_free);
+  second = pull_two (device, first_token);
+  g_assert_cmpuint (second->status, ==, 200);
+  assert_from_another_history (device, second_token);
 }
 
 static void
@@ -211,6 +316,10 @@ main (int argc, char **argv)
   g_test_add_func ("/server/persistence/a restart changes nothing", test_restart);
   g_test_add_func ("/server/persistence/a backup is a history of its own", test_backup);
   g_test_add_func ("/server/persistence/files put back by hand are noticed", test_set_back_by_hand);
+  g_test_add_func ("/server/persistence/files put back between two pages are noticed",
+                   test_set_back_between_pages);
+  g_test_add_func ("/server/persistence/files put back between two pages of a walk are noticed",
+                   test_set_back_between_pages_of_a_walk);
   g_test_add_func ("/server/persistence/a newer database is refused", test_newer_database);
   g_test_add_func ("/server/persistence/another file is refused", test_not_a_database);
   g_test_add_func ("/server/persistence/two processes share a database",

@@ -50,11 +50,11 @@ is_of_this_history (Family *family, const DovetailSyncToken *token)
 
   if (!g_str_equal (token->epoch, family->server->epoch) || token->lists != NULL || token->types != 0)
     return FALSE;
-  if (token->start == 0)
+  if (token->head == 0)
     return TRUE;
   statement = g_strdup_printf ("SELECT CAST (tag AS TEXT) FROM family_change WHERE seq = %" G_GINT64_FORMAT
                                " AND " IN_FAMILY,
-                               token->start);
+                               token->head);
   tag = family_read_server (family, statement);
   return *tag != '\0' && g_ascii_strtoll (tag, NULL, 10) == token->tag;
 }

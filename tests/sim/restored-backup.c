@@ -18,6 +18,7 @@
 
 #define FAMILY "sim"
 #define N_TASKS 24
+#define MOST_TASKS 200
 
 typedef struct
 {
@@ -279,7 +280,7 @@ dump_device (Place *place, guint index)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
-  for (guint i = 0; i < 40; i++)
+  for (guint i = 0; i < MOST_TASKS; i++)
     {
       g_autofree char *id = id_of (i);
       g_autoptr (DovetailReplica) replica
@@ -414,6 +415,40 @@ test_set_back_below_horizon (void)
   assert_devices_equal (place);
   assert_server_has (place, "afterlaptop", TRUE);
   assert_server_has (place, "task 30", TRUE);
+}
+
+/* What the phone made fills more than one page. The laptop's first request of its next sync carries a task up
+ * and the first page down; before the second page it is switched off, and the server is set back by hand to
+ * where it stood before that request. */
+static void
+test_set_back_between_pages (void)
+{
+  g_autoptr (Place) place = place_new ();
+
+  create (place, 0, 0);
+  sync_device (place, 0, 0);
+  sync_device (place, 1, 0);
+  for (guint i = 100; i < 180; i++)
+    create (place, 1, i);
+  edit (place, 1, 0, "known to the backup");
+  sync_device (place, 1, 0);
+  back_up (place, FALSE);
+  edit (place, 1, 100, "unknown to the backup");
+  sync_device (place, 1, 0);
+  create (place, 0, 31);
+  sync_device (place, 0, 2);
+  open_server (place, "two.db");
+
+  sync_device (place, 0, 0);
+  sync_device (place, 1, 0);
+  g_test_message ("held: the new task, and the newer edit");
+  g_assert_cmpuint (dovetail_store_count_held (place->devices[0]->store), ==, 1);
+  g_assert_cmpuint (dovetail_store_count_held (place->devices[1]->store), ==, 1);
+  for (guint i = 0; i < 2; i++)
+    g_assert_true (dovetail_store_restore_held (place->devices[i]->store, NULL));
+  assert_devices_equal (place);
+  assert_server_has (place, "task 31", TRUE);
+  assert_server_has (place, "unknown to the backup", TRUE);
 }
 
 /* Two devices disagree about a title after the backup was made; it knows of no conflict at all. */
@@ -560,6 +595,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/restored-backup/before a walk, file copied by hand", GINT_TO_POINTER (FALSE),
                         test_set_back_before_walk);
   g_test_add_func ("/restored-backup/below the horizon", test_set_back_below_horizon);
+  g_test_add_func ("/restored-backup/between two pages", test_set_back_between_pages);
   g_test_add_func ("/restored-backup/an open conflict", test_open_conflict);
   g_test_add_func ("/restored-backup/an answered conflict", test_answered_conflict);
   g_test_add_func ("/restored-backup/a conflict of what is held", test_conflict_of_held);
