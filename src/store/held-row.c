@@ -61,6 +61,23 @@ dovetail_held_row_read (DovetailStatement *statement, GError **error)
   return held->replica != NULL ? g_steal_pointer (&held) : NULL;
 }
 
+GPtrArray *
+dovetail_held_row_read_all (DovetailStatement *statement, GError **error)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) dovetail_held_free);
+  DovetailStep step;
+
+  while ((step = dovetail_statement_step (statement, error)) == DOVETAIL_STEP_ROW)
+    {
+      DovetailHeld *held = dovetail_held_row_read (statement, error);
+
+      if (held == NULL)
+        return NULL;
+      g_ptr_array_add (all, held);
+    }
+  return step == DOVETAIL_STEP_FAILED ? NULL : g_steal_pointer (&all);
+}
+
 static GBytes *
 close_theirs (DovetailStore *store, DovetailRecord *theirs)
 {

@@ -63,27 +63,17 @@ dovetail_store_holds_any (DovetailStore *self)
 GPtrArray *
 dovetail_held_list (DovetailStore *self, gboolean asked, guint limit, GError **error)
 {
-  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) dovetail_held_free);
-  g_autoptr (DovetailStatement) statement = dovetail_statement_take (
-      self,
-      "SELECT" DOVETAIL_HELD_COLUMNS "FROM held h JOIN record r ON r.row_id = h.record"
-      " WHERE h.asked = ?1 ORDER BY h.record LIMIT ?2",
-      error);
-  DovetailStep step;
+  g_autoptr (DovetailStatement) statement
+      = dovetail_statement_take (self,
+                                 "SELECT" DOVETAIL_HELD_COLUMNS "FROM" DOVETAIL_HELD_TABLES
+                                 "WHERE h.asked = ?1 ORDER BY h.record LIMIT ?2",
+                                 error);
 
   if (statement == NULL)
     return NULL;
   dovetail_statement_bind_int (statement, 1, asked);
   dovetail_statement_bind_int (statement, 2, limit == 0 ? -1 : (gint64) limit);
-  while ((step = dovetail_statement_step (statement, error)) == DOVETAIL_STEP_ROW)
-    {
-      DovetailHeld *held = dovetail_held_row_read (statement, error);
-
-      if (held == NULL)
-        return NULL;
-      g_ptr_array_add (all, held);
-    }
-  return step == DOVETAIL_STEP_FAILED ? NULL : g_steal_pointer (&all);
+  return dovetail_held_row_read_all (statement, error);
 }
 
 /**
@@ -121,10 +111,8 @@ dovetail_store_find_held (DovetailStore *self, DovetailReplica *replica, Dovetai
   g_return_val_if_fail (replica != NULL && held != NULL, FALSE);
 
   *held = NULL;
-  statement = dovetail_statement_take (self,
-                                       "SELECT" DOVETAIL_HELD_COLUMNS
-                                       "FROM held h JOIN record r ON r.row_id = h.record WHERE h.record = ?1",
-                                       error);
+  statement = dovetail_statement_take (
+      self, "SELECT" DOVETAIL_HELD_COLUMNS "FROM" DOVETAIL_HELD_TABLES "WHERE h.record = ?1", error);
   if (statement == NULL)
     return FALSE;
   dovetail_statement_bind_int (statement, 1, replica->row_id);

@@ -4,6 +4,7 @@
 
 #include "store/walk.h"
 
+#include "store/held-row.h"
 #include "store/record-row.h"
 #include "store/store-private.h"
 
@@ -16,7 +17,7 @@
 #define UNSEEN                                                                                               \
   "version > 0 AND row_id NOT IN (SELECT record FROM walk_seen) AND row_id NOT IN (SELECT record FROM "      \
   "outbox)"                                                                                                  \
-  " AND row_id NOT IN (SELECT record FROM held) AND NOT (" OF_NO_TYPE_LISTED ")"         \
+  " AND row_id NOT IN (SELECT record FROM held) AND NOT (" OF_NO_TYPE_LISTED ")"                             \
   " AND row_id NOT IN (SELECT record FROM leaving)"
 
 /**
@@ -175,7 +176,6 @@ dovetail_store_walk_has_seen (DovetailStore *self, const char *entity_type, cons
 #define HOLD_WHERE                                                                                           \
   "INSERT OR REPLACE INTO held (record, cause, asked, held_at)"                                              \
   " SELECT row_id, 1, 1, ?1 FROM record WHERE deleted = 0 AND " MEMBERS_WRITE " AND "
-#define OTHER_AND_UNSEEN "cause = 2 AND record NOT IN (SELECT record FROM walk_seen)"
 #define UNKNOWN_THERE "version > 0 AND row_id NOT IN (SELECT record FROM walk_seen)"
 
 static gboolean
@@ -190,28 +190,26 @@ hold_where (DovetailStore *self, const char *sql, GError **error)
 }
 
 /**
- * dovetail_store_walk_review_held:
- * @self: a store with an open transaction
- * @error: FULL, CORRUPT, FAILED
+ * dovetail_store_walk_list_held:
+ * @self: a store
+ * @error: CORRUPT, FAILED
  *
- * After the last page: what was held because the server had another state of it, and is not listed any more,
- * is missing there now; where it was deleted here there is nothing left to ask. A held tombstone is never
- * listed.
- *
- * Returns: whether nothing went wrong
+ * Returns: (transfer full) (element-type DovetailHeld): what is held because the server had another state of
+ * it, and was not listed
  */
-gboolean
-dovetail_store_walk_review_held (DovetailStore *self, GError **error)
+GPtrArray *
+dovetail_store_walk_list_held (DovetailStore *self, GError **error)
 {
-  g_return_val_if_fail (DOVETAIL_IS_STORE (self), FALSE);
+  g_autoptr (DovetailStatement) statement = NULL;
 
-  return dovetail_store_require_transaction (self, error)
-         && dovetail_store_execute (self,
-                                    "DELETE FROM held WHERE " OTHER_AND_UNSEEN
-                                    " AND record IN (SELECT row_id FROM record WHERE deleted = 1)",
-                                    error)
-         && dovetail_store_execute (self, "UPDATE held SET cause = 1, data = NULL WHERE " OTHER_AND_UNSEEN,
-                                    error);
+  g_return_val_if_fail (DOVETAIL_IS_STORE (self), NULL);
+
+  statement = dovetail_statement_take (self,
+                                       "SELECT" DOVETAIL_HELD_COLUMNS "FROM" DOVETAIL_HELD_TABLES
+                                       "WHERE h.cause = 2 AND h.record NOT IN (SELECT record FROM walk_seen)"
+                                       " ORDER BY h.record",
+                                       error);
+  return statement != NULL ? dovetail_held_row_read_all (statement, error) : NULL;
 }
 
 /**

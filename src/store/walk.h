@@ -25,9 +25,11 @@ GPtrArray *
 /* Forgets the records that were not seen and have nothing pending, and the marks. Only after the last page. */
 gboolean dovetail_store_walk_sweep (DovetailStore *self,
                                     GError       **error);
-/* What the server was said to have otherwise, and does not list any more. Before the sweep. */
-gboolean dovetail_store_walk_review_held (DovetailStore *self,
-                                          GError       **error);
+/* What the server was said to have otherwise, and did not list: transfer full, element-type DovetailHeld. Before the
+ * sweep. */
+GPtrArray *
+         dovetail_store_walk_list_held (DovetailStore *self,
+                                        GError       **error);
 /* In place of the sweep: holds what was not seen for the user. foreign: the walk was through another history. */
 gboolean dovetail_store_walk_hold  (DovetailStore *self,
                                     gboolean       foreign,

@@ -160,6 +160,8 @@ meet_foreign (DovetailPass *pass, DovetailReplica *before, const DovetailDelta *
   gboolean hold;
   g_autoptr (DovetailReplica) next = dovetail_reconcile_foreign (before, delta, &hold);
 
+  if (!dovetail_selection_stay (pass, before, error))
+    return FALSE;
   if (!hold)
     return dovetail_holding_end (pass, before, error)
            && dovetail_pass_keep_passed_over (pass, before, next, error)
@@ -194,7 +196,8 @@ meet_known (DovetailPass *pass, DovetailReplica *before, const DovetailDelta *de
     {
       pass->job->fetched++;
       dovetail_recorder_hold (pass->recorder, "record", before);
-      return delta->operation != DOVETAIL_OPERATION_LEAVE || dovetail_selection_leave (pass, before, error);
+      return delta->operation == DOVETAIL_OPERATION_LEAVE ? dovetail_selection_leave (pass, before, error)
+                                                          : dovetail_selection_stay (pass, before, error);
     }
   if (delta->operation == DOVETAIL_OPERATION_LEAVE)
     return leave (pass, before, error);

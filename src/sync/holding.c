@@ -7,6 +7,8 @@
 #include "sync/holding.h"
 
 #include "core/schema.h"
+#include "store/eviction.h"
+#include "store/filter.h"
 #include "store/query.h"
 #include "store/walk.h"
 #include "sync/apply.h"
@@ -159,6 +161,41 @@ mark_edited (DovetailPass *pass, GError **error)
   return edited != NULL;
 }
 
+/* That the walk did not list it says nothing about the server then. */
+static gboolean
+is_left_out (DovetailPass *pass, const DovetailHeld *held)
+{
+  const DovetailRecord *mine = held->replica->current;
+
+  return !dovetail_sync_filter_is_all (pass->filter)
+         && (!dovetail_sync_filter_has (pass->filter, held->theirs)
+             || dovetail_store_leaves (pass->store, mine->entity_type, mine->entity_id));
+}
+
+/* What the server had another state of, and did not list: it is missing there now, and where it was deleted
+ * here there is nothing left to ask. */
+static gboolean
+review (DovetailPass *pass, const DovetailHeld *held, gboolean foreign, GError **error)
+{
+  if (!foreign && is_left_out (pass, held))
+    return dovetail_selection_leave (pass, held->replica, error);
+  if (held->replica->current->deleted)
+    return dovetail_store_unhold (pass->store, held->replica, error);
+  return dovetail_store_hold (pass->store, held->replica, DOVETAIL_HELD_MISSING, NULL, TRUE, error);
+}
+
+static gboolean
+review_held (DovetailPass *pass, gboolean foreign, GError **error)
+{
+  g_autoptr (GPtrArray) unlisted
+      = pass->holds ? dovetail_store_walk_list_held (pass->store, error) : g_ptr_array_new ();
+
+  for (guint i = 0; unlisted != NULL && i < unlisted->len; i++)
+    if (!review (pass, g_ptr_array_index (unlisted, i), foreign, error))
+      return FALSE;
+  return unlisted != NULL;
+}
+
 gboolean
 dovetail_holding_decide_walk (DovetailPass *pass, gboolean foreign, GError **error)
 {
@@ -166,8 +203,7 @@ dovetail_holding_decide_walk (DovetailPass *pass, gboolean foreign, GError **err
   guint unseen = 0;
   guint total = 0;
 
-  if ((!foreign && !dovetail_selection_end_walk (pass, error))
-      || (pass->holds && !dovetail_store_walk_review_held (pass->store, error))
+  if ((!foreign && !dovetail_selection_end_walk (pass, error)) || !review_held (pass, foreign, error)
       || !dovetail_store_walk_count (pass->store, &unseen, &total, error))
     return FALSE;
   dovetail_recorder_count (pass->recorder, gathered, unseen, total,

@@ -10,6 +10,7 @@
 #include "server/sqlite-ledger.h"
 #include "store/conflicts.h"
 #include "store/edit.h"
+#include "store/filter.h"
 #include "store/held.h"
 #include "store/outbox.h"
 #include "store/settings.h"
@@ -559,6 +560,87 @@ test_conflict_of_held (void)
   g_assert_cmpuint (dovetail_store_count_held (place->devices[0]->store), ==, 1);
 }
 
+/* The laptop syncs the first so many of two lists; 0: all there are. */
+static void
+choose_lists (Place *place, guint count)
+{
+  g_autofree char *first = id_of (60);
+  g_autofree char *second = id_of (61);
+  char *lists[] = { first, count == 2 ? second : NULL, NULL };
+  g_autoptr (GError) error = NULL;
+
+  dovetail_store_set_filter (place->devices[0]->store, count > 0 ? lists : NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* A task of the second list is held on the laptop, because the backup has it as it was before it was renamed.
+ */
+static Place *
+place_with_held (void)
+{
+  Place *place = place_new ();
+  g_autofree char *first = id_of (60);
+  g_autofree char *second = id_of (61);
+  g_autofree char *id = id_of (5);
+  g_autofree char *text = g_strdup_printf ("{'title':'as in the backup','list_id':'%s'}", second);
+
+  scratch_create (place->devices[0], DOVETAIL_ENTITY_LIST, first, "{'name':'first'}");
+  scratch_create (place->devices[0], DOVETAIL_ENTITY_LIST, second, "{'name':'second'}");
+  scratch_create (place->devices[0], DOVETAIL_ENTITY_TASK, id, text);
+  sync_device (place, 0, 0);
+  sync_device (place, 1, 0);
+  back_up (place, TRUE);
+  rename_task (place, 0, 5, "renamed");
+  sync_device (place, 0, 0);
+  open_server (place, "two.db");
+  sync_device (place, 1, 0);
+  sync_device (place, 0, 0);
+  g_assert_cmpuint (dovetail_store_count_held (place->devices[0]->store), ==, 1);
+  return place;
+}
+
+/* Deleted here before the question was answered, and then its list is not synced here any more: that the walk
+ * does not list it says nothing about the server. */
+static void
+test_held_leaves (gconstpointer restore)
+{
+  g_autoptr (Place) place = place_with_held ();
+  DovetailStore *store = place->devices[0]->store;
+  DovetailOutboxSummary summary = { 0 };
+
+  delete (place, 0, 5);
+  choose_lists (place, 1);
+  sync_device (place, 0, 0);
+  g_assert_true (dovetail_store_summarize_outbox (store, &summary, NULL));
+  g_assert_cmpuint (summary.quarantined, ==, 0);
+  g_assert_cmpuint (dovetail_store_count_held (store), ==, 1);
+
+  if (GPOINTER_TO_INT (restore))
+    g_assert_true (dovetail_store_restore_held (store, NULL));
+  else
+    g_assert_true (dovetail_store_accept_held (store, NULL));
+  sync_device (place, 0, 0);
+  choose_lists (place, 0);
+  assert_devices_equal (place);
+  assert_server_has (place, "\"deleted\":true", GPOINTER_TO_INT (restore));
+}
+
+/* Its list is synced again before the question is answered. */
+static void
+test_held_comes_back (void)
+{
+  g_autoptr (Place) place = place_with_held ();
+
+  choose_lists (place, 1);
+  sync_device (place, 0, 0);
+  choose_lists (place, 2);
+  sync_device (place, 0, 0);
+  g_assert_cmpuint (dovetail_store_count_held (place->devices[0]->store), ==, 1);
+  g_assert_true (dovetail_store_accept_held (place->devices[0]->store, NULL));
+  assert_devices_equal (place);
+  assert_server_has (place, "as in the backup", TRUE);
+}
+
 /* The device dies at each request of the sync that meets the backup. */
 static void
 test_crashes (void)
@@ -599,6 +681,12 @@ main (int argc, char **argv)
   g_test_add_func ("/restored-backup/an open conflict", test_open_conflict);
   g_test_add_func ("/restored-backup/an answered conflict", test_answered_conflict);
   g_test_add_func ("/restored-backup/a conflict of what is held", test_conflict_of_held);
+  g_test_add_data_func ("/restored-backup/what is held leaves with its list, and is restored",
+                        GINT_TO_POINTER (TRUE), test_held_leaves);
+  g_test_add_data_func ("/restored-backup/what is held leaves with its list, and is let go",
+                        GINT_TO_POINTER (FALSE), test_held_leaves);
+  g_test_add_func ("/restored-backup/what is held leaves with its list and comes back with it",
+                   test_held_comes_back);
   g_test_add_func ("/restored-backup/dies at each request", test_crashes);
   return g_test_run ();
 }
