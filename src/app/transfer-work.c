@@ -10,7 +10,6 @@
 #include "store/query.h"
 #include "store/system-zone.h"
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (DovetailZone, dovetail_system_zone_free)
 
 typedef struct
 {

@@ -2,6 +2,7 @@
 
 /* The content an edit leads to: patched, completed by what the fields imply, and checked. */
 
+#include "core/occurrence.h"
 #include "core/patch.h"
 #include "core/rank.h"
 #include "core/record.h"
@@ -11,6 +12,7 @@
 #include "json/json.h"
 #include "store/edit-private.h"
 #include "store/store-private.h"
+#include "store/system-zone.h"
 
 /* Base, data and what was frozen lie in one sealed text that must be readable again, and travel in one
  * message. */
@@ -59,6 +61,27 @@ follow_status (JsonNode **data, JsonNode *before, JsonNode *patch, gint64 time)
   if (done)
     now = dovetail_timestamp_format (time);
   set_text (data, "completed_at", now);
+}
+
+static gboolean
+says_when (JsonNode *patch)
+{
+  JsonObject *object = json_node_get_object (patch);
+
+  return json_object_has_member (object, "recurrence") || json_object_has_member (object, "due")
+         || json_object_has_member (object, "start");
+}
+
+/* A task that comes again knows on which day its rule has it. */
+static void
+anchor_series (JsonNode **data, JsonNode *before, gint64 time)
+{
+  g_autoptr (DovetailZone) zone
+      = dovetail_system_zone_new_named (dovetail_data_get_string (*data, "due_zone"));
+  JsonNode *anchored = dovetail_occurrence_anchor (before, *data, time, zone);
+
+  json_node_unref (*data);
+  *data = anchored;
 }
 
 static gboolean
@@ -220,6 +243,8 @@ dovetail_edit_compose (DovetailStore *self,
     complete_new (self, entity_type, &data);
   if (g_str_equal (entity_type, DOVETAIL_ENTITY_TASK))
     follow_status (&data, before, patch, time);
+  if (g_str_equal (entity_type, DOVETAIL_ENTITY_TASK) && says_when (patch))
+    anchor_series (&data, record == NULL ? NULL : before, time);
   if (!check_fields (schema, record, record == NULL ? data : patch, data, known, error)
       || !check_size (data, error))
     return NULL;

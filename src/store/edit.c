@@ -5,11 +5,13 @@
 
 #include "store/edit.h"
 
+#include "core/occurrence.h"
 #include "store/action.h"
 #include "store/edit-private.h"
 #include "store/filter.h"
 #include "store/settings.h"
 #include "store/store-private.h"
+#include "store/system-zone.h"
 
 int
 dovetail_edit_exists (DovetailStore *self, const char *entity_type, const char *entity_id, GError **error)
@@ -149,12 +151,49 @@ kind_of_edit (JsonNode *before, JsonNode *after)
   return g_strcmp0 (was, "done") == 0 ? DOVETAIL_ACTION_REOPEN : DOVETAIL_ACTION_EDIT;
 }
 
+static gboolean
+is_over (JsonNode *data)
+{
+  const char *status = dovetail_data_get_string (data, "status");
+
+  return g_strcmp0 (status, "done") == 0 || g_strcmp0 (status, "cancelled") == 0;
+}
+
+/* A task that comes again makes room for the next one as soon as it is over, done or not. What was made once,
+ * here or on another device, is left as it is now. */
+static gboolean
+continue_series (DovetailStore *self, DovetailReplica *replica, JsonNode *before, gint64 time, GError **error)
+{
+  JsonNode *data = replica->current->data;
+  const char *entity_type = replica->current->entity_type;
+  g_autoptr (DovetailZone) zone
+      = dovetail_system_zone_new_named (dovetail_data_get_string (data, "due_zone"));
+  g_autofree char *next_id = NULL;
+  g_autoptr (JsonNode) next_data = NULL;
+  g_autoptr (DovetailReplica) next = NULL;
+  JsonNode *const known[] = { data, NULL };
+  int exists;
+
+  if (!g_str_equal (entity_type, DOVETAIL_ENTITY_TASK) || is_over (before) || !is_over (data))
+    return TRUE;
+  next_data = dovetail_occurrence_next (data, time, zone, &next_id);
+  if (next_data == NULL)
+    return TRUE;
+  exists = dovetail_edit_exists (self, entity_type, next_id, error);
+  if (exists != 0)
+    return exists == 1;
+  next = dovetail_edit_create (self, entity_type, next_id, next_data, known, time, TRUE, error);
+
+  return next != NULL;
+}
+
 /**
  * dovetail_store_update:
  * @self: a store
  * @entity_type: a record's type
  * @entity_id: its id
- * @patch: merge patch over its fields; completed_at follows status unless the patch gives it
+ * @patch: merge patch over its fields; completed_at follows status unless the patch gives it, and a task that
+ *   comes again and is over now gets its next occurrence
  * @error: NOT_FOUND (deleted too), INVALID, BUSY, FULL, CORRUPT, FAILED
  *
  * Returns: (transfer full): the record as it was saved
@@ -165,8 +204,8 @@ dovetail_store_update (
 {
   g_autoptr (DovetailTransaction) transaction = NULL;
   g_autoptr (DovetailReplica) replica = NULL;
+  g_autoptr (JsonNode) before = NULL;
   g_autoptr (JsonNode) data = NULL;
-  const char *kind;
   gint64 time;
 
   g_return_val_if_fail (DOVETAIL_IS_STORE (self), NULL);
@@ -190,9 +229,10 @@ dovetail_store_update (
     return NULL;
   if (dovetail_data_equal (data, replica->current->data)) /* nothing to say; the transaction is dropped */
     return g_steal_pointer (&replica);
-  kind = kind_of_edit (replica->current->data, data);
+  before = json_node_ref (replica->current->data);
   if (!dovetail_edit_apply (self, replica, data, FALSE, time, TRUE, error)
-      || !dovetail_action_write (self, kind, error)
+      || !continue_series (self, replica, before, time, error)
+      || !dovetail_action_write (self, kind_of_edit (before, data), error)
       || !dovetail_transaction_commit (g_steal_pointer (&transaction), error))
     return NULL;
 

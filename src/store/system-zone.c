@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The zone this computer is set to, as core sees zones. */
+/* The zones of this computer, as core sees zones. */
 
 #include "store/system-zone.h"
 
@@ -30,6 +30,19 @@ system_zone_from_utc (gpointer user_data, gint64 time, DovetailCivil *civil)
   civil->minute = g_date_time_get_minute (local);
 }
 
+static DovetailZone *
+zone_take (GTimeZone *time_zone)
+{
+  DovetailZone *zone = g_new0 (DovetailZone, 1);
+
+  zone->to_utc = system_zone_to_utc;
+  zone->from_utc = system_zone_from_utc;
+  zone->user_data = time_zone;
+  zone->name = g_time_zone_get_identifier (time_zone);
+
+  return zone;
+}
+
 /**
  * dovetail_system_zone_new:
  *
@@ -40,19 +53,27 @@ system_zone_from_utc (gpointer user_data, gint64 time, DovetailCivil *civil)
 DovetailZone *
 dovetail_system_zone_new (void)
 {
-  DovetailZone *zone = g_new0 (DovetailZone, 1);
-  GTimeZone *local = g_time_zone_new_local ();
+  return zone_take (g_time_zone_new_local ());
+}
 
-  zone->to_utc = system_zone_to_utc;
-  zone->from_utc = system_zone_from_utc;
-  zone->user_data = local;
-  zone->name = g_time_zone_get_identifier (local);
-  return zone;
+/**
+ * dovetail_system_zone_new_named:
+ * @name: (nullable): an IANA name such as Europe/Berlin
+ *
+ * Returns: (transfer full): the zone; UTC for %NULL and for names this computer does not know. Free it with
+ *   dovetail_system_zone_free().
+ */
+DovetailZone *
+dovetail_system_zone_new_named (const char *name)
+{
+  GTimeZone *time_zone = name == NULL ? NULL : g_time_zone_new_identifier (name);
+
+  return zone_take (time_zone != NULL ? time_zone : g_time_zone_new_utc ());
 }
 
 /**
  * dovetail_system_zone_free:
- * @zone: (transfer full): from dovetail_system_zone_new()
+ * @zone: (transfer full): from dovetail_system_zone_new() or dovetail_system_zone_new_named()
  */
 void
 dovetail_system_zone_free (DovetailZone *zone)
