@@ -610,22 +610,30 @@ test_bad_item (Home *home, gconstpointer data)
   g_assert_cmpuint (count_tasks (home->phone), ==, N_TASKS + 1);
 }
 
-/* "Recurring tasks duplicate": both devices complete the same occurrence offline. The id of the next one is
- * derived from series and date, so both create the same task; what the rules of a series are is not asked
- * here. */
+/* "Recurring tasks duplicate": both devices complete the same occurrence offline, one of them after it moved
+ * it, the other a week later. Series and rule give the next one its id and its dates, so both make the same
+ * task. */
 static void
 test_recurring (Home *home, gconstpointer data)
 {
   g_autofree char *next = dovetail_uuid_new_v5 (LIST, "2026-11-27");
-  static const char text[] = "{'title':'water the plants','due':'2026-11-27'}";
   g_autofree char *server = NULL;
   g_auto (GStrv) lines = NULL;
 
-  share (home, "{'title':'water the plants','due':'2026-11-20'}");
+  share (home, "{'title':'water the plants','due':'2026-11-20',"
+               "'recurrence':{'rrule':'FREQ=WEEKLY','series_id':'" LIST "'}}");
+  edit (home->laptop, "{'due':'2026-11-23'}");
   edit (home->laptop, "{'status':'done'}");
-  scratch_create (home->laptop, DOVETAIL_ENTITY_TASK, next, text);
+  home->phone->now += 7 * DAY_MS;
   edit (home->phone, "{'status':'done'}");
-  scratch_create (home->phone, DOVETAIL_ENTITY_TASK, next, text);
+  home->phone->now -= 7 * DAY_MS;
+  for (guint i = 0; i < 2; i++)
+    {
+      ScratchStore *device = i == 0 ? home->laptop : home->phone;
+      g_autoptr (DovetailReplica) replica = scratch_get (device, DOVETAIL_ENTITY_TASK, next);
+
+      g_assert_cmpstr (dovetail_data_get_string (replica->current->data, "due"), ==, "2026-11-27");
+    }
   g_assert_cmpint (
       sync_now (home, home->laptop) + sync_now (home, home->phone) + sync_now (home, home->laptop), ==, 0);
   g_assert_cmpuint (count_tasks (home->laptop), ==, 1);
