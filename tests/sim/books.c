@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "core/uuid.h"
 #include "json/json.h"
 #include "sim/answers.h"
 #include "store/query.h"
@@ -152,12 +153,47 @@ keep_words (Family *family, const char *before, const char *after)
       g_printerr ("to be kept: %s\n", (char *) word);
 }
 
+static gboolean
+is_occurrence (const char *id, const char *text)
+{
+  g_autoptr (JsonNode) data = dovetail_json_parse_object (text, -1, NULL);
+  JsonNode *recurrence = data == NULL ? NULL : dovetail_data_get (data, "recurrence");
+  g_autofree char *derived = NULL;
+  const char *series_id, *date;
+
+  if (recurrence == NULL || !JSON_NODE_HOLDS_OBJECT (recurrence))
+    return FALSE;
+  series_id = dovetail_data_get_string (recurrence, "series_id");
+  date = dovetail_data_get_string (recurrence, "date");
+  if (series_id == NULL || date == NULL)
+    return FALSE;
+  derived = dovetail_uuid_new_v5 (series_id, date);
+
+  return g_str_equal (derived, id);
+}
+
+/* The next task of a series is made by completing the one before it: seen at its birth, for an edit of the
+ * rule may take the marks away. */
+static void
+note_occurrences (Family *family, GHashTable *shown)
+{
+  GHashTableIter iter;
+  gpointer id, text;
+
+  g_hash_table_iter_init (&iter, shown);
+  while (g_hash_table_iter_next (&iter, &id, &text))
+    if (g_hash_table_add (family->seen, g_strdup (id)) && is_occurrence (id, text))
+      g_hash_table_add (family->occurrences, g_strdup (id));
+}
+
 void
 books_keep (Family *family, GHashTable *before, GHashTable *after)
 {
   GHashTableIter iter;
   gpointer id, text;
 
+  note_occurrences (family, before);
+  note_occurrences (family, after);
   g_hash_table_iter_init (&iter, before);
   while (g_hash_table_iter_next (&iter, &id, &text))
     {

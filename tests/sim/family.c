@@ -207,6 +207,8 @@ family_new (guint64 seed, gboolean broad)
   family->given_up = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   family->deleted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   family->restored = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  family->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  family->occurrences = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   family->conflicts_made = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   family->retried = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   family->late = g_ptr_array_new_with_free_func ((GDestroyNotify) dovetail_request_free);
@@ -254,6 +256,8 @@ family_free (Family *family)
   g_hash_table_unref (family->given_up);
   g_hash_table_unref (family->deleted);
   g_hash_table_unref (family->restored);
+  g_hash_table_unref (family->seen);
+  g_hash_table_unref (family->occurrences);
   g_hash_table_unref (family->conflicts_made);
   g_hash_table_unref (family->retried);
   g_ptr_array_unref (family->late);

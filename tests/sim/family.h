@@ -117,6 +117,8 @@ struct Family
   GHashTable     *given_up;              /* what somebody did, for good */
   GHashTable     *deleted;               /* ids of what users deleted */
   GHashTable     *restored;              /* ids of what users brought back */
+  GHashTable     *seen;                  /* ids of what any user was shown */
+  GHashTable     *occurrences;           /* ids of what a series made by itself */
   GHashTable     *conflicts_made;        /* ids of those that an answer told of as open */
   GHashTable     *retried;               /* ids of records whose refused change was tried again by hand */
   GPtrArray      *late;                  /* DovetailRequest still on the way */
