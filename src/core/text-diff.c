@@ -282,7 +282,7 @@ prepend_change (GArray *hunks, guint base_start, guint base_end, guint side_star
   DovetailHunk hunk = { base_start, base_end, side_start, side_end };
   DovetailHunk *last = hunks->len == 0 ? NULL : &g_array_index (hunks, DovetailHunk, hunks->len - 1);
 
-  if (last != NULL && last->base_start == base_end && last->side_start == side_end)
+  if (last != NULL && last->base_start == base_end)
     {
       last->base_start = base_start;
       last->side_start = side_start;

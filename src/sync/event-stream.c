@@ -104,7 +104,7 @@ begin_later (DovetailEventStream *self, gint64 retry_after)
   self->failures++;
   wait = dovetail_plan_reconnect (self->failures, dovetail_random_fraction (&self->random), retry_after);
   clear_timer (self);
-  self->timer = g_timeout_source_new ((guint) MIN (wait, G_MAXINT));
+  self->timer = g_timeout_source_new ((guint) wait);
   g_source_set_callback (self->timer, on_timer, self, NULL);
   g_source_attach (self->timer, self->context);
 }
@@ -216,8 +216,6 @@ build_message (DovetailEventStream *self)
   SoupMessageHeaders *headers;
   char *authorization;
 
-  if (message == NULL)
-    return NULL;
   headers = soup_message_get_request_headers (message);
   authorization = g_strconcat ("Bearer ", self->access_token, NULL);
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
@@ -244,8 +242,6 @@ begin (DovetailEventStream *self)
   g_autoptr (SoupMessage) message = build_message (self);
   Connection *connection;
 
-  if (message == NULL)
-    return;
   if (self->session == NULL)
     self->session = session_new ();
   self->cancellable = g_cancellable_new ();

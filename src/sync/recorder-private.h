@@ -47,6 +47,7 @@ struct _DovetailRecorder
   char               *settings[DOVETAIL_N_TRACE_SETTINGS];
   gint64              clock_offset;
   gint64              started_at;
+  gboolean            resumes;   /* a walk that an earlier pass began */
   GArray             *events;    /* DovetailTraceEvent */
   DovetailHeld       *looked_at; /* what is held of the record that is decided on next */
   gsize               weight;

@@ -59,12 +59,15 @@ DovetailRecorder *
 dovetail_recorder_new (DovetailStore *store, const DovetailTraceSetup *setup)
 {
   DovetailRecorder *recorder = g_new0 (DovetailRecorder, 1);
+  g_autofree char *walk = dovetail_store_get_setting (store, DOVETAIL_SETTING_WALK);
 
   recorder->store = g_object_ref (store);
   recorder->setup = *setup;
   dovetail_store_get_settings (store, dovetail_trace_settings, recorder->settings, DOVETAIL_N_TRACE_SETTINGS);
   recorder->clock_offset = dovetail_store_get_clock_offset (store);
   recorder->started_at = dovetail_store_now (store);
+  /* One that is only planned ends with the colon. */
+  recorder->resumes = walk != NULL && !g_str_has_suffix (walk, ":");
   recorder->events = g_array_new (FALSE, TRUE, sizeof (DovetailTraceEvent));
   g_array_set_clear_func (recorder->events, event_clear);
   return recorder;
@@ -72,13 +75,11 @@ dovetail_recorder_new (DovetailStore *store, const DovetailTraceSetup *setup)
 
 /**
  * dovetail_recorder_free:
- * @recorder: (nullable) (transfer full): freed with what was not saved
+ * @recorder: (transfer full): freed with what was not saved
  */
 void
 dovetail_recorder_free (DovetailRecorder *recorder)
 {
-  if (recorder == NULL)
-    return;
   for (guint i = 0; i < DOVETAIL_N_TRACE_SETTINGS; i++)
     g_free (recorder->settings[i]);
   g_array_unref (recorder->events);
@@ -223,16 +224,19 @@ weigh_replica (const DovetailReplica *replica)
   return weight;
 }
 
-/* Marks of a walk that this pass goes on with; those of its own it makes again. */
+/* By the walk that this pass goes on with; marks of its own it makes again. Behind its end there are no marks
+ * any more: what it left in place it had seen. */
 static gboolean
 was_seen (DovetailRecorder *recorder, const DovetailReplica *replica)
 {
-  for (guint i = 0; i < DOVETAIL_N_TRACE_SETTINGS; i++)
-    if (g_str_equal (dovetail_trace_settings[i], DOVETAIL_SETTING_WALK) && recorder->settings[i] != NULL)
-      return replica != NULL
-             && dovetail_store_walk_has_seen (recorder->store, replica->current->entity_type,
-                                              replica->current->entity_id);
-  return FALSE;
+  g_autofree char *walk = NULL;
+
+  if (!recorder->resumes || replica == NULL)
+    return FALSE;
+  walk = dovetail_store_get_setting (recorder->store, DOVETAIL_SETTING_WALK);
+  return walk == NULL
+         || dovetail_store_walk_has_seen (recorder->store, replica->current->entity_type,
+                                          replica->current->entity_id);
 }
 
 static void

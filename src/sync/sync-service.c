@@ -266,10 +266,10 @@ dovetail_sync_service_set_property (GObject *object,
                                     const GValue *value,
                                     GParamSpec *pspec)
 {
-  if (property_id == DOVETAIL_SERVICE_PAUSED)
-    set_paused (DOVETAIL_SYNC_SERVICE (object), g_value_get_boolean (value));
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+  /* No other one can be written. */
+  g_return_if_fail (property_id == DOVETAIL_SERVICE_PAUSED);
+
+  set_paused (DOVETAIL_SYNC_SERVICE (object), g_value_get_boolean (value));
 }
 
 static void

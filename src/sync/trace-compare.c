@@ -240,7 +240,7 @@ tell_all (GPtrArray *lines, GHashTable *moved, DovetailReplayRemote *translator)
 static const Told *
 told_at (GPtrArray *all, guint index)
 {
-  return index < all->len ? g_ptr_array_index (all, index) : NULL;
+  return g_ptr_array_index (all, index);
 }
 
 static void

@@ -69,7 +69,7 @@ describe_whole (const DovetailReplica *before, const DovetailReplica *next, gboo
   if (held)
     return "held";
   if (next == NULL)
-    return before == NULL ? "nothing" : "forgotten";
+    return "forgotten";
   if (before != NULL && dovetail_trace_replicas_equal (before, next))
     return "nothing";
   if (next->pending == NULL)
@@ -83,7 +83,7 @@ add_names (GHashTable *names, JsonNode *data)
   JsonObjectIter iter;
   const char *name;
 
-  if (data == NULL || !JSON_NODE_HOLDS_OBJECT (data))
+  if (data == NULL)
     return;
   json_object_iter_init (&iter, json_node_get_object (data));
   while (json_object_iter_next (&iter, &name, NULL))
@@ -161,7 +161,7 @@ dovetail_trace_write_decision (const char *on,
                                JsonNode *theirs,
                                gboolean held)
 {
-  const DovetailRecord *record = before != NULL ? before->current : next != NULL ? next->current : NULL;
+  const DovetailRecord *record = (before != NULL ? before : next)->current;
   JsonObject *object = json_object_new ();
   JsonNode *states[N_STATES] = { NULL };
 
@@ -172,11 +172,8 @@ dovetail_trace_write_decision (const char *on,
   states[THEIRS] = theirs;
   states[AFTER] = next != NULL ? next->current->data : NULL;
   json_object_set_string_member (object, "on", on);
-  if (record != NULL)
-    {
-      json_object_set_string_member (object, "entity_type", record->entity_type);
-      json_object_set_string_member (object, "entity_id", record->entity_id);
-    }
+  json_object_set_string_member (object, "entity_type", record->entity_type);
+  json_object_set_string_member (object, "entity_id", record->entity_id);
   json_object_set_string_member (object, "outcome", describe_whole (before, next, held));
   if (next != NULL)
     {

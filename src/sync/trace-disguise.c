@@ -63,13 +63,11 @@ dovetail_trace_disguise_new (const guint8 *key)
 
 /**
  * dovetail_trace_disguise_free:
- * @disguise: (nullable) (transfer full): freed
+ * @disguise: (transfer full): freed
  */
 void
 dovetail_trace_disguise_free (DovetailTraceDisguise *disguise)
 {
-  if (disguise == NULL)
-    return;
   dovetail_disguise_free (disguise->stand_ins);
   dovetail_trace_roles_free (disguise->roles);
   g_hash_table_unref (disguise->subjects);

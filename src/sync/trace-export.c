@@ -93,7 +93,8 @@ append_merges (Export *export, JsonNode *line, JsonNode *hidden_line)
 {
   g_autoptr (GPtrArray) conflicts = dovetail_trace_line_conflicts (line);
   g_autoptr (GPtrArray) hidden = dovetail_trace_line_conflicts (hidden_line);
-  for (guint i = 0; i < conflicts->len && i < hidden->len; i++)
+
+  for (guint i = 0; i < conflicts->len; i++)
     {
       const char *policy = dovetail_trace_line_policy (line, g_ptr_array_index (conflicts, i));
       g_autoptr (JsonNode) merge = dovetail_trace_merge (g_ptr_array_index (conflicts, i), policy);

@@ -106,7 +106,9 @@ read_all (Reading *reading, const char *text, gsize length, GError **error)
       reading->number = 1;
       return refuse (reading, "the file is empty", error);
     }
-  return reading->job == NULL || refuse (reading, "the file ends in the middle of a sync", error);
+  if (reading->job != NULL)
+    return refuse (reading, "the file ends in the middle of a sync", error);
+  return TRUE;
 }
 
 /**

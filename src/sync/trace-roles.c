@@ -220,8 +220,6 @@ dovetail_trace_roles_new (void)
 void
 dovetail_trace_roles_free (DovetailTraceRoles *roles)
 {
-  if (roles == NULL)
-    return;
   g_hash_table_unref (roles->roles);
   g_hash_table_unref (roles->words);
   g_free (roles);

@@ -34,23 +34,19 @@ remove_folder (const char *path)
     {
       g_autofree char *child = g_build_filename (path, name, NULL);
 
-      if (g_file_test (child, G_FILE_TEST_IS_DIR) && !g_file_test (child, G_FILE_TEST_IS_SYMLINK))
+      if (g_remove (child) != 0)
         remove_folder (child);
-      else
-        g_remove (child);
     }
   g_rmdir (path);
 }
 
 /**
  * dovetail_trace_scratch_free:
- * @scratch: (nullable) (transfer full): removed from the disk
+ * @scratch: (transfer full): removed from the disk
  */
 void
 dovetail_trace_scratch_free (DovetailTraceScratch *scratch)
 {
-  if (scratch == NULL)
-    return;
   if (scratch->store != NULL)
     g_signal_handlers_disconnect_by_data (scratch->store, scratch);
   g_clear_object (&scratch->store);
@@ -224,7 +220,7 @@ doubt_conflicts (DovetailTraceScratch *scratch, guint number)
 {
   JsonNode *line = find_request (scratch, number);
   JsonNode *next = find_request (scratch, number + 1);
-  JsonNode *received = line != NULL ? dovetail_data_get (line, "received") : NULL;
+  JsonNode *received = dovetail_data_get (line, "received");
   gint64 known = dovetail_store_get_setting_int (scratch->store, DOVETAIL_SETTING_CONFLICTS_REV, 0);
 
   if (next != NULL && g_strcmp0 (dovetail_data_get_string (next, "path"), "/sync/conflicts") == 0

@@ -34,6 +34,21 @@ static const Case cases[] = {
     "x x w y", NULL },
   { "a repeated word put before a word that changes, and something far off", "x x y\n\nend", "x x x z\n\nend",
     "x x y\n\nEND", "x x x z\n\nEND" },
+  { "the same change first, and then a line that both changed differently", "a\nb\nc", "A\nb\nx", "A\nb\ny",
+    NULL },
+  { "lines that end in other ways",
+    "a\xc2\x85"
+    "b\xe2\x80\xa9"
+    "c",
+    "A\xc2\x85"
+    "b\xe2\x80\xa9"
+    "c",
+    "a\xc2\x85"
+    "b\xe2\x80\xa9"
+    "C",
+    "A\xc2\x85"
+    "b\xe2\x80\xa9"
+    "C" },
   { "the same change and another one elsewhere", "a\nb\nc", "A\nb\nc", "A\nb\nC", "A\nb\nC" },
   { "one side rewrote the sentence, the other a word of it", "the quick brown fox jumps",
     "a slow red snail crawls", "the quick brown fox leaps", NULL },
@@ -350,6 +365,7 @@ test_large_texts_are_bounded (void)
   g_autoptr (GTimer) timer = g_timer_new ();
 
   g_assert_false (dovetail_text_merge (base, other, changed, &merged));
+  g_assert_false (dovetail_text_merge (base, changed, other, &merged));
   g_assert_true (dovetail_text_merge (base, longer, changed, &merged));
   g_assert_cmpstr (json_node_get_string (merged), ==, expected);
   g_assert_cmpfloat (g_timer_elapsed (timer, NULL), <, 5.0);

@@ -394,6 +394,77 @@ test_pause_in_the_past (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (wait_of (fixture), >=, 0);
 }
 
+/* A server that answers again is asked at once, not when its turn comes. */
+static void
+test_stream_is_back (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (DovetailJob) job = dovetail_job_new ("one", "incremental", fixture->scratch->now);
+
+  start (fixture);
+  dovetail_service_take_token (fixture->service, "token");
+  dovetail_service_listen (fixture->service, TRUE);
+  dovetail_job_finish (job, DOVETAIL_JOB_FAILED, "temporary", "Busy", fixture->scratch->now);
+  for (guint i = 0; i < 8; i++)
+    dovetail_service_note_end (fixture->service, job, NULL);
+  dovetail_service_plan (fixture->service);
+  g_assert_cmpint (fixture->service->back_since, ==, 0);
+  fixture->scratch->now += 1000;
+  g_signal_emit_by_name (fixture->service->stream, "opened");
+  g_assert_cmpint (fixture->service->back_since, ==, fixture->scratch->now);
+  g_assert_cmpint (wait_of (fixture), <=, 2000);
+}
+
+/* An edit made while a sync ran that failed waits since it was made. */
+static void
+test_edited_before_a_failure (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (DovetailJob) job = dovetail_job_new ("one", "incremental", fixture->scratch->now);
+  gint64 edited;
+
+  start (fixture);
+  scratch_create (fixture->scratch, DOVETAIL_ENTITY_TASK, NULL, "{'title':'one'}");
+  edited = fixture->scratch->now;
+  dovetail_sync_service_edited (fixture->service);
+  fixture->scratch->now += 1000;
+  dovetail_job_finish (job, DOVETAIL_JOB_FAILED, "temporary", "Busy", fixture->scratch->now);
+  dovetail_service_note_end (fixture->service, job, NULL);
+  g_assert_cmpint (fixture->service->first_edit, ==, edited);
+}
+
+/* Writing down that it was told changes the store, of which the service hears. */
+static void
+test_told_once (Fixture *fixture, gconstpointer data)
+{
+  g_signal_connect (fixture->service, "stale", G_CALLBACK (count_stale), fixture);
+  g_signal_connect_swapped (fixture->scratch->store, "changed", G_CALLBACK (dovetail_sync_service_edited),
+                            fixture->service);
+  test_network_set (fixture->network, FALSE, FALSE);
+  start (fixture);
+  fixture->service->awake_since -= 11 * 60 * 1000;
+  g_assert_true (dovetail_store_set_setting_int (fixture->scratch->store, DOVETAIL_SETTING_LAST_SUCCESS,
+                                                 fixture->scratch->now - 2 * DAY_MS, NULL));
+  dovetail_service_plan (fixture->service);
+  g_assert_cmpuint (fixture->stale, ==, 1);
+  g_signal_handlers_disconnect_by_data (fixture->scratch->store, fixture->service);
+}
+
+/* The clock was set back: what was due is not any more. */
+static void
+test_not_due_any_more (Fixture *fixture, gconstpointer data)
+{
+  guint timer;
+
+  start (fixture);
+  dovetail_service_came_back (fixture->service);
+  dovetail_service_plan (fixture->service);
+  timer = g_source_get_id (fixture->service->timer);
+  fixture->scratch->now = fixture->service->next_attempt - 5000;
+  while (g_source_get_id (fixture->service->timer) == timer)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (fixture->service->running);
+  g_assert_cmpint (wait_of (fixture), >, 0);
+}
+
 #define ADD(name, func) g_test_add ("/service-trouble/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -412,6 +483,10 @@ main (int argc, char **argv)
   ADD ("account", test_account);
   ADD ("ends", test_ends);
   ADD ("left-behind", test_left_behind);
+  ADD ("stream-is-back", test_stream_is_back);
+  ADD ("edited-before-a-failure", test_edited_before_a_failure);
+  ADD ("told-once", test_told_once);
+  ADD ("not-due-any-more", test_not_due_any_more);
   ADD ("properties", test_properties);
   ADD ("pause-in-the-past", test_pause_in_the_past);
   return g_test_run ();

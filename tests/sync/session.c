@@ -8,6 +8,8 @@
 #include "lib/scripted-remote.h"
 #include "store/settings.h"
 
+#define TEN(text) text text text text text text text text text text
+
 typedef struct
 {
   const char *typed;
@@ -43,6 +45,12 @@ static const AddressCase address_cases[] = {
     "https://xn--bcher-kva.example" },
   { "https://tasks_1.example.org/", "https://tasks_1.example.org" },
   { "https://tasks%21.example.org", NULL },
+  { "https://[::1", NULL },
+  { "https://:443", NULL },
+  { "tasks.example.org:443", "https://tasks.example.org" },
+  { "http://localhost:443", "http://localhost:443" },
+  { "mailto:anna://tasks.example.org", NULL },
+  { "https://\xc3\xbc" TEN ("example") ".org", NULL }, /* longer than a part of a name may be */
 };
 
 static void
@@ -70,7 +78,7 @@ test_local (void)
   } cases[] = { { "http://localhost:8484", TRUE }, { "http://[::1]:8484", TRUE },
                 { "http://127.0.0.2", TRUE },      { "https://tasks.example.org", FALSE },
                 { "https://192.0.2.1", FALSE },    { "localhost", FALSE },
-                { "not an address", FALSE } };
+                { "not an address", FALSE },       { "mailto:anna@localhost", FALSE } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {

@@ -18,7 +18,7 @@
 #define SIDES "'base':{'title':'a'},'client_data':{'title':'b'},'server_data':{'title':'c'}"
 #define REQUEST(conflict)                                                                                    \
   "{'line':'request','method':'POST','path':'/sync/delta','received':{'results':[{'conflict':" conflict "}]" \
-                                                                                                        "}}"
+  "}}"
 #define MERGE(policy, cause, outcomes)                                                                       \
   "{'line':'merge','conflict_id':'" CONFLICT "','entity_id':'" ID "','policy':'" policy "','cause':'" cause  \
   "','outcomes':" outcomes "}"
@@ -75,6 +75,10 @@ static const struct
       "','outcome':'settled','outcomes':{'title':'theirs','notes':7},'after':{'version':4,'error_code':'x'}}"
       "}" },
     "differs task " ID ": delta: settled; title: theirs; version 4; x" },
+  { "outcomes of which one is an object",
+    { "{'line':'decision','decision':{'on':'delta','outcome':'settled','outcomes':{'notes':{},'title':'mine'}"
+      "}}" },
+    ": delta: settled; title: mine" },
   { "outcomes that are none", { "{'line':'decision','decision':{'on':'delta','outcomes':7}}" }, ": delta: " },
   { "a request",
     { "{'line':'request','method':'POST','path':'/sync/delta','sent':{'changes':7}}" },
@@ -138,6 +142,12 @@ step_free (gpointer data)
   g_free (step);
 }
 
+static void
+no_request (guint number, gpointer user_data)
+{
+  g_assert_not_reached ();
+}
+
 static DovetailReplayJob *
 compare (const char *const *texts, guint number, gboolean again)
 {
@@ -147,7 +157,7 @@ compare (const char *const *texts, guint number, gboolean again)
 
   for (guint i = 0; i < number && texts[i] != NULL; i++)
     g_ptr_array_add (lines, scratch_data (texts[i]));
-  remote = dovetail_replay_remote_new (lines, NULL, NULL);
+  remote = dovetail_replay_remote_new (lines, no_request, NULL);
   job->steps = g_ptr_array_new_with_free_func (step_free);
   dovetail_trace_compare (job, 1, lines, again ? lines : NULL, remote);
   return job;
@@ -209,7 +219,7 @@ test_in_between (void)
     g_ptr_array_add (then, scratch_data (recorded[i]));
   for (guint i = 0; i < G_N_ELEMENTS (now); i++)
     g_ptr_array_add (replayed, scratch_data (now[i]));
-  remote = dovetail_replay_remote_new (then, NULL, NULL);
+  remote = dovetail_replay_remote_new (then, no_request, NULL);
   job->steps = g_ptr_array_new_with_free_func (step_free);
   dovetail_trace_compare (job, 1, then, replayed, remote);
   story = tell (job);
@@ -217,6 +227,33 @@ test_in_between (void)
       story, ==,
       "same conflict a: ; \ndiffers conflict b: (null)\nsame conflict c: ; \ndiffers conflict d: (null)\n");
   g_assert_cmpuint (job->differences, ==, 2);
+}
+
+static void
+add_conflict (GPtrArray *lines, guint number)
+{
+  g_autofree char *text = g_strdup_printf ("{'line':'conflict','conflict_id':'%u'}", number);
+
+  g_ptr_array_add (lines, scratch_data (text));
+}
+
+/* What comes much later is not waited for: the two are told of apart. */
+static void
+test_far_off (void)
+{
+  g_autoptr (GPtrArray) then = g_ptr_array_new_with_free_func ((GDestroyNotify) json_node_unref);
+  g_autoptr (GPtrArray) replayed = g_ptr_array_new_with_free_func ((GDestroyNotify) json_node_unref);
+  g_autoptr (DovetailReplayRemote) remote = NULL;
+  g_autoptr (DovetailReplayJob) job = g_new0 (DovetailReplayJob, 1);
+
+  add_conflict (then, 100);
+  for (guint i = 0; i <= 100; i++)
+    add_conflict (replayed, i);
+  remote = dovetail_replay_remote_new (then, no_request, NULL);
+  job->steps = g_ptr_array_new_with_free_func (step_free);
+  dovetail_trace_compare (job, 1, then, replayed, remote);
+  g_assert_cmpuint (job->steps->len, ==, 102);
+  g_assert_cmpuint (job->differences, ==, 102);
 }
 
 int
@@ -231,5 +268,6 @@ main (int argc, char **argv)
       g_test_add_data_func (path, GUINT_TO_POINTER (i), test_row);
     }
   g_test_add_func ("/trace-compare/in between", test_in_between);
+  g_test_add_func ("/trace-compare/far off", test_far_off);
   return g_test_run ();
 }

@@ -43,8 +43,15 @@
 #define SENT(policy)                                                                                         \
   "'sent':{'policy':'" policy "','changes':[{'entity_id':'" ID                                               \
   "','entity_type':'task','mutation_id':'" MUTATION "'}]},"
+#define LAST_PAGE                                                                                            \
+  "'status':200,'received':{'deltas':[{'entity_type':'task','entity_id':'" OTHER                             \
+  "','operation':'update','data':{'title':'listed'},'version':1}],'next_sync_token':'t','has_more':false,"   \
+  "'full':true,'conflicts_rev':0,'server_time':'2026-11-20T12:00:00.000Z'}"
 #define APPLIED "{'mutation_id':'" MUTATION "','status':'applied','version':4,'etag':'e'}"
 #define UPLOAD DELTA (SENT ("client_wins") DELTA_ANSWER (APPLIED))
+#define UPLOAD_AND_MORE                                                                                      \
+  DELTA (SENT ("client_wins") "'status':200,'received':{'results':[" APPLIED                                 \
+                              "],'server_changes':[],'conflicts':[],'sync_token':'u','has_more':true}")
 #define ANSWER(rest) "{'line':'queued','answer':{" rest "}}\n"
 
 typedef struct
@@ -121,6 +128,37 @@ static const Row rows[] = {
                    "'status':200,'received':{'sync_token':'u','server_time':'2026-11-20T12:00:00.000Z',"
                    "'has_more':true,'server_changes':[],'conflicts':[],'results':[]}") UPLOAD END,
     "a record of the trace makes no sense" },
+  { "a record whose data is a number, of a version there is not",
+    HEADER JOB WAITING RECORD_OF (OTHER, "0", "'current':{'version':-3,'data':7,'timestamp':10}") UPLOAD END,
+    NULL, "applied: settled" },
+  { "a record held as deleted",
+    HEADER JOB WAITING RECORD_OF (OTHER,
+                                  "0",
+                                  CURRENT ",'held':{'cause':'deleted','asked':true,'theirs':{'version':4,"
+                                          "'deleted':true}}") UPLOAD END,
+    NULL, "applied: settled" },
+  { "a record that was gone while the sync ran",
+    HEADER JOB WAITING "{'line':'record','during':1,'again':true,'entity_type':'task','entity_id':'" ID
+                       "'}\n" UPLOAD END,
+    NULL, "1 changes are sent\nend: incremental completed, 1 pushed" },
+  { "a record that the walk before had listed",
+    HEADER JOB_WITH ("'walk':'sweep:w','sync_token':'t'") "{'line':'record','during':0,'seen':true,'entity_"
+                                                          "type':'task','entity_id':'" ID
+                                                          "','record':{'entity_type':'task','entity_id':'" ID
+                                                          "'," CURRENT "}}\n" PULL (LAST_PAGE)
+                                                              DELTA (DELTA_ANSWER ("")) END,
+    NULL, "full completed, 1 fetched, 1 created\n" },
+  { "a record that the walk before had not listed",
+    HEADER JOB_WITH ("'walk':'sweep:w','sync_token':'t'") RECORD (CURRENT) PULL (LAST_PAGE)
+        DELTA (DELTA_ANSWER ("")) END,
+    NULL, "full completed, 1 fetched, 1 created, 1 removed" },
+  { "a record edited once the answer was written down",
+    HEADER JOB WAITING
+    "{'line':'record','during':1,'late':true,'again':true,'entity_type':'task','entity_id':'" ID
+    "','record':{'entity_type':'task','entity_id':'" ID
+    "','current':{'version':4,'data':{'title':'four'}},'base_record':{'version':4,'data':{"
+    "'title':'three'}},'pending':{'state':'waiting','edited_at':2000}}}\n" UPLOAD_AND_MORE UPLOAD END,
+    NULL, "applied: settled; title: mine; version 4\ntask " ID ": freeze: in flight" },
   { "a record edited while the sync ran",
     HEADER JOB
     "{'line':'record','during':1,'entity_type':'task','entity_id':'" ID
@@ -138,6 +176,21 @@ static const Row rows[] = {
     "an answer to a conflict in the trace makes no sense" },
   { "an answer that says nothing", HEADER JOB ANSWER ("'conflict_id':'c','mutation_id':'m'") END,
     "an answer to a conflict in the trace makes no sense" },
+  { "an answer to a conflict that nobody knows",
+    HEADER JOB ANSWER ("'conflict_id':'" OTHER "','mutation_id':'" MUTATION
+                       "','resolution_strategy':'client_wins','tries':1000") "{'line':'request','method':'"
+                                                                             "POST','path':'/sync/"
+                                                                             "resolve-conflict','status':404,"
+                                                                             "'received':{'code':'"
+                                                                             "unknown_conflict'}}\n" DELTA (
+                                                                                 DELTA_ANSWER ("")) END,
+    NULL, "POST /sync/resolve-conflict" },
+  { "an answer that was sent less than never",
+    HEADER JOB ANSWER (
+        "'conflict_id':'" OTHER "','mutation_id':'" MUTATION
+        "','resolution_strategy':'client_wins','tries':-1") "{'line':'request','method':'POST','path':'/sync/"
+                                                            "resolve-conflict','status':503}\n" END,
+    NULL, "failed, temporary" },
   { "a line of an answer that has none", HEADER JOB WAITING "{'line':'queued'}\n" UPLOAD END, NULL,
     "incremental completed" },
   { "a line of a conflict that has none", HEADER JOB WAITING "{'line':'known'}\n" UPLOAD END, NULL,
@@ -171,6 +224,10 @@ static const Row rows[] = {
   { "a session that is over",
     HEADER JOB WAITING "{'line':'request','method':'POST','path':'/auth/refresh','status':401}\n" END, NULL,
     "failed, unauthorized" },
+  { "a session renewed between two requests, which the replay does not need",
+    HEADER JOB WAITING UPLOAD_AND_MORE
+    "{'line':'request','method':'POST','path':'/auth/refresh','status':200}\n" DELTA ("'status':503") END,
+    NULL, "failed, temporary" },
   { "a session renewed although it was not asked for",
     HEADER JOB WAITING DELTA (
         "'status':503") "{'line':'request','method':'POST','path':'/auth/refresh','status':200}\n" END,
@@ -182,6 +239,10 @@ static const Row rows[] = {
     HEADER JOB RECORD (CURRENT ",'pending':{'state':'waiting','since':5,'edited_at':6}")
         DELTA ("'sent':{'changes':[7,{},{'entity_id':'" ID "','entity_type':'list','mutation_id':'" MUTATION
                "'},{'entity_id':'" ID "','entity_type':'task','mutation_id':'short'}]},'status':503") END,
+    NULL, "failed, temporary" },
+  { "changes in a request that takes none",
+    HEADER JOB_WITH ("") PULL ("'sent':{'changes':[{'entity_id':'" ID
+                               "','entity_type':'task','mutation_id':'" MUTATION "'}]},'status':503") END,
     NULL, "failed, temporary" },
   { "changes that are no list", HEADER JOB DELTA ("'sent':{'changes':{}},'status':503") END, NULL,
     "failed, temporary" },
@@ -195,16 +256,22 @@ static const Row rows[] = {
   /* what the user chose meanwhile */
   { "another policy for tasks, seen in the second request",
     HEADER JOB WAITING RECORD_OF (OTHER, "1", CURRENT ",'pending':{'state':'waiting','edited_at':2000}")
-        DELTA (SENT ("client_wins") "'status':200,'received':{'results':[" APPLIED
-                                    "],'server_changes':[],'conflicts':[],'sync_token':'u','has_more':true}")
-            DELTA ("'sent':{'policy':'server_wins','changes':[{'entity_type':'task'}]},'status':503") END,
+        UPLOAD_AND_MORE DELTA (
+            "'sent':{'policy':'server_wins','changes':[{'entity_type':'task'}]},'status':503") END,
     NULL, "failed, temporary" },
   { "another policy for a type that has none of its own",
-    HEADER JOB WAITING DELTA (
-        SENT ("client_wins") "'status':200,'received':{'results':[" APPLIED
-                             "],'server_changes':[],'conflicts':[],'sync_token':'u','has_more':true}")
-        DELTA ("'sent':{'policy':'server_wins','changes':[{'entity_type':'event'}]},'status':503") END,
+    HEADER JOB WAITING UPLOAD_AND_MORE DELTA (
+        "'sent':{'policy':'server_wins','changes':[{'entity_type':'event'}]},'status':503") END,
     NULL, "failed, temporary" },
+  { "a policy there is not",
+    HEADER JOB WAITING UPLOAD_AND_MORE DELTA (
+        "'sent':{'policy':'dice','changes':[{'entity_type':'task'}]},'status':503") END,
+    NULL, "failed, temporary" },
+  { "changes that are no list, in the second request",
+    HEADER JOB WAITING UPLOAD_AND_MORE DELTA ("'sent':{'policy':'server_wins','changes':7},'status':503") END,
+    NULL, "failed, temporary" },
+  { "a request of no address behind another one", HEADER JOB WAITING UPLOAD "{'line':'request'}\n" END, NULL,
+    "incremental completed" },
   { "other lists, seen in a walk",
     HEADER JOB WAITING UPLOAD PULL ("'sent':{'list_ids':['" OTHER "'],'entity_types':['task']},'status':503")
         END,
@@ -225,6 +292,13 @@ static const Row rows[] = {
     HEADER JOB_WITH ("'walk':'sweep:','sync_token':'t'") "{'line':'deletions','others':9,'other_unseen':2,"
                                                          "'other_gathered':3}\n" PULL ("'status':503") END,
     NULL, "failed, temporary" },
+  { "a sync of too much and too little of everything",
+    HEADER "{'line':'job','kind':'full','batch_size':1000000,'max_retries':-1,'started_at':-5,'clock_offset':"
+           "999999999999999}\n" PULL ("'duration':999999999999,'status':400") END,
+    NULL, "full failed, refused" },
+  { "a sync that tries too often",
+    HEADER "{'line':'job','batch_size':-1,'max_retries':1000000}\n" PULL ("'status':400") END, NULL,
+    "failed, refused" },
   { "a clock that says nothing",
     HEADER JOB_WITH ("'sync_token':'t','clock_last':'noon'") DELTA ("'status':503") END, NULL,
     "failed, temporary" },

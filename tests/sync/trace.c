@@ -237,6 +237,14 @@ edit_same_notes (Fixture *fixture)
   meet (fixture, "{'notes':'call anna'}", "{'notes':'call carol'}");
 }
 
+/* One word is the beginning of the other; of their stand-ins none is. */
+static void
+go_on_writing (Fixture *fixture)
+{
+  share (fixture, "{'title':'canary','notes':'buy'}");
+  meet (fixture, "{'notes':'buy milk'}", "{'notes':'buy milkshake'}");
+}
+
 static void
 delete_and_edit (Fixture *fixture)
 {
@@ -354,6 +362,7 @@ static const Scenario scenarios[] = {
   { "text-merge", NULL, merge_notes, "merged: settled; notes: both" },
   { "different-fields", NULL, edit_different_fields, "merged: settled; priority: theirs; title: same" },
   { "conflict", NULL, edit_same_notes, "operational_transform, fields; notes: conflict" },
+  { "conflict-of-words", NULL, go_on_writing, "operational_transform, fields\n" },
   { "last-write-wins", "last_write_wins", edit_same_title, "last_write_wins, fields; title: decided" },
   { "client-wins", "client_wins", edit_same_title, "client_wins, fields; title: decided" },
   { "server-wins", "server_wins", edit_same_title, "server_wins, fields; title: decided" },

@@ -269,6 +269,59 @@ test_edit_waits (Fixture *fixture, gconstpointer data)
   assert_unreadable (fixture, 0, NULL);
 }
 
+/* An edit that was refused stands on a state, and another one may have come since. What cannot be read is
+ * kept when it is newer than both. */
+static void
+test_beside_refused (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *name;
+    gboolean known;     /* at version 3, when it was edited; else it was made here */
+    const char *theirs; /* came since; NULL: nothing did */
+    const char *odd;
+    guint kept;
+  } rows[] = {
+    { "older than what the edit stands on", TRUE, NULL, ODD ("'version':2,'data':{'title':5}"), 0 },
+    { "what the edit stands on", TRUE, NULL, ODD ("'version':3,'data':{'title':5}"), 0 },
+    { "newer than what the edit stands on", TRUE, NULL, ODD ("'version':4,'data':{'title':5}"), 1 },
+    { "older than what came since", TRUE, TASK (BAD, "5", "theirs"), ODD ("'version':4,'data':{'title':5}"),
+      0 },
+    { "newer than what came since", TRUE, TASK (BAD, "5", "theirs"), ODD ("'version':6,'data':{'title':5}"),
+      1 },
+    { "of a record that was made here", FALSE, NULL, ODD ("'version':1,'data':{'title':5}"), 1 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *theirs
+          = g_strdup_printf (EXCHANGE ("", "%s", "t3"), rows[i].theirs != NULL ? rows[i].theirs : "");
+      g_autofree char *odd = g_strdup_printf (EXCHANGE ("", "%s", "t4"), rows[i].odd);
+      Fixture own = { 0 };
+      g_autoptr (DovetailJob) refused = NULL;
+      g_autoptr (DovetailJob) met = NULL;
+      g_autoptr (DovetailJob) job = NULL;
+
+      g_test_message ("%s", rows[i].name);
+      set_up (&own, NULL);
+      if (rows[i].known)
+        {
+          scratch_put_synced (own.scratch, DOVETAIL_ENTITY_TASK, BAD, 3, "{'title':'known'}", FALSE);
+          scratch_update (own.scratch, DOVETAIL_ENTITY_TASK, BAD, "{'title':'edited'}");
+        }
+      else
+        scratch_create (own.scratch, DOVETAIL_ENTITY_TASK, BAD, "{'title':'edited'}");
+      refused = sync_with (
+          &own, DOVETAIL_SYNC_AUTO,
+          EXCHANGE ("{'mutation_id':'%m','status':'rejected','error':{'code':'invalid_field'}}", "", "t2"));
+      met = sync_with (&own, DOVETAIL_SYNC_AUTO, theirs);
+      job = sync_with (&own, DOVETAIL_SYNC_AUTO, odd);
+      assert_unreadable (&own, rows[i].kept, NULL);
+      assert_title (&own, BAD, "edited");
+      tear_down (&own, NULL);
+    }
+}
+
 /* As if an older Dovetail had kept it: this one knows what it means. */
 static void
 test_newer_program (Fixture *fixture, gconstpointer data)
@@ -408,6 +461,7 @@ main (int argc, char **argv)
   ADD ("a newer state that can be read", test_newer_state);
   ADD ("twice in a page", test_twice_in_a_page);
   ADD ("edits wait", test_edit_waits);
+  ADD ("beside an edit that was refused", test_beside_refused);
   ADD ("a newer program", test_newer_program);
   ADD ("discard and retry", test_discard_and_retry);
   ADD ("in a full walk", test_walk);
