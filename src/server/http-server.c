@@ -211,16 +211,19 @@ on_request_line (void *user_data, const char *target, struct MHD_Connection *con
   return dovetail_incoming_new (target);
 }
 
-/* libmicrohttpd 0.9.75 answers a Content-Length that is no number before any handler is asked, and writes the
- * head of that answer twice, which a proxy could take for two answers. Its log is the one place to hear of it
- * in time. */
+/* libmicrohttpd 0.9.75 answers a Content-Length that is no number, or one beyond all numbers, before any handler
+ * is asked, and writes the head of that answer twice, which a proxy could take for two answers. Its log is the
+ * one place to hear of it in time. */
 static void
 on_log (void *user_data, const char *format, va_list arguments)
 {
   DovetailHttpServer *http = user_data;
+  unsigned int status;
 
-  if (reading == NULL || strstr (format, "Error processing request") == NULL
-      || va_arg (arguments, unsigned int) != MHD_HTTP_BAD_REQUEST)
+  if (reading == NULL || strstr (format, "Error processing request") == NULL)
+    return;
+  status = va_arg (arguments, unsigned int);
+  if (status != MHD_HTTP_BAD_REQUEST && status != MHD_HTTP_CONTENT_TOO_LARGE)
     return;
   dovetail_connection_cut (http->connections, reading);
   reading = NULL;

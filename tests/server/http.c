@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <string.h>
 
+#include "lib/raw-requests.h"
 #include "server/compression.h"
 #include "server/http-server.h"
 #include "world.h"
@@ -126,63 +127,22 @@ assert_serves (Fixture *f)
   g_assert_cmpuint (status_of (answer), ==, 200);
 }
 
-typedef struct
-{
-  const char *text;
-  guint status; /* 0: any 4xx, or closed without an answer */
-} RawCase;
-
-static const RawCase raw_cases[] = {
-  { "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n", 200 },
-  { "GET /healthz HTTP/1.0\r\n\r\n", 200 },
-  { "GET /healthz HTTP/1.1\nHost: a\n\n", 200 },
-  { "GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n", 404 },
-  { "GET /sync%2fstatus HTTP/1.1\r\nHost: a\r\n\r\n", 404 },
-  { "DELETE /healthz HTTP/1.1\r\nHost: a\r\n\r\n", 405 },
-  { "GET /sync/status HTTP/1.1\r\nHost: a\r\n\r\n", 401 },
-  { "GET /healthz HTTP/1.1\r\n\r\n", 0 },
-  { "GET /healthz HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 0 },
-  { "GET /healthz HTTP/1.1\r\nHost: a\r\nRange: bytes=0-1\r\n\r\n", 0 },
-  { "GET http://a/healthz HTTP/1.1\r\nHost: a\r\n\r\n", 0 },
-  { "GET /healthz HTTP/3.0\r\nHost: a\r\n\r\n", 0 },
-  { "GET /healthz\r\n\r\n", 0 },
-  { "\r\n\r\n\r\n", 0 },
-  { "nonsense", 0 },
-  { "POST /auth/login HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nTransfer-Encoding: "
-    "chunked\r\n\r\n0\r\n\r\nGET "
-    "/healthz HTTP/1.1\r\nHost: a\r\n\r\n",
-    0 },
-  { "POST /auth/login HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nContent-Length: 40\r\n\r\n{}GET /healthz "
-    "HTTP/1.1\r\nHost: a\r\n\r\n",
-    0 },
-  { "POST /auth/login HTTP/1.1\r\nHost: a\r\nContent-Length: +2\r\n\r\n{}", 0 },
-  { "POST /auth/login HTTP/1.1\r\nHost: a\r\nContent-Length: 0x2\r\n\r\n{}", 0 },
-  { "POST /auth/login HTTP/1.1\r\nHost: a\r\nContent-Length : 2\r\n\r\n{}", 0 },
-  { "POST /auth/login HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n{}", 0 },
-  { "POST /auth/login HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999\r\n\r\n", 413 },
-  { "POST /auth/login HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nConnection: "
-    "close\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
-    400 },
-  { "POST /auth/login HTTP/1.1\r\nHost: a\r\nContent-Encoding: br\r\nContent-Length: 2\r\n\r\n{}", 415 },
-  { "POST /auth/login HTTP/1.1\r\nHost: a\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}", 400 },
-};
-
 static void
 test_raw (Fixture *f, gconstpointer data)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (raw_cases); i++)
+  for (gsize i = 0; i < n_raw_requests; i++)
     {
       g_autofree char *answer = NULL;
       guint status;
 
       g_test_timer_start ();
-      answer = talk (f, raw_cases[i].text);
+      answer = talk (f, raw_requests[i].text);
       status = status_of (answer);
 
-      g_test_message ("case %" G_GSIZE_FORMAT ": %u after %.1f s", i, status, g_test_timer_elapsed ());
+      g_test_message ("%s: %u after %.1f s", raw_requests[i].name, status, g_test_timer_elapsed ());
       g_assert_cmpuint (count_answers (answer), <=, 1);
-      if (raw_cases[i].status != 0)
-        g_assert_cmpuint (status, ==, raw_cases[i].status);
+      if (raw_requests[i].status != 0)
+        g_assert_cmpuint (status, ==, raw_requests[i].status);
       else
         g_assert_true (status == 0 || (status >= 400 && status < 600));
       assert_serves (f);
