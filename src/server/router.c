@@ -58,6 +58,24 @@ dovetail_router_allowed (const char *path)
   return route == NULL ? NULL : route->method;
 }
 
+/**
+ * dovetail_router_get:
+ * @index: from 0 on
+ * @method: (out): the method of a route
+ * @path: (out): its path
+ *
+ * Returns: whether there is such a route
+ */
+gboolean
+dovetail_router_get (gsize index, const char **method, const char **path)
+{
+  if (index >= G_N_ELEMENTS (routes))
+    return FALSE;
+  *method = routes[index].method;
+  *path = routes[index].path;
+  return TRUE;
+}
+
 GHashTable *
 dovetail_request_query (const DovetailRequest *request)
 {

@@ -18,6 +18,11 @@ DovetailResponse *dovetail_router_handle  (DovetailServer        *server,
 /* The method an existing path takes; NULL for unknown paths. */
 const char       *dovetail_router_allowed (const char            *path);
 
+/* The table, row by row; FALSE behind its end. */
+gboolean          dovetail_router_get     (gsize                  index,
+                                           const char           **method,
+                                           const char           **path);
+
 /* The decoded parameters behind the ?; empty when there are none, NULL when they cannot be read. */
 GHashTable       *dovetail_request_query  (const DovetailRequest *request);
 

@@ -239,7 +239,7 @@ dovetail_sync_token_decode (const char *text, const guint8 *key, GError **error)
   if (crypto_auth_verify (bytes + length - crypto_auth_BYTES, bytes, length - crypto_auth_BYTES, key) != 0)
     {
       g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_TOKEN_FOREIGN,
-                           "This sync token was not made by this server; a full sync is needed");
+                           "This sync token is from another history; a full sync is needed");
       return NULL;
     }
   return token_from_packed ((const Packed *) bytes);
