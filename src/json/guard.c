@@ -42,6 +42,7 @@ typedef struct
   gsize length;
   gsize at;
   guint max_depth;
+  guint values_left;
   GArray *containers; /* Container: the open ones */
   GArray *keys;       /* Key: of all open objects */
   const char *reason; /* why it is refused; NULL: fine so far */
@@ -466,6 +467,8 @@ scan_value (Scan *scan, Expectation *expectation)
 {
   char first = peek (scan);
 
+  if (scan->values_left-- == 0)
+    return refuse (scan, scan->at, "too many values");
   if (first == '{' || first == '[')
     {
       *expectation = first == '{' ? EXPECT_KEY_OR_END : EXPECT_VALUE_OR_END;
@@ -584,7 +587,7 @@ scan_text (Scan *scan)
  * dovetail_json_guard:
  * @text: bytes that are perhaps JSON; need not end in NUL
  * @length: how many
- * @limits: how many bytes and levels are accepted
+ * @limits: how many bytes, levels and values are accepted
  * @error: return location
  *
  * Accepts RFC 8259 in UTF-8 with exactly one value, no key twice in one object, no NUL character, no half
@@ -598,12 +601,13 @@ dovetail_json_guard (const char *text, gsize length, const DovetailJsonLimits *l
 {
   g_autoptr (GArray) containers = g_array_new (FALSE, FALSE, sizeof (Container));
   g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (Key));
-  Scan scan = { text, length, 0, 0, containers, keys };
+  Scan scan = { .text = text, .length = length, .containers = containers, .keys = keys };
 
   g_return_val_if_fail (text != NULL || length == 0, FALSE);
   g_return_val_if_fail (limits != NULL && limits->max_bytes < G_MAXUINT32, FALSE);
 
   scan.max_depth = limits->max_depth;
+  scan.values_left = limits->max_values == 0 ? G_MAXUINT : limits->max_values;
   if (length > limits->max_bytes)
     refuse (&scan, limits->max_bytes, "too much text");
   else if (scan_text (&scan))

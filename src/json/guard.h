@@ -11,6 +11,7 @@ typedef struct
 {
   gsize max_bytes;
   guint max_depth;
+  guint max_values; /* a few bytes of text become hundreds in memory; 0: any number */
 } DovetailJsonLimits;
 
 gboolean dovetail_json_guard (const char               *text,

@@ -9,16 +9,22 @@
 
 #include <string.h>
 
+static const DovetailJsonLimits usual
+    = { DOVETAIL_JSON_MAX_BYTES, DOVETAIL_JSON_MAX_DEPTH, DOVETAIL_JSON_MAX_VALUES };
+static const DovetailJsonLimits of_answers
+    = { DOVETAIL_JSON_MAX_BYTES, DOVETAIL_JSON_ANSWER_DEPTH, DOVETAIL_JSON_MAX_VALUES };
+static const DovetailJsonLimits of_requests
+    = { DOVETAIL_JSON_MAX_BYTES, DOVETAIL_JSON_MAX_DEPTH, DOVETAIL_JSON_REQUEST_VALUES };
+
 static JsonNode *
-parse (const char *text, gssize length, guint max_depth, GError **error)
+parse (const char *text, gssize length, const DovetailJsonLimits *limits, GError **error)
 {
-  const DovetailJsonLimits limits = { DOVETAIL_JSON_MAX_BYTES, max_depth };
   gsize size = length < 0 ? strlen (text) : (gsize) length;
   g_autoptr (JsonParser) parser = NULL;
   g_autoptr (GError) parser_error = NULL;
   JsonNode *root;
 
-  if (!dovetail_json_guard (text, size, &limits, error))
+  if (!dovetail_json_guard (text, size, limits, error))
     return NULL;
 
   parser = json_parser_new_immutable ();
@@ -35,9 +41,9 @@ parse (const char *text, gssize length, guint max_depth, GError **error)
 }
 
 static JsonNode *
-parse_object (const char *text, gssize length, guint max_depth, GError **error)
+parse_object (const char *text, gssize length, const DovetailJsonLimits *limits, GError **error)
 {
-  g_autoptr (JsonNode) node = parse (text, length, max_depth, error);
+  g_autoptr (JsonNode) node = parse (text, length, limits, error);
 
   if (node == NULL)
     return NULL;
@@ -56,7 +62,7 @@ parse_object (const char *text, gssize length, guint max_depth, GError **error)
  * @length: its bytes; -1: up to the NUL
  * @error: return location
  *
- * Limits: %DOVETAIL_JSON_MAX_BYTES and %DOVETAIL_JSON_MAX_DEPTH.
+ * Limits: %DOVETAIL_JSON_MAX_BYTES, %DOVETAIL_JSON_MAX_DEPTH and %DOVETAIL_JSON_MAX_VALUES.
  *
  * Returns: (transfer full) (nullable): the sealed value; %NULL with %DOVETAIL_ERROR_INVALID
  */
@@ -65,7 +71,7 @@ dovetail_json_parse (const char *text, gssize length, GError **error)
 {
   g_return_val_if_fail (text != NULL, NULL);
 
-  return parse (text, length, DOVETAIL_JSON_MAX_DEPTH, error);
+  return parse (text, length, &usual, error);
 }
 
 /**
@@ -83,7 +89,7 @@ dovetail_json_parse_object (const char *text, gssize length, GError **error)
 {
   g_return_val_if_fail (text != NULL, NULL);
 
-  return parse_object (text, length, DOVETAIL_JSON_MAX_DEPTH, error);
+  return parse_object (text, length, &usual, error);
 }
 
 /**
@@ -102,5 +108,23 @@ dovetail_json_parse_answer (const char *text, gssize length, GError **error)
 {
   g_return_val_if_fail (text != NULL, NULL);
 
-  return parse_object (text, length, DOVETAIL_JSON_ANSWER_DEPTH, error);
+  return parse_object (text, length, &of_answers, error);
+}
+
+/**
+ * dovetail_json_parse_request:
+ * @text: JSON text in UTF-8
+ * @length: its bytes; -1: up to the NUL
+ * @error: return location
+ *
+ * As dovetail_json_parse_object(), with %DOVETAIL_JSON_REQUEST_VALUES.
+ *
+ * Returns: (transfer full) (nullable): the sealed object; %NULL with %DOVETAIL_ERROR_INVALID
+ */
+JsonNode *
+dovetail_json_parse_request (const char *text, gssize length, GError **error)
+{
+  g_return_val_if_fail (text != NULL, NULL);
+
+  return parse_object (text, length, &of_requests, error);
 }

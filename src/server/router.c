@@ -96,10 +96,32 @@ read_body (const DovetailRequest *request, DovetailResponse **refusal)
       *refusal = dovetail_refuse (413, "body_too_large", "The body is larger than the server takes");
       return NULL;
     }
-  node = dovetail_json_parse_object (length == 0 ? "" : text, (gssize) length, &error);
+  node = dovetail_json_parse_request (length == 0 ? "" : text, (gssize) length, &error);
   if (node == NULL)
     *refusal = dovetail_refuse (400, "invalid_json", error->message);
   return node;
+}
+
+/**
+ * dovetail_router_allowance:
+ * @server: the server
+ * @path: of a request whose head was read
+ * @authorization: (nullable): of the same
+ *
+ * Looks at the token alone, not into the ledger.
+ *
+ * Returns: how many bytes of its body are kept; 0: who sends it may not come in, or there is nothing there
+ */
+gsize
+dovetail_router_allowance (DovetailServer *server, const char *path, const char *authorization)
+{
+  const Route *route = find_route (path);
+
+  if (route == NULL)
+    return 0;
+  if (route->open)
+    return DOVETAIL_WIRE_MAX_OPEN_BODY_BYTES;
+  return dovetail_authorization_is_signed (server, authorization) ? DOVETAIL_WIRE_MAX_BODY_BYTES : 0;
 }
 
 static DovetailResponse *

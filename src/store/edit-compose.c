@@ -18,6 +18,7 @@
  * message. */
 #define MAX_RECORD_BYTES (2 * 1024 * 1024)
 #define MAX_RECORD_DEPTH 24
+#define MAX_RECORD_VALUES (50 * 1000)
 #define MAX_PARENTS 64
 
 gboolean
@@ -87,7 +88,7 @@ anchor_series (JsonNode **data, JsonNode *before, gint64 time)
 static gboolean
 check_size (JsonNode *data, GError **error)
 {
-  static const DovetailJsonLimits limits = { MAX_RECORD_BYTES, MAX_RECORD_DEPTH };
+  static const DovetailJsonLimits limits = { MAX_RECORD_BYTES, MAX_RECORD_DEPTH, MAX_RECORD_VALUES };
   gsize length;
   g_autofree char *text = dovetail_json_generate (data, &length);
 

@@ -31,7 +31,7 @@ check_round (JsonNode *node)
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
-  const DovetailJsonLimits limits = { DOVETAIL_JSON_MAX_BYTES, DOVETAIL_JSON_MAX_DEPTH };
+  const DovetailJsonLimits limits = { DOVETAIL_JSON_MAX_BYTES, DOVETAIL_JSON_MAX_DEPTH, DOVETAIL_JSON_MAX_VALUES };
   g_autofree char *text = g_memdup2 (data, size);
   g_autoptr (GError) error = NULL;
   g_autoptr (GError) parse_error = NULL;

@@ -17,7 +17,8 @@ test_cases (void)
   for (gsize i = 0; i < n_json_cases; i++)
     {
       g_autoptr (GError) error = NULL;
-      gboolean accepted = dovetail_json_guard (json_cases[i].text, strlen (json_cases[i].text), &usual, &error);
+      gboolean accepted
+          = dovetail_json_guard (json_cases[i].text, strlen (json_cases[i].text), &usual, &error);
 
       g_test_message ("%s: %s", json_cases[i].name, accepted ? "accepted" : error->message);
       g_assert_cmpint (accepted, ==, json_cases[i].refused == NULL);
@@ -90,6 +91,17 @@ test_size (void)
 }
 
 static void
+test_values (void)
+{
+  const DovetailJsonLimits few = { 100, 32, 4 };
+
+  g_assert_true (dovetail_json_guard ("[1,2,3]", 7, &few, NULL));
+  g_assert_true (dovetail_json_guard ("{\"a\":[],\"b\":{}}", 15, &few, NULL));
+  g_assert_false (dovetail_json_guard ("[1,2,3,4]", 9, &few, NULL));
+  g_assert_false (dovetail_json_guard ("[[],[[]],{}]", 12, &few, NULL));
+}
+
+static void
 test_nul_bytes (void)
 {
   g_assert_false (dovetail_json_guard ("[1\0]", 4, &usual, NULL));
@@ -149,6 +161,7 @@ main (int argc, char **argv)
   g_test_add_func ("/json/guard/place-is-told", test_place_is_told);
   g_test_add_func ("/json/guard/depth", test_depth);
   g_test_add_func ("/json/guard/size", test_size);
+  g_test_add_func ("/json/guard/values", test_values);
   g_test_add_func ("/json/guard/nul-bytes", test_nul_bytes);
   g_test_add_func ("/json/guard/many-keys", test_many_keys);
   g_test_add_func ("/json/guard/repeated-key-anywhere", test_repeated_key_anywhere);
