@@ -43,11 +43,17 @@ find_or_load_secret (DovetailServer *server, const char *kid, GError **error)
 }
 
 static DovetailClaims *
-verify (DovetailServer *server, const char *token, GError **error)
+verify (DovetailServer *server, const char *authorization, GError **error)
 {
-  g_autofree char *kid = dovetail_jwt_peek_kid (token);
-  g_autoptr (GBytes) secret = kid == NULL ? NULL : find_or_load_secret (server, kid, error);
+  const char *token;
+  g_autofree char *kid = NULL;
+  g_autoptr (GBytes) secret = NULL;
 
+  if (authorization == NULL || g_ascii_strncasecmp (authorization, SCHEME, strlen (SCHEME)) != 0)
+    return NULL;
+  token = authorization + strlen (SCHEME);
+  kid = dovetail_jwt_peek_kid (token);
+  secret = kid == NULL ? NULL : find_or_load_secret (server, kid, error);
   if (secret == NULL)
     return NULL;
   return dovetail_jwt_verify (token, secret, dovetail_server_now (server) / 1000);
@@ -107,9 +113,7 @@ dovetail_authenticate (DovetailServer *server, const char *authorization, GError
   Lookup lookup = { NULL, NULL, NULL };
   DovetailCaller *caller = NULL;
 
-  if (authorization == NULL || g_ascii_strncasecmp (authorization, SCHEME, strlen (SCHEME)) != 0)
-    return NULL;
-  claims = verify (server, authorization + strlen (SCHEME), error);
+  claims = verify (server, authorization, error);
   if (claims == NULL)
     return NULL;
 
@@ -119,4 +123,21 @@ dovetail_authenticate (DovetailServer *server, const char *authorization, GError
   dovetail_member_free (lookup.member);
   dovetail_device_free (lookup.device);
   return caller;
+}
+
+/**
+ * dovetail_authorization_is_signed:
+ * @server: the server
+ * @authorization: (nullable): value of the Authorization header
+ *
+ * For what has to be decided before the request is there as a whole.
+ *
+ * Returns: whether its token is one of this server's, and good now
+ */
+gboolean
+dovetail_authorization_is_signed (DovetailServer *server, const char *authorization)
+{
+  g_autoptr (DovetailClaims) claims = verify (server, authorization, NULL);
+
+  return claims != NULL;
 }

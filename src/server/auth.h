@@ -11,4 +11,8 @@ DovetailCaller *dovetail_authenticate (DovetailServer  *server,
                                        const char      *authorization,
                                        GError         **error);
 
+/* Whether its token is signed by this server and good now; who it speaks for may have gone since. */
+gboolean        dovetail_authorization_is_signed (DovetailServer *server,
+                                                  const char     *authorization); /* or NULL */
+
 G_END_DECLS

@@ -3,6 +3,7 @@
 /* dovetail-server serve */
 
 #include <glib-unix.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <sys/resource.h>
 
@@ -58,6 +59,14 @@ raise_file_limit (void)
   setrlimit (RLIMIT_NOFILE, &limit);
 }
 
+/* Large bodies go back to the system when they are done with. Left alone, glibc keeps for itself what once
+ * was a large block, in every thread. */
+static void
+return_large_blocks (void)
+{
+  mallopt (M_MMAP_THRESHOLD, 256 * 1024);
+}
+
 static int
 serve (DovetailServer *server, const DovetailHttpOptions *options)
 {
@@ -105,6 +114,7 @@ dovetail_command_serve (int argc, char **argv)
   options.trusted_proxy = mask;
   dovetail_log_start (g_strcmp0 (log_format, "json") == 0 ? DOVETAIL_LOG_JSON : DOVETAIL_LOG_TEXT);
   raise_file_limit ();
+  return_large_blocks ();
   server = dovetail_command_open_server (database, FALSE, &error);
   return server == NULL ? dovetail_command_fail (error) : serve (server, &options);
 }

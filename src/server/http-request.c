@@ -11,19 +11,35 @@
 #include "server/compression.h"
 #include "server/head-guard.h"
 #include "server/problem.h"
+#include "server/router.h"
 #include "wire/limits.h"
 
 /* A body that is too large is read on for a while, so that its sender gets to see the answer. */
 #define MAX_WASTED_BYTES (2 * DOVETAIL_WIRE_MAX_BODY_BYTES)
 
+/* Bodies up to here are always taken. */
+#define SMALL_BODY_BYTES DOVETAIL_WIRE_MAX_OPEN_BODY_BYTES
+/* Of all bodies at one time: eight of the largest, or some hundreds of the usual ones. */
+#define MAX_KEPT_KIB (64 * 1024)
+
 DovetailIncoming *
-dovetail_incoming_new (const char *target)
+dovetail_incoming_new (DovetailBodies *bodies, const char *target)
 {
   DovetailIncoming *incoming = g_new0 (DovetailIncoming, 1);
 
+  incoming->bodies = bodies;
   incoming->target = g_strdup (target);
   incoming->body = g_byte_array_new ();
   return incoming;
+}
+
+static void
+drop_body (DovetailIncoming *incoming)
+{
+  g_byte_array_unref (incoming->body);
+  incoming->body = g_byte_array_new ();
+  g_atomic_int_add (&incoming->bodies->n_kept, -incoming->n_kept);
+  incoming->n_kept = 0;
 }
 
 void
@@ -31,6 +47,7 @@ dovetail_incoming_free (DovetailIncoming *incoming)
 {
   if (incoming == NULL)
     return;
+  drop_body (incoming);
   g_free (incoming->target);
   g_byte_array_unref (incoming->body);
   g_free (incoming);
@@ -49,10 +66,24 @@ refuse_size (void)
   return dovetail_refuse (413, "body_too_large", "The body is larger than the server takes");
 }
 
+static DovetailResponse *
+refuse_for_now (void)
+{
+  DovetailResponse *response
+      = dovetail_refuse (503, "busy", "The server has many requests to read; try again in a moment");
+
+  response->retry_after = 1000;
+  return response;
+}
+
 DovetailResponse *
-dovetail_incoming_begin (DovetailIncoming *incoming, struct MHD_Connection *connection, const char *version)
+dovetail_incoming_begin (DovetailIncoming *incoming,
+                         DovetailServer *server,
+                         struct MHD_Connection *connection,
+                         const char *version)
 {
   DovetailHeadGuard guard = { 0 };
+  g_autofree char *path = NULL;
   const char *wrong;
 
   incoming->begun = TRUE;
@@ -60,31 +91,68 @@ dovetail_incoming_begin (DovetailIncoming *incoming, struct MHD_Connection *conn
   wrong = dovetail_head_guard_judge (&guard, version, incoming->target);
   if (wrong != NULL)
     return dovetail_refuse (400, "bad_request", wrong);
+  path = g_strndup (incoming->target, strcspn (incoming->target, "?"));
+  incoming->allowance = dovetail_router_allowance (
+      server, path, MHD_lookup_connection_value (connection, MHD_HEADER_KIND, "Authorization"));
   return guard.content_length > DOVETAIL_WIRE_MAX_BODY_BYTES ? refuse_size () : NULL;
+}
+
+/* Whether there is room for the body up to here. */
+static gboolean
+make_room (DovetailIncoming *incoming)
+{
+  gint wanted = (gint) (incoming->n_body / 1024);
+  gint more = wanted - incoming->n_kept;
+
+  incoming->n_kept = wanted;
+  return g_atomic_int_add (&incoming->bodies->n_kept, more) + more <= MAX_KEPT_KIB
+         || incoming->n_body <= SMALL_BODY_BYTES;
 }
 
 gboolean
 dovetail_incoming_add (DovetailIncoming *incoming, const char *data, gsize length)
 {
   incoming->n_body += length;
-  if (incoming->n_body <= DOVETAIL_WIRE_MAX_BODY_BYTES)
-    g_byte_array_append (incoming->body, (const guint8 *) data, (guint) length);
-  else
-    g_byte_array_set_size (incoming->body, 0);
+  if (incoming->n_body <= incoming->allowance && !incoming->too_many)
+    {
+      incoming->too_many = !make_room (incoming);
+      g_byte_array_append (incoming->body, (const guint8 *) data, (guint) length);
+    }
+  if (incoming->n_body > incoming->allowance || incoming->too_many)
+    drop_body (incoming);
   return incoming->n_body <= MAX_WASTED_BYTES;
 }
 
 static GBytes *
+unpack_body (GBytes *body, gsize allowance, DovetailResponse **refusal)
+{
+  g_autoptr (GError) error = NULL;
+  GBytes *unpacked = dovetail_decompress (body, allowance, &error);
+
+  if (unpacked == NULL)
+    *refusal = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE)
+                   ? refuse_size ()
+                   : dovetail_refuse (400, "invalid_encoding", "The body is not what its encoding says");
+  return unpacked;
+}
+
+/* What nobody will read is as if it had not been sent, and the router says why. */
+static GBytes *
 read_body (DovetailIncoming *incoming, const char *encoding, DovetailResponse **refusal)
 {
   g_autoptr (GBytes) body = g_byte_array_free_to_bytes (incoming->body);
-  g_autoptr (GError) error = NULL;
-  GBytes *unpacked;
 
   incoming->body = g_byte_array_new ();
-  if (incoming->n_body > DOVETAIL_WIRE_MAX_BODY_BYTES)
+  if (incoming->allowance == 0)
+    return g_steal_pointer (&body);
+  if (incoming->n_body > incoming->allowance)
     {
       *refusal = refuse_size ();
+      return NULL;
+    }
+  if (incoming->too_many)
+    {
+      *refusal = refuse_for_now ();
       return NULL;
     }
   if (encoding == NULL || g_ascii_strcasecmp (encoding, "identity") == 0)
@@ -94,13 +162,7 @@ read_body (DovetailIncoming *incoming, const char *encoding, DovetailResponse **
       *refusal = dovetail_refuse (415, "unknown_encoding", "Bodies are sent as they are, or as gzip");
       return NULL;
     }
-
-  unpacked = dovetail_decompress (body, DOVETAIL_WIRE_MAX_BODY_BYTES, &error);
-  if (unpacked == NULL)
-    *refusal = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE)
-                   ? refuse_size ()
-                   : dovetail_refuse (400, "invalid_encoding", "The body is not what its encoding says");
-  return unpacked;
+  return unpack_body (body, incoming->allowance, refusal);
 }
 
 static GInetAddress *

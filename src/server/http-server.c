@@ -31,6 +31,7 @@ struct _DovetailHttpServer
   DovetailServer *server;
   struct MHD_Daemon *daemon;
   DovetailConnections *connections;
+  DovetailBodies bodies;
   DovetailEventStreams *streams;
   GInetAddressMask *trusted_proxy;
   GSocketAddress *address;
@@ -191,7 +192,7 @@ on_request (void *user_data,
   if (!incoming->begun)
     {
       dovetail_connection_begin (http->connections, connection_of (connection));
-      refusal = dovetail_incoming_begin (incoming, connection, version);
+      refusal = dovetail_incoming_begin (incoming, http->server, connection, version);
       return refusal == NULL ? MHD_YES : send_response (connection, incoming, refusal, TRUE);
     }
   if (*upload_data_size > 0)
@@ -207,13 +208,15 @@ on_request (void *user_data,
 static void *
 on_request_line (void *user_data, const char *target, struct MHD_Connection *connection)
 {
+  DovetailHttpServer *http = user_data;
+
   reading = connection_of (connection);
-  return dovetail_incoming_new (target);
+  return dovetail_incoming_new (&http->bodies, target);
 }
 
-/* libmicrohttpd 0.9.75 answers a Content-Length that is no number, or one beyond all numbers, before any handler
- * is asked, and writes the head of that answer twice, which a proxy could take for two answers. Its log is the
- * one place to hear of it in time. */
+/* libmicrohttpd 0.9.75 answers a Content-Length that is no number, or one beyond all numbers, before any
+ * handler is asked, and writes the head of that answer twice, which a proxy could take for two answers. Its
+ * log is the one place to hear of it in time. */
 static void
 on_log (void *user_data, const char *format, va_list arguments)
 {

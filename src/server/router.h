@@ -18,6 +18,10 @@ DovetailResponse *dovetail_router_handle  (DovetailServer        *server,
 /* The method an existing path takes; NULL for unknown paths. */
 const char       *dovetail_router_allowed (const char            *path);
 
+/* How much of a body is read before anything else is known of the request; bytes. */
+gsize             dovetail_router_allowance (DovetailServer     *server,
+                                           const char           *path,
+                                           const char           *authorization); /* or NULL */
 /* The table, row by row; FALSE behind its end. */
 gboolean          dovetail_router_get     (gsize                  index,
                                            const char           **method,

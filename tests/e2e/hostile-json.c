@@ -167,6 +167,27 @@ test_deep (gconstpointer data)
   besieged_assert_memory (besieged, "depth");
 }
 
+/* Short texts that take hundreds of bytes each once they are read. */
+static void
+test_many (gconstpointer data)
+{
+  static const char *const units[] = { "0,", "{},", "[],", "\"\",", "{\"\":0}," };
+  BesiegedServer *besieged = (BesiegedServer *) data;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (units); i++)
+    {
+      g_autofree char *values = repeat (units[i], (8 * MIB - 1000) / strlen (units[i]));
+      g_autofree char *array = g_strdup_printf ("[%s0]", values);
+      g_autofree char *task = write_task (4000 + i, array);
+      g_autoptr (RawAnswer) answer = push (besieged, task, strlen (task));
+
+      assert_refused (answer);
+      g_assert_nonnull (strstr (answer->body, "too many values"));
+    }
+  besieged_assert_serves (besieged);
+  besieged_assert_memory (besieged, "very many values");
+}
+
 static void
 test_nul (gconstpointer data)
 {
@@ -218,6 +239,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/hostile-json/cases", besieged, test_cases);
   g_test_add_data_func ("/hostile-json/literal", besieged, test_literal);
   g_test_add_data_func ("/hostile-json/deep", besieged, test_deep);
+  g_test_add_data_func ("/hostile-json/many", besieged, test_many);
   g_test_add_data_func ("/hostile-json/nul", besieged, test_nul);
   g_test_add_data_func ("/hostile-json/large", besieged, test_large);
   return g_test_run ();

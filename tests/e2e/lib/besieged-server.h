@@ -34,5 +34,11 @@ void            besieged_assert_serves (BesiegedServer *besieged);
 /* The most memory since the last call stayed within bounds; says how much. */
 void            besieged_assert_memory (BesiegedServer *besieged,
                                         const char     *what);
+void            besieged_assert_memory_within (BesiegedServer *besieged,
+                                               const char     *what,
+                                               gint64          bound); /* KiB */
+
+/* What it takes now is what the next attack may add to. */
+void            besieged_measure_anew  (BesiegedServer *besieged);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BesiegedServer, besieged_server_free)
