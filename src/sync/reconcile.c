@@ -503,6 +503,16 @@ stand_on_frozen (DovetailReplica *replica, DovetailRecord *frozen, DovetailRecor
   set_base (replica, base);
 }
 
+/* The record is one of the server's now, even if none of its states was here unedited. */
+static void
+take_version_of_base (DovetailReplica *replica)
+{
+  DovetailRecord *current = replica->current;
+
+  set_current (replica,
+               dovetail_record_with_data (replica->base, current->data, current->deleted, current->timestamp));
+}
+
 /* Edits made while the change was in flight stand on what was frozen. Where the server stored just that, or
  * nothing overlaps, they stand on the new state; otherwise they go up naming the version the frozen change
  * named, and so does a delete, which must not beat unseen what others wrote. A delete of what was created
@@ -533,6 +543,8 @@ keep_edits_in_flight (DovetailReplica *replica, DovetailRecord *stored)
         stand_on_frozen (replica, frozen, stored);
       set_theirs (replica, stored);
     }
+  if (replica->base != NULL)
+    take_version_of_base (replica);
 }
 
 static void

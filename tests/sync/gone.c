@@ -11,6 +11,7 @@
 #include "sync/two-stores.h"
 
 #define ID "0197a000-0000-7000-8000-000000000001"
+#define NEW "0197a000-0000-7000-8000-000000000002"
 #define HOME "0197a000-0000-7000-8000-000000000101"
 #define WORK "0197a000-0000-7000-8000-000000000102"
 
@@ -29,9 +30,9 @@ set_up (Fixture *fixture, gconstpointer data)
 
 /* The phone deletes it, and the server forgets that. */
 static void
-delete_for_good (Fixture *fixture)
+delete_for_good (Fixture *fixture, const char *id)
 {
-  g_autoptr (DovetailReplica) deleted = dovetail_store_delete (fixture->phone->store, "task", ID, NULL);
+  g_autoptr (DovetailReplica) deleted = dovetail_store_delete (fixture->phone->store, "task", id, NULL);
   gint64 removed;
 
   g_assert_nonnull (deleted);
@@ -85,7 +86,7 @@ test_edit (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (DovetailJob) job = NULL;
 
-  delete_for_good (fixture);
+  delete_for_good (fixture, ID);
   scratch_update (fixture->laptop, "task", ID, "{'title':'edited'}");
   job = two_stores_run (fixture, fixture->laptop, DOVETAIL_SYNC_AUTO);
   g_assert_cmpstr (job->kind, ==, "full");
@@ -101,7 +102,7 @@ test_restored_later (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (DovetailJob) full = NULL;
 
-  delete_for_good (fixture);
+  delete_for_good (fixture, ID);
   scratch_update (fixture->laptop, "task", ID, "{'title':'edited'}");
   two_stores_sync (fixture, fixture->laptop);
   full = two_stores_run (fixture, fixture->laptop, DOVETAIL_SYNC_FULL);
@@ -135,11 +136,46 @@ test_in_flight (Fixture *fixture, gconstpointer data)
   g_assert_true (in_process_remote_crashed (fixture->remote));
   scratch_store_reopen (fixture->laptop);
   in_process_remote_revive (fixture->remote);
-  delete_for_good (fixture);
+  delete_for_good (fixture, ID);
   scratch_update (fixture->laptop, "task", ID, "{'title':'edited on'}");
   two_stores_sync (fixture, fixture->laptop);
   assert_lost (fixture, "edited on");
   assert_restored (fixture, "edited on");
+}
+
+/* While the task is created its user goes on writing, and then the line breaks. */
+static InProcessFate
+edit_and_die (const DovetailRequest *request, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  if (fixture->deny == 0)
+    return IN_PROCESS_DELIVER;
+  if (--fixture->deny == 0)
+    return IN_PROCESS_CRASH_BEFORE;
+  scratch_update (fixture->laptop, "task", NEW, "{'title':'edited'}");
+  return IN_PROCESS_DELIVER;
+}
+
+/* The server knows the record, though what is here was never the server's. */
+static void
+test_created_in_flight (Fixture *fixture, gconstpointer data)
+{
+  const DovetailPassOptions options
+      = { .store = fixture->laptop->store, .remote = DOVETAIL_REMOTE (fixture->remote) };
+  g_autoptr (DovetailJob) killed = NULL;
+
+  scratch_create (fixture->laptop, "task", NEW, "{'title':'new'}");
+  in_process_remote_hook (fixture->remote, edit_and_die, fixture);
+  fixture->deny = 2;
+  killed = dovetail_pass_run (&options, NULL, NULL);
+  g_assert_true (in_process_remote_crashed (fixture->remote));
+  scratch_store_reopen (fixture->laptop);
+  in_process_remote_revive (fixture->remote);
+  two_stores_sync (fixture, fixture->phone);
+  delete_for_good (fixture, NEW);
+  two_stores_sync (fixture, fixture->laptop);
+  assert_lost (fixture, "edited");
 }
 
 /* Deleted on both sides: nothing to keep. */
@@ -150,7 +186,7 @@ test_deleted_here (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) closed = NULL;
   DovetailOutboxSummary summary = { 0 };
 
-  delete_for_good (fixture);
+  delete_for_good (fixture, ID);
   deleted = dovetail_store_delete (fixture->laptop->store, "task", ID, NULL);
   g_assert_nonnull (deleted);
   two_stores_sync (fixture, fixture->laptop);
@@ -171,7 +207,7 @@ test_left_before (Fixture *fixture, gconstpointer data)
   scratch_update (fixture->phone, "task", ID, "{'list_id':'" WORK "'}");
   two_stores_sync (fixture, fixture->phone);
   scratch_update (fixture->laptop, "task", ID, "{'title':'edited'}");
-  delete_for_good (fixture);
+  delete_for_good (fixture, ID);
   two_stores_sync (fixture, fixture->laptop);
   assert_lost (fixture, "edited");
 }
@@ -221,7 +257,7 @@ test_answered (Fixture *fixture, gconstpointer data)
                                    ((DovetailConflict *) g_ptr_array_index (open, 0))->conflict_id,
                                    DOVETAIL_RESOLUTION_USER_MERGE, merged, &error);
   g_assert_no_error (error);
-  delete_for_good (fixture);
+  delete_for_good (fixture, ID);
   two_stores_sync (fixture, fixture->laptop);
   two_stores_sync (fixture, fixture->laptop);
   g_assert_true (history_says (fixture, "by hand"));
@@ -238,6 +274,7 @@ main (int argc, char **argv)
   ADD ("edited", test_edit);
   ADD ("edited, and restored after another full sync", test_restored_later);
   ADD ("edited, in flight", test_in_flight);
+  ADD ("created, and edited in flight", test_created_in_flight);
   ADD ("deleted here too", test_deleted_here);
   ADD ("answered", test_answered);
   ADD ("edited, and out of the synced lists", test_left_before);

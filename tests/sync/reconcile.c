@@ -413,6 +413,7 @@ test_result (gconstpointer data)
     {
       g_assert_cmpint (after->pending->state, ==, DOVETAIL_PENDING_WAITING);
       g_assert_null (after->pending->frozen);
+      g_assert_cmpint (after->current->version, ==, row->base_version);
     }
 }
 
