@@ -420,6 +420,25 @@ dovetail_reconcile_foreign (const DovetailReplica *replica, const DovetailDelta 
 }
 
 /**
+ * dovetail_reconcile_unheard:
+ * @replica: a record with edits that wait
+ *
+ * Before a full walk: what came from the server beside a record that was made here may be gone there, or of
+ * another history. The walk lists it again if it is there.
+ *
+ * Returns: (transfer full): what to store
+ */
+DovetailReplica *
+dovetail_reconcile_unheard (const DovetailReplica *replica)
+{
+  DovetailReplica *next = dovetail_replica_copy (replica);
+
+  if (was_never_there (next))
+    set_theirs (next, NULL);
+  return next;
+}
+
+/**
  * dovetail_reconcile_gone:
  * @replica: a record with edits that wait, which the server does not have any more, tombstone included
  *

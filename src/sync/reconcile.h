@@ -20,6 +20,8 @@ DovetailReplica *dovetail_reconcile_remote (const DovetailReplica      *replica,
 DovetailReplica *dovetail_reconcile_foreign (const DovetailReplica      *replica,
                                              const DovetailDelta        *delta,
                                              gboolean                   *hold);
+/* A full walk begins, through whichever history: what it does not list beside a record made here is not there. */
+DovetailReplica *dovetail_reconcile_unheard (const DovetailReplica     *replica);
 /* A full walk of the same history did not list the record, which has edits. */
 DovetailReplica *dovetail_reconcile_gone   (const DovetailReplica      *replica);
 /* The server does not know a record any more that has a change in flight: it was deleted, and its tombstone is gone. */

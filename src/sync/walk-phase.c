@@ -6,12 +6,14 @@
  * those are held for the user. The store is copied before anything is touched. */
 
 #include "core/error.h"
+#include "store/outbox.h"
 #include "store/query.h"
 #include "store/settings.h"
 #include "store/snapshot.h"
 #include "store/walk.h"
 #include "sync/apply.h"
 #include "sync/holding.h"
+#include "sync/reconcile.h"
 #include "sync/unreadable.h"
 
 /* How a walk under way stands in the settings: whether it may sweep, then the token of its next page, nothing
@@ -120,13 +122,32 @@ keep_place (DovetailPass *pass, Walk *walk, const DovetailPullResponse *page, GE
                                         error);
 }
 
+static gboolean
+forget_what_was_heard (DovetailPass *pass, GError **error)
+{
+  g_autoptr (GPtrArray) pending = dovetail_store_list_pending (pass->store, 0, error);
+
+  for (guint i = 0; pending != NULL && i < pending->len; i++)
+    {
+      DovetailReplica *before = g_ptr_array_index (pending, i);
+      g_autoptr (DovetailReplica) next = dovetail_reconcile_unheard (before);
+
+      if (next->pending->theirs == before->pending->theirs)
+        continue;
+      if (!dovetail_apply_store (pass->store, before, next, error))
+        return FALSE;
+      dovetail_recorder_decide (pass->recorder, "walk", before, next, NULL);
+    }
+  return pending != NULL;
+}
+
 /* From here on the old token does not do: it goes by another filter. */
 static gboolean
 begin (DovetailPass *pass, GError **error)
 {
   g_autoptr (DovetailSyncFilter) before = dovetail_store_get_filter_in_use (pass->store);
 
-  return dovetail_store_walk_begin (pass->store, error)
+  return dovetail_store_walk_begin (pass->store, error) && forget_what_was_heard (pass, error)
          && (dovetail_sync_filter_equal (before, pass->filter)
              || (dovetail_store_set_filter_in_use (pass->store, pass->filter, error)
                  && dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_SYNC_TOKEN, NULL, error)));

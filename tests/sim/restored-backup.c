@@ -452,6 +452,30 @@ test_set_back_between_pages (void)
   assert_server_has (place, "unknown to the backup", TRUE);
 }
 
+/* Both made a task under one id, and the laptop has heard of the phone's, which was edited since, before its own
+ * went up. What it heard is of a history that the backup does not have. */
+static void
+test_created_twice (gconstpointer with_epoch)
+{
+  g_autoptr (Place) place = place_new ();
+
+  back_up (place, GPOINTER_TO_INT (with_epoch));
+  create (place, 1, 30);
+  sync_device (place, 1, 0);
+  edit (place, 1, 30, "of the phone");
+  sync_device (place, 1, 0);
+  create (place, 0, 30);
+  rename_task (place, 0, 30, "of the laptop");
+  sync_device (place, 0, 2);
+
+  open_server (place, "two.db");
+  sync_device (place, 0, 0);
+  assert_server_has (place, "of the laptop", TRUE);
+  sync_device (place, 1, 0);
+  g_assert_true (dovetail_store_accept_held (place->devices[1]->store, NULL));
+  assert_devices_equal (place);
+}
+
 /* Two devices disagree about a title after the backup was made; it knows of no conflict at all. */
 static Place *
 set_back_with_conflict (void)
@@ -678,6 +702,9 @@ main (int argc, char **argv)
                         test_set_back_before_walk);
   g_test_add_func ("/restored-backup/below the horizon", test_set_back_below_horizon);
   g_test_add_func ("/restored-backup/between two pages", test_set_back_between_pages);
+  g_test_add_data_func ("/restored-backup/created twice", GINT_TO_POINTER (TRUE), test_created_twice);
+  g_test_add_data_func ("/restored-backup/created twice, file copied by hand", GINT_TO_POINTER (FALSE),
+                        test_created_twice);
   g_test_add_func ("/restored-backup/an open conflict", test_open_conflict);
   g_test_add_func ("/restored-backup/an answered conflict", test_answered_conflict);
   g_test_add_func ("/restored-backup/a conflict of what is held", test_conflict_of_held);

@@ -437,6 +437,26 @@ test_delete_of_created_twice (void)
   g_assert_cmpstr (base, ==, "{'notes':null}");
 }
 
+/* Made here and elsewhere: the walk that begins says anew whether the other one is there. An edit keeps what it
+ * knows, for it stands on the server's record. */
+static void
+test_unheard (void)
+{
+  g_autoptr (DovetailReplica) made = make_replica (NULL, "{'title':'b'}");
+  g_autoptr (DovetailReplica) edited = make_replica ("{'title':'a'}", "{'title':'b'}");
+  g_autoptr (DovetailRecord) other = make_record ("{'title':'c'}", 7);
+  const DovetailDelta delta = { DOVETAIL_OPERATION_UPDATE, other };
+  g_autoptr (DovetailReplica) made_twice = dovetail_reconcile_remote (made, &delta);
+  g_autoptr (DovetailReplica) edited_twice = dovetail_reconcile_remote (edited, &delta);
+  g_autoptr (DovetailReplica) alone = dovetail_reconcile_unheard (made_twice);
+  g_autoptr (DovetailReplica) same = dovetail_reconcile_unheard (edited_twice);
+
+  assert_pending (made_twice, 0, TRUE);
+  assert_pending (alone, 0, FALSE);
+  assert_state (alone->current, "{'title':'b'}");
+  assert_pending (same, 1, TRUE);
+}
+
 static void
 test_rejected (void)
 {
@@ -521,6 +541,7 @@ main (int argc, char **argv)
   g_test_add_func ("/reconcile/freeze-forgets", test_freeze_forgets);
   g_test_add_func ("/reconcile/result/a delete says what it had of what was created twice",
                    test_delete_of_created_twice);
+  g_test_add_func ("/reconcile/unheard", test_unheard);
   g_test_add_func ("/reconcile/rejected", test_rejected);
   g_test_add_func ("/reconcile/stashed", test_stashed);
   g_test_add_func ("/reconcile/answers", test_answers);
