@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "app/due.h"
+#include "app/recurrence-words.h"
 #include "app/task-edits.h"
 #include "app/value-words.h"
 

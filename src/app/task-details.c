@@ -10,6 +10,8 @@
 #include "app/due-popover.h"
 #include "app/due.h"
 #include "app/merge-dialog.h"
+#include "app/recurrence-words.h"
+#include "app/repeat-popover.h"
 #include "app/subtask-list.h"
 #include "app/tag-box.h"
 #include "app/task-check.h"
@@ -31,8 +33,8 @@ struct _DovetailTaskDetails
   GtkCheckButton *done;
   GtkMenuButton *due_button;
   DovetailDuePopover *due_popover;
-  GtkWidget *repeat_row;
-  GtkLabel *repeat;
+  GtkMenuButton *repeat_button;
+  DovetailRepeatPopover *repeat_popover;
   AdwComboRow *priority;
   AdwComboRow *list;
   DovetailTagBox *tags;
@@ -188,6 +190,40 @@ on_due_chosen (DovetailTaskDetails *self)
   save (self, patch);
 }
 
+static const char *
+rule_of (JsonNode *data)
+{
+  JsonNode *recurrence = dovetail_data_get (data, "recurrence");
+
+  return recurrence != NULL && JSON_NODE_HOLDS_OBJECT (recurrence)
+             ? dovetail_data_get_string (recurrence, "rrule")
+             : NULL;
+}
+
+/* A series keeps its id when its rule changes: what it made already is not made again. */
+static void
+on_repeat_chosen (DovetailTaskDetails *self, const char *rule)
+{
+  JsonNode *before = self->replica == NULL
+                         ? NULL
+                         : dovetail_data_get (self->replica->current->data, "recurrence");
+  g_autoptr (JsonNode) recurrence = NULL;
+  g_autofree char *series_id = NULL;
+
+  if (self->replica == NULL || g_strcmp0 (rule, rule_of (self->replica->current->data)) == 0)
+    return;
+  if (rule != NULL)
+    {
+      series_id = before != NULL && JSON_NODE_HOLDS_OBJECT (before)
+                      ? g_strdup (dovetail_data_get_string (before, "series_id"))
+                      : NULL;
+      if (series_id == NULL)
+        series_id = dovetail_store_new_uuid (dovetail_application_get_store (self->application));
+      recurrence = dovetail_task_edits_recurrence (rule, series_id);
+    }
+  save_field (self, "recurrence", recurrence);
+}
+
 static void
 on_priority_selected (DovetailTaskDetails *self)
 {
@@ -287,20 +323,19 @@ show_due (DovetailTaskDetails *self, JsonNode *data)
   dovetail_due_popover_set_due (self->due_popover, is_set ? &due : NULL);
 }
 
+/* Without a date a task repeats from today on. */
 static void
 show_repeat (DovetailTaskDetails *self, JsonNode *data)
 {
-  JsonNode *recurrence = dovetail_data_get (data, "recurrence");
-  const char *rrule = NULL;
-  g_autofree char *words = NULL;
+  const DovetailZone *zone = dovetail_application_get_zone (self->application);
+  const char *rule = rule_of (data);
+  g_autofree char *words = dovetail_words_recurrence (rule);
+  DovetailCivil day;
 
-  if (recurrence != NULL && JSON_NODE_HOLDS_OBJECT (recurrence))
-    rrule = dovetail_data_get_string (recurrence, "rrule");
-  gtk_widget_set_visible (self->repeat_row, rrule != NULL);
-  if (rrule == NULL)
-    return;
-  words = dovetail_words_recurrence (rrule);
-  gtk_label_set_label (self->repeat, words);
+  if (!dovetail_due_read (data, zone, &day))
+    zone->from_utc (zone->user_data, g_get_real_time () / 1000, &day);
+  gtk_menu_button_set_label (self->repeat_button, words);
+  dovetail_repeat_popover_show_rule (self->repeat_popover, rule, &day);
 }
 
 static void
@@ -463,8 +498,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskDetails, done);
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskDetails, due_button);
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskDetails, due_popover);
-  gtk_widget_class_bind_template_child (widget_class, DovetailTaskDetails, repeat_row);
-  gtk_widget_class_bind_template_child (widget_class, DovetailTaskDetails, repeat);
+  gtk_widget_class_bind_template_child (widget_class, DovetailTaskDetails, repeat_button);
+  gtk_widget_class_bind_template_child (widget_class, DovetailTaskDetails, repeat_popover);
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskDetails, priority);
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskDetails, list);
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskDetails, tags);
@@ -479,6 +514,7 @@ bind_callbacks (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_text_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_done_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_due_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, on_repeat_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_priority_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_list_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_tags_edited);
@@ -500,6 +536,7 @@ dovetail_task_details_class_init (DovetailTaskDetailsClass *klass)
   signals[SIGNAL_OPENED] = g_signal_new ("opened", DOVETAIL_TYPE_TASK_DETAILS, G_SIGNAL_RUN_LAST, 0, NULL,
                                          NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   g_type_ensure (DOVETAIL_TYPE_DUE_POPOVER);
+  g_type_ensure (DOVETAIL_TYPE_REPEAT_POPOVER);
   g_type_ensure (DOVETAIL_TYPE_SUBTASK_LIST);
   g_type_ensure (DOVETAIL_TYPE_TAG_BOX);
   g_type_ensure (DOVETAIL_TYPE_TASK_CHECK);

@@ -55,6 +55,17 @@ set_string (JsonObject *object, const char *name, const char *text)
     json_object_set_string_member (object, name, text);
 }
 
+JsonNode *
+dovetail_task_edits_recurrence (const char *rule, const char *series_id)
+{
+  JsonObject *recurrence = json_object_new ();
+
+  json_object_set_string_member (recurrence, "rrule", rule);
+  json_object_set_string_member (recurrence, "series_id", series_id);
+
+  return dovetail_data_take_object (recurrence);
+}
+
 static JsonNode *
 task_data (DovetailStore *store, const DovetailQuickAdd *quick_add, const char *list_id)
 {
@@ -70,12 +81,10 @@ task_data (DovetailStore *store, const DovetailQuickAdd *quick_add, const char *
     json_object_set_member (object, "tags", dovetail_value_strings ((const char *const *) quick_add->tags));
   if (quick_add->rrule != NULL)
     {
-      JsonObject *recurrence = json_object_new ();
       g_autofree char *series_id = dovetail_store_new_uuid (store);
 
-      json_object_set_string_member (recurrence, "rrule", quick_add->rrule);
-      json_object_set_string_member (recurrence, "series_id", series_id);
-      json_object_set_object_member (object, "recurrence", recurrence);
+      json_object_set_member (object, "recurrence",
+                              dovetail_task_edits_recurrence (quick_add->rrule, series_id));
     }
   return dovetail_data_take_object (object);
 }

@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 /* A merge patch from an object; takes the object, keeps its nulls. */
 JsonNode *dovetail_patch_take_object    (JsonObject          *object);
 
+/* The field of a task that comes again; transfer full. */
+JsonNode *dovetail_task_edits_recurrence (const char         *rule,
+                                          const char         *series_id);
 /* Adds what a line says; view and list_id say where the user stood. Returns the new task's id, NULL on error. */
 char     *dovetail_task_edits_add       (DovetailApplication *application,
                                          const char          *line,

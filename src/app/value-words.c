@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "app/recurrence-words.h"
 #include "core/data.h"
 #include "core/record.h"
 #include "core/timestamp.h"
@@ -182,42 +183,6 @@ dovetail_words_ago (gint64 time, gint64 now)
   if (days < 1)
     return g_strdup_printf (g_dngettext (NULL, "%d hour ago", "%d hours ago", (gulong) hours), (int) hours);
   return g_strdup_printf (g_dngettext (NULL, "%d day ago", "%d days ago", (gulong) days), (int) days);
-}
-
-static char *
-rule_part (const char *rrule, const char *name)
-{
-  g_auto (GStrv) parts = g_strsplit (rrule, ";", -1);
-  gsize length = strlen (name);
-
-  for (gsize i = 0; parts[i] != NULL; i++)
-    if (g_ascii_strncasecmp (parts[i], name, length) == 0 && parts[i][length] == '=')
-      return g_strdup (parts[i] + length + 1);
-  return NULL;
-}
-
-char *
-dovetail_words_recurrence (const char *rrule)
-{
-  g_autofree char *frequency = NULL;
-  g_autofree char *step_text = NULL;
-  int step;
-
-  if (rrule == NULL || *rrule == '\0')
-    return g_strdup (_ ("Never"));
-  frequency = rule_part (rrule, "FREQ");
-  step_text = rule_part (rrule, "INTERVAL");
-  step = step_text != NULL ? CLAMP (atoi (step_text), 1, 999) : 1;
-
-  if (g_strcmp0 (frequency, "DAILY") == 0)
-    return g_strdup_printf (g_dngettext (NULL, "every day", "every %d days", (gulong) step), step);
-  if (g_strcmp0 (frequency, "WEEKLY") == 0)
-    return g_strdup_printf (g_dngettext (NULL, "every week", "every %d weeks", (gulong) step), step);
-  if (g_strcmp0 (frequency, "MONTHLY") == 0)
-    return g_strdup_printf (g_dngettext (NULL, "every month", "every %d months", (gulong) step), step);
-  if (g_strcmp0 (frequency, "YEARLY") == 0)
-    return g_strdup_printf (g_dngettext (NULL, "every year", "every %d years", (gulong) step), step);
-  return g_strdup (rrule);
 }
 
 static char *

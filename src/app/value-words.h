@@ -29,6 +29,5 @@ char *dovetail_words_ago        (gint64         time,
                                  gint64         now);
 char *dovetail_words_priority   (const char    *priority); /* "none", "low" ... -> "None", "Low"; NULL: "None" */
 char *dovetail_words_status     (const char    *status);   /* "open" ... -> "To do" ... */
-char *dovetail_words_recurrence (const char    *rrule);    /* "FREQ=MONTHLY" -> "every month" */
 
 G_END_DECLS

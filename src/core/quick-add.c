@@ -220,6 +220,31 @@ dovetail_quick_add_parse_when (
 }
 
 /**
+ * dovetail_quick_add_parse_repeat:
+ * @text: "every 2 weeks", "every mon and thu"; "every" may be left out
+ *
+ * Returns: (transfer full) (nullable): the recurrence rule; %NULL when not all of @text was understood
+ */
+char *
+dovetail_quick_add_parse_repeat (const char *text)
+{
+  g_autofree char *valid = NULL;
+  g_autofree char *lower = NULL;
+  g_autofree char *line = NULL;
+  g_autoptr (GPtrArray) words = NULL;
+  DovetailRepeat repeat = { 0 };
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  valid = g_utf8_make_valid (text, -1);
+  lower = g_strstrip (g_utf8_strdown (valid, -1));
+  line = g_str_has_prefix (lower, "every ") ? g_strdup (lower) : g_strconcat ("every ", lower, NULL);
+  words = dovetail_words_split (line);
+
+  return dovetail_repeat_match (&repeat, words, 0) == words->len ? dovetail_repeat_format (&repeat) : NULL;
+}
+
+/**
  * dovetail_quick_add_free:
  * @quick_add: (nullable) (transfer full): what was understood
  */

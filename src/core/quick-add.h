@@ -28,6 +28,8 @@ gboolean          dovetail_quick_add_parse_when (const char         *text,
                                                  const DovetailZone *zone,
                                                  char              **due,
                                                  char              **due_zone);
+/* How often, as people type it: "every 2 weeks", "every mon and thu". The rule; NULL: not understood. */
+char             *dovetail_quick_add_parse_repeat (const char       *text);
 void              dovetail_quick_add_free       (DovetailQuickAdd   *quick_add);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DovetailQuickAdd, dovetail_quick_add_free)
 

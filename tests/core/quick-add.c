@@ -384,6 +384,32 @@ test_long_line (void)
   g_assert_nonnull (result);
 }
 
+static void
+test_repeat (void)
+{
+  static const char *const repeats[][2] = {
+    { "every day", "FREQ=DAILY" },
+    { "day", "FREQ=DAILY" },
+    { " Every 2 Weeks ", "FREQ=WEEKLY;INTERVAL=2" },
+    { "other month", "FREQ=MONTHLY;INTERVAL=2" },
+    { "every mon and thu", "FREQ=WEEKLY;BYDAY=MO,TH" },
+    { "weekday", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR" },
+    { "every day at noon", NULL },
+    { "every", NULL },
+    { "often", NULL },
+    { "\xff", NULL },
+    { "", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (repeats); i++)
+    {
+      g_autofree char *rule = dovetail_quick_add_parse_repeat (repeats[i][0]);
+
+      g_test_message ("%s", repeats[i][0]);
+      g_assert_cmpstr (rule, ==, repeats[i][1]);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -398,5 +424,6 @@ main (int argc, char **argv)
   g_test_add_func ("/core/quick-add/random-lines", test_random_lines);
   g_test_add_func ("/core/quick-add/long-line", test_long_line);
 
+  g_test_add_func ("/core/quick-add/repeat", test_repeat);
   return g_test_run ();
 }
