@@ -61,13 +61,17 @@ append_choice (DovetailRepeatPopover *self, char *rule, gboolean is_chosen)
 {
   g_autofree char *words = dovetail_words_recurrence (rule);
   GtkWidget *label = gtk_label_new (words);
+  GtkWidget *mark = gtk_image_new_from_icon_name ("object-select-symbolic");
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *button = gtk_button_new ();
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_button_set_child (GTK_BUTTON (button), label);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_set_opacity (mark, is_chosen ? 1 : 0);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), mark);
+  gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_widget_add_css_class (button, "flat");
-  if (is_chosen)
-    gtk_widget_add_css_class (label, "heading");
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
   g_object_set_data_full (G_OBJECT (button), "rule", rule, g_free);
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (on_choice_clicked), self);
