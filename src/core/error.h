@@ -15,6 +15,7 @@ typedef enum
   DOVETAIL_ERROR_INVALID,             /* input that breaks a rule: text, field, argument */
   DOVETAIL_ERROR_NOT_FOUND,           /* no such record, conflict, setting, secret */
   DOVETAIL_ERROR_BUSY,                /* another process or thread holds the lock */
+  DOVETAIL_ERROR_TAKEN_BACK,          /* the database took the transaction back for no fault of its own: do it again */
   DOVETAIL_ERROR_NEWER_SCHEMA,        /* written by a newer Dovetail */
   DOVETAIL_ERROR_CORRUPT,             /* stored data cannot be read or opened with this key */
   DOVETAIL_ERROR_FULL,                /* the disk is full */

@@ -25,6 +25,7 @@ void
 dovetail_accepted_clear (DovetailAcceptedChanges *accepted)
 {
   g_clear_pointer (&accepted->results, g_ptr_array_unref);
+  *accepted = (DovetailAcceptedChanges){ .results = NULL };
 }
 
 DovetailChangeResult *

@@ -112,13 +112,23 @@ list_changes (DovetailServer *server, Exchange *exchanged, GError **error)
   return TRUE;
 }
 
-static gboolean
-accept_and_list (DovetailServer *server, Exchange *exchanged, GError **error)
+static void
+forget (Exchange *exchanged)
 {
+  dovetail_accepted_clear (&exchanged->accepted);
+  dovetail_page_clear (&exchanged->page);
+  g_clear_pointer (&exchanged->contested, g_ptr_array_unref);
+}
+
+static gboolean
+accept_and_list (DovetailServer *server, gpointer user_data, GError **error)
+{
+  Exchange *exchanged = user_data;
   g_autoptr (DovetailFamily) family
       = dovetail_family_find (server->ledger, exchanged->caller->family_id, error);
   g_autoptr (DovetailSyncToken) position = NULL;
 
+  forget (exchanged);
   if (family == NULL || (position = find_position (server, family, exchanged->request, error)) == NULL
       || !accept (server, exchanged, error))
     return FALSE;
@@ -136,17 +146,13 @@ exchange (DovetailServer *server, Exchange *exchanged, GError **error)
 {
   gboolean writing
       = exchanged->request->changes->len > 0 || dovetail_presence_is_due (server, exchanged->caller);
-  gboolean done;
+  const char *family_id = exchanged->caller->family_id;
 
-  if (!dovetail_ledger_begin (server->ledger, exchanged->caller->family_id, writing, error))
+  if (!dovetail_server_transact_unless (server, family_id, writing, &exchanged->accepted.roll_back,
+                                        accept_and_list, exchanged, error))
     return FALSE;
-  done = accept_and_list (server, exchanged, error);
-  if (done && !exchanged->accepted.roll_back)
-    return dovetail_ledger_commit (server->ledger, error);
-  dovetail_ledger_rollback (server->ledger);
-  return done
-         && dovetail_server_transact (server, exchanged->caller->family_id, FALSE, list_after_rollback,
-                                      exchanged, error);
+  return !exchanged->accepted.roll_back
+         || dovetail_server_transact (server, family_id, FALSE, list_after_rollback, exchanged, error);
 }
 
 static DovetailResponse *
@@ -194,8 +200,6 @@ dovetail_handle_exchange (DovetailServer *server,
     }
   else
     response = dovetail_refuse_for_error (error);
-  dovetail_accepted_clear (&exchanged.accepted);
-  dovetail_page_clear (&exchanged.page);
-  g_clear_pointer (&exchanged.contested, g_ptr_array_unref);
+  forget (&exchanged);
   return response;
 }

@@ -66,8 +66,8 @@ clean_family (DovetailServer *server, gpointer user_data, GError **error)
                                       now - MAX (cleaning->days, server->options.tombstone_days) * DAY_MS,
                                       &mutations, error))
     return FALSE;
-  cleaning->tombstones += tombstones;
-  cleaning->mutations += mutations;
+  cleaning->tombstones = tombstones;
+  cleaning->mutations = mutations;
   return dovetail_refresh_clean_up (server->ledger, now, error);
 }
 
@@ -95,13 +95,14 @@ dovetail_server_clean_up (DovetailServer *server, gint64 days, gint64 *removed, 
     cleaning.days = server->options.tombstone_days;
   if (!dovetail_server_transact (server, DOVETAIL_LEDGER_DIRECTORY, FALSE, list_families, &families, error))
     return FALSE;
+  *removed = 0;
   for (guint i = 0; i < families->len; i++)
     {
       cleaning.family_id = families->pdata[i];
       if (!dovetail_server_transact (server, cleaning.family_id, TRUE, clean_family, &cleaning, error))
         return FALSE;
+      *removed += cleaning.tombstones;
     }
-  *removed = cleaning.tombstones;
   return TRUE;
 }
 

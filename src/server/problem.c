@@ -120,6 +120,7 @@ dovetail_refuse_for_error (const GError *error)
     case DOVETAIL_ERROR_TOKEN_FOREIGN:
       return dovetail_refuse (410, "foreign_sync_token", error->message);
     case DOVETAIL_ERROR_BUSY:
+    case DOVETAIL_ERROR_TAKEN_BACK:
       response = dovetail_refuse (503, "busy", "The database is busy; try again in a moment");
       response->retry_after = 1000;
       return response;

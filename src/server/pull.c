@@ -140,6 +140,7 @@ pull (DovetailServer *server, gpointer user_data, GError **error)
   g_autoptr (DovetailFamily) family = dovetail_family_find (server->ledger, pulled->caller->family_id, error);
   g_autoptr (DovetailSyncToken) position = NULL;
 
+  dovetail_page_clear (&pulled->page);
   if (family == NULL || (position = find_position (server, family, pulled->request, error)) == NULL)
     return FALSE;
   pulled->full = position->full;

@@ -58,12 +58,15 @@ policy_of (DovetailServer *server, const DovetailPushRequest *request)
 }
 
 static gboolean
-push (DovetailServer *server, Push *pushed, GError **error)
+push (DovetailServer *server, gpointer user_data, GError **error)
 {
+  Push *pushed = user_data;
   const DovetailPushRequest *request = pushed->request;
   g_auto (DovetailWriter) writer;
   g_autoptr (DovetailFamily) family = NULL;
 
+  dovetail_accepted_clear (&pushed->accepted);
+  g_clear_pointer (&pushed->sync_token, g_free);
   dovetail_writer_init (&writer, server, pushed->caller, policy_of (server, request));
   if (!dovetail_presence_note (server, pushed->caller, error)
       || !dovetail_accept_changes (&writer, request->changes, request->atomic, &pushed->accepted, error)
@@ -71,20 +74,6 @@ push (DovetailServer *server, Push *pushed, GError **error)
     return FALSE;
   pushed->conflicts_rev = family->conflicts_rev;
   return pushed->accepted.roll_back || pass_own_writes (server, &writer, pushed, family, error);
-}
-
-static gboolean
-push_in_transaction (DovetailServer *server, Push *pushed, GError **error)
-{
-  gboolean done;
-
-  if (!dovetail_ledger_begin (server->ledger, pushed->caller->family_id, TRUE, error))
-    return FALSE;
-  done = push (server, pushed, error);
-  if (done && !pushed->accepted.roll_back)
-    return dovetail_ledger_commit (server->ledger, error);
-  dovetail_ledger_rollback (server->ledger);
-  return done;
 }
 
 static JsonNode *
@@ -131,7 +120,8 @@ dovetail_part_push (DovetailServer *server,
   if (*refusal != NULL)
     return NULL;
 
-  if (push_in_transaction (server, &pushed, &error))
+  if (dovetail_server_transact_unless (server, caller->family_id, TRUE, &pushed.accepted.roll_back, push,
+                                       &pushed, &error))
     {
       dovetail_accepted_measure (&pushed.accepted, server, caller, policy_of (server, request));
       node = answer (server, &pushed);

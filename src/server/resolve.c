@@ -23,8 +23,9 @@
 /* One answer on its way through its transaction. */
 typedef struct
 {
-  DovetailWriter writer;
+  const DovetailCaller *caller;
   const DovetailResolveRequest *request;
+  DovetailWriter writer;
   DovetailConflict *conflict;
   DovetailStored *stored;
   gint64 conflicts_rev;
@@ -261,16 +262,28 @@ resolve_once (Resolving *resolving, const char *hash, GError **error)
   return done && (resolving->refused != 0 || remember (resolving, hash, error));
 }
 
+static void
+forget (Resolving *resolving)
+{
+  dovetail_writer_clear (&resolving->writer);
+  g_clear_pointer (&resolving->conflict, dovetail_conflict_unref);
+  g_clear_pointer (&resolving->stored, dovetail_stored_free);
+  g_clear_pointer (&resolving->detail, g_free);
+  resolving->refused = 0;
+}
+
 static gboolean
 resolve (DovetailServer *server, gpointer user_data, GError **error)
 {
   Resolving *resolving = user_data;
-  const DovetailCaller *caller = resolving->writer.caller;
+  const DovetailCaller *caller = resolving->caller;
   g_autofree char *hash = content_hash (resolving->request);
   g_autoptr (DovetailMutation) known = NULL;
   g_autoptr (DovetailFamily) family = NULL;
   gboolean found;
 
+  forget (resolving);
+  dovetail_writer_init (&resolving->writer, server, caller, server->options.default_policy);
   if (!dovetail_mutation_find (server->ledger, caller->family_id, caller->client_id,
                                resolving->request->mutation_id, &known, error))
     return FALSE;
@@ -306,7 +319,7 @@ dovetail_handle_resolve (DovetailServer *server,
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (DovetailResolveRequest) request = dovetail_resolve_request_from_json (body, &error);
-  Resolving resolving = { .request = request };
+  Resolving resolving = { .caller = caller, .request = request };
   DovetailResponse *response;
 
   if (request == NULL)
@@ -317,14 +330,10 @@ dovetail_handle_resolve (DovetailServer *server,
   if (response != NULL)
     return response;
 
-  dovetail_writer_init (&resolving.writer, server, caller, server->options.default_policy);
   if (dovetail_server_transact (server, caller->family_id, TRUE, resolve, &resolving, &error))
     response = answer (&resolving);
   else
     response = dovetail_refuse_for_error (error);
-  dovetail_writer_clear (&resolving.writer);
-  g_clear_pointer (&resolving.conflict, dovetail_conflict_unref);
-  dovetail_stored_free (resolving.stored);
-  g_free (resolving.detail);
+  forget (&resolving);
   return response;
 }

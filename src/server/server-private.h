@@ -40,7 +40,9 @@ gboolean dovetail_server_load_keys     (DovetailServer  *server,
 gboolean dovetail_server_add_key       (DovetailServer  *server, /* inside a writing transaction */
                                         GError         **error);
 
-/* One transaction around func, about a family or DOVETAIL_LEDGER_DIRECTORY: committed when it returns TRUE. */
+/* One transaction around func, about a family or DOVETAIL_LEDGER_DIRECTORY: committed when it returns TRUE. When the
+ * database takes a writing transaction back for the sake of another one, or is restarted meanwhile, func is called
+ * again, so it forgets first what it found before. */
 typedef gboolean (*DovetailTransactionFunc) (DovetailServer  *server,
                                              gpointer         user_data,
                                              GError         **error);
@@ -50,5 +52,13 @@ gboolean dovetail_server_transact      (DovetailServer          *server,
                                         DovetailTransactionFunc  func,
                                         gpointer                 user_data,
                                         GError                 **error);
+/* Likewise, but what was done is rolled back when *roll_back is set then; that is no failure. */
+gboolean dovetail_server_transact_unless (DovetailServer          *server,
+                                          const char              *family_id,
+                                          gboolean                 writing,
+                                          const gboolean          *roll_back,
+                                          DovetailTransactionFunc  func,
+                                          gpointer                 user_data,
+                                          GError                 **error);
 
 G_END_DECLS

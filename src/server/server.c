@@ -19,6 +19,8 @@
 #define LOGIN_FAILURES 10
 #define LOGIN_WINDOW_MS (60 * 1000)
 #define DEFAULT_TOMBSTONE_DAYS 30
+#define MAX_ATTEMPTS 5
+#define FIRST_PAUSE_US 5000
 
 G_DEFINE_TYPE (DovetailServer, dovetail_server, G_TYPE_OBJECT)
 
@@ -69,6 +71,60 @@ dovetail_server_random_uuid (DovetailServer *server)
   return dovetail_uuid_new_v7 (dovetail_server_now (server), &server->options.random);
 }
 
+static gboolean
+transact_once (DovetailServer *server,
+               const char *family_id,
+               gboolean writing,
+               const gboolean *roll_back,
+               DovetailTransactionFunc func,
+               gpointer user_data,
+               GError **error)
+{
+  gboolean done;
+
+  if (!dovetail_ledger_begin (server->ledger, family_id, writing, error))
+    return FALSE;
+  done = func (server, user_data, error);
+  if (done && (roll_back == NULL || !*roll_back))
+    return dovetail_ledger_commit (server->ledger, error);
+  dovetail_ledger_rollback (server->ledger);
+  return done;
+}
+
+/* Longer each time, and by chance, so that those who met do not meet again. */
+static void
+pause_before (DovetailServer *server, guint attempt)
+{
+  guint64 chance = (guint64) dovetail_server_random_integer (server);
+
+  g_usleep (1 + (gulong) (chance % ((guint64) FIRST_PAUSE_US << attempt)));
+}
+
+gboolean
+dovetail_server_transact_unless (DovetailServer *server,
+                                 const char *family_id,
+                                 gboolean writing,
+                                 const gboolean *roll_back,
+                                 DovetailTransactionFunc func,
+                                 gpointer user_data,
+                                 GError **error)
+{
+  for (guint attempt = 1;; attempt++)
+    {
+      g_autoptr (GError) failure = NULL;
+
+      if (transact_once (server, family_id, writing, roll_back, func, user_data, &failure))
+        return TRUE;
+      if (!writing || attempt == MAX_ATTEMPTS
+          || !g_error_matches (failure, DOVETAIL_ERROR, DOVETAIL_ERROR_TAKEN_BACK))
+        {
+          g_propagate_error (error, g_steal_pointer (&failure));
+          return FALSE;
+        }
+      pause_before (server, attempt);
+    }
+}
+
 gboolean
 dovetail_server_transact (DovetailServer *server,
                           const char *family_id,
@@ -77,14 +133,7 @@ dovetail_server_transact (DovetailServer *server,
                           gpointer user_data,
                           GError **error)
 {
-  if (!dovetail_ledger_begin (server->ledger, family_id, writing, error))
-    return FALSE;
-  if (!func (server, user_data, error))
-    {
-      dovetail_ledger_rollback (server->ledger);
-      return FALSE;
-    }
-  return dovetail_ledger_commit (server->ledger, error);
+  return dovetail_server_transact_unless (server, family_id, writing, NULL, func, user_data, error);
 }
 
 gboolean
@@ -166,6 +215,7 @@ prepare_identity (DovetailServer *server, gpointer user_data, GError **error)
   g_autoptr (GPtrArray) keys = NULL;
   gsize length;
 
+  g_clear_pointer (&server->epoch, g_free);
   server->epoch = property_or_new (server, "epoch", make_epoch, error);
   key = server->epoch == NULL ? NULL : property_or_new (server, "token_key", make_token_key, error);
   keys = key == NULL ? NULL : dovetail_signing_key_list (server->ledger, error);

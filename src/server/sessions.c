@@ -66,6 +66,7 @@ add_refresh_token (DovetailServer *server,
 {
   g_autofree char *hash = NULL;
 
+  g_free (session->refresh_token);
   session->refresh_token = make_refresh_token (server);
   hash = token_hash (session->refresh_token);
   return dovetail_refresh_token_add (server->ledger, hash, token, error);
@@ -272,6 +273,7 @@ rotate (DovetailServer *server, gpointer user_data, GError **error)
     return g_strcmp0 (session->refused, "refresh_token_reused") != 0
            || dovetail_refresh_chain_revoke (server->ledger, token->chain_id, error);
 
+  g_free (session->client_id);
   session->client_id = g_strdup (token->client_id);
   if (!dovetail_refresh_token_use (server->ledger, hash, token, error))
     return FALSE;
