@@ -6,8 +6,7 @@
 
 #include <stdlib.h>
 
-#include "core/error.h"
-#include "server/sqlite-ledger.h"
+#include "server/ledger-open.h"
 #include "server/system.h"
 
 int
@@ -79,23 +78,9 @@ dovetail_command_parse (int *argc,
 DovetailLedger *
 dovetail_command_open_ledger (const char *name, gboolean must_exist, GError **error)
 {
-  g_autofree char *path = g_strdup (name);
+  g_autofree char *usual = g_build_filename (g_get_user_data_dir (), "dovetail-server", "dovetail.db", NULL);
 
-  if (path != NULL && (g_str_has_prefix (path, "postgresql://") || g_str_has_prefix (path, "postgres://")))
-    {
-      g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_INVALID,
-                           "This build keeps its data in SQLite only; give the path of a file to --database");
-      return NULL;
-    }
-  if (path == NULL)
-    path = g_build_filename (g_get_user_data_dir (), "dovetail-server", "dovetail.db", NULL);
-  if (must_exist && !g_file_test (path, G_FILE_TEST_EXISTS))
-    {
-      g_set_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_NOT_FOUND,
-                   "There is no database at %s; 'dovetail-server user add' makes one", path);
-      return NULL;
-    }
-  return dovetail_sqlite_ledger_open (path, error);
+  return dovetail_ledger_open (name == NULL ? usual : name, must_exist, error);
 }
 
 static DovetailPolicy

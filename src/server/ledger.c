@@ -67,7 +67,7 @@ dovetail_ledger_commit (DovetailLedger *ledger, GError **error)
 
   g_return_val_if_fail (DOVETAIL_IS_LEDGER (ledger), FALSE);
 
-  if (!DOVETAIL_LEDGER_GET_IFACE (ledger)->commit (ledger, error))
+  if (!DOVETAIL_LEDGER_GET_IFACE (ledger)->commit (ledger, families, error))
     return FALSE;
   announce_all (ledger, families);
   return TRUE;
@@ -110,8 +110,9 @@ dovetail_ledger_note_moved (DovetailLedger *ledger, const char *family_id)
  * dovetail_ledger_moved_elsewhere:
  * @ledger: a ledger
  *
- * To be asked now and then while somebody waits for news, of a database that cannot tell by itself what other
- * processes commit.
+ * To be asked now and then while somebody waits for news, because a database may not be able to tell by
+ * itself what other processes commit. One that is tells of it from the first question on, and answers %TRUE
+ * when it may have missed something.
  *
  * Returns: whether there was anything, whatever it was
  */

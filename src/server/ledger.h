@@ -48,6 +48,7 @@ struct _DovetailLedgerInterface
                         gboolean                    writing,
                         GError                    **error); /* takes the ledger for this thread until it ends */
   gboolean (*commit)   (DovetailLedger             *ledger,
+                        GPtrArray                  *moved, /* family ids, for other processes to hear of; NULL: none */
                         GError                    **error); /* durable when it returns TRUE; a failure rolls back */
   void     (*rollback) (DovetailLedger             *ledger);
   gboolean (*run)      (DovetailLedger             *ledger,
@@ -67,7 +68,7 @@ struct _DovetailLedgerInterface
 };
 
 /* Signal "family-moved" (const char *family_id): a commit moved a family's seq or its conflicts. Emitted on the thread that
- * committed, after it let go of the ledger. */
+ * committed, after it let go of the ledger; of what another process committed, on a thread of the ledger's. */
 
 gboolean dovetail_ledger_begin    (DovetailLedger        *ledger,
                                    const char            *family_id, /* or DOVETAIL_LEDGER_DIRECTORY */

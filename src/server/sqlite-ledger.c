@@ -179,7 +179,7 @@ check_transaction (DovetailSqliteLedger *self, GError **error)
 }
 
 static gboolean
-dovetail_sqlite_ledger_commit (DovetailLedger *ledger, GError **error)
+dovetail_sqlite_ledger_commit (DovetailLedger *ledger, GPtrArray *moved, GError **error)
 {
   DovetailSqliteLedger *self = DOVETAIL_SQLITE_LEDGER (ledger);
   gboolean done = run (self, "COMMIT", error);
@@ -518,7 +518,7 @@ migrate (DovetailSqliteLedger *self, GError **error)
       dovetail_sqlite_ledger_rollback (DOVETAIL_LEDGER (self));
       return FALSE;
     }
-  return dovetail_sqlite_ledger_commit (DOVETAIL_LEDGER (self), error);
+  return dovetail_sqlite_ledger_commit (DOVETAIL_LEDGER (self), NULL, error);
 }
 
 static gboolean

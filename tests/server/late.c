@@ -372,9 +372,7 @@ test_base_of_the_change_is_enough (Fixture *f, gconstpointer data)
 
   push_fine (f->phone, f->task, "'operation':'create','data':{'title':'A','notes':'x'}");
   push_fine (f->tablet, f->task, "'operation':'update','version':1,'data':{'notes':'y'}");
-  g_assert_true (dovetail_ledger_begin (f->world->ledger, DOVETAIL_LEDGER_DIRECTORY, TRUE, NULL));
-  g_assert_true (dovetail_ledger_run (f->world->ledger, "DELETE FROM history", NULL, NULL, NULL, ""));
-  g_assert_true (dovetail_ledger_commit (f->world->ledger, NULL));
+  world_run (f->world, "Home", "DELETE FROM history");
 
   answer = push_one (f->phone, "manual_resolution", "task", f->task,
                      "'operation':'update','version':1,'data':{'title':'B'},'base':{'title':'A'}");
@@ -408,9 +406,7 @@ test_no_base_is_left (Fixture *f, gconstpointer data)
 
   push_fine (f->phone, f->task, "'operation':'create','data':{'title':'A'}");
   push_fine (f->tablet, f->task, "'operation':'update','version':1,'data':{'notes':'y'}");
-  g_assert_true (dovetail_ledger_begin (f->world->ledger, DOVETAIL_LEDGER_DIRECTORY, TRUE, NULL));
-  g_assert_true (dovetail_ledger_run (f->world->ledger, "DELETE FROM history", NULL, NULL, NULL, ""));
-  g_assert_true (dovetail_ledger_commit (f->world->ledger, NULL));
+  world_run (f->world, "Home", "DELETE FROM history");
 
   answer = push_one (f->phone, "manual_resolution", "task", f->task,
                      "'operation':'update','version':1,'data':{'title':'B'}");

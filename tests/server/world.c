@@ -8,7 +8,9 @@
 #include <string.h>
 
 #include "json/json.h"
-#include "server/sqlite-ledger.h"
+#include "scratch-database.h"
+#include "server/ledger-families.h"
+#include "server/ledger-open.h"
 
 static gint64
 read_clock (gpointer user_data)
@@ -31,20 +33,61 @@ fill_random (gpointer user_data, guint8 *bytes, gsize length)
     }
 }
 
+const DovetailServerOptions *
+world_options (World *world)
+{
+  world->options = (DovetailServerOptions){ .clock = { read_clock, world },
+                                            .random = { fill_random, world },
+                                            .default_policy = DOVETAIL_POLICY_LAST_WRITE_WINS,
+                                            .cheap_passwords = TRUE };
+  return &world->options;
+}
+
 static void
 open_server (World *world)
 {
-  const DovetailServerOptions options = { .clock = { read_clock, world },
-                                          .random = { fill_random, world },
-                                          .default_policy = DOVETAIL_POLICY_LAST_WRITE_WINS,
-                                          .cheap_passwords = TRUE };
-  g_autofree char *path = world->directory == NULL ? g_strdup (":memory:")
-                                                   : g_build_filename (world->directory, "dovetail.db", NULL);
   g_autoptr (GError) error = NULL;
 
-  world->ledger = dovetail_sqlite_ledger_open (path, &error);
+  world->ledger = world_open_ledger (world);
+  world->server = dovetail_server_new (world->ledger, world_options (world), &error);
   g_assert_no_error (error);
-  world->server = dovetail_server_new (world->ledger, &options, &error);
+}
+
+DovetailLedger *
+world_open_ledger (World *world)
+{
+  g_autoptr (GError) error = NULL;
+  DovetailLedger *ledger = dovetail_ledger_open (world->database, FALSE, &error);
+
+  g_assert_no_error (error);
+  return ledger;
+}
+
+char *
+world_family_id (World *world, const char *family)
+{
+  g_autoptr (DovetailFamily) found = NULL;
+  g_autoptr (GError) error = NULL;
+
+  dovetail_ledger_begin (world->ledger, DOVETAIL_LEDGER_DIRECTORY, FALSE, &error);
+  g_assert_no_error (error);
+  found = dovetail_family_find_by_name (world->ledger, family, &error);
+  g_assert_no_error (error);
+  dovetail_ledger_rollback (world->ledger);
+  return g_strdup (found->family_id);
+}
+
+void
+world_run (World *world, const char *family, const char *statement)
+{
+  g_autofree char *family_id = world_family_id (world, family);
+  g_autoptr (GError) error = NULL;
+
+  dovetail_ledger_begin (world->ledger, family_id, TRUE, &error);
+  g_assert_no_error (error);
+  dovetail_ledger_run (world->ledger, statement, NULL, NULL, &error, "");
+  g_assert_no_error (error);
+  dovetail_ledger_commit (world->ledger, &error);
   g_assert_no_error (error);
 }
 
@@ -56,6 +99,11 @@ world_in (char *directory)
   world->now = G_GINT64_CONSTANT (1800000000000);
   world->random = 88172645463325252u;
   world->directory = directory;
+  if (scratch_database_is_there ())
+    world->database = scratch_database_new ();
+  else
+    world->database
+        = directory == NULL ? g_strdup (":memory:") : g_build_filename (directory, "dovetail.db", NULL);
   open_server (world);
   return world;
 }
@@ -69,7 +117,7 @@ world_new (void)
 World *
 world_new_on_disk (void)
 {
-  return world_in (g_dir_make_tmp ("dovetail-server-XXXXXX", NULL));
+  return world_in (scratch_database_is_there () ? NULL : g_dir_make_tmp ("dovetail-server-XXXXXX", NULL));
 }
 
 void
@@ -104,6 +152,9 @@ world_free (World *world)
   g_clear_object (&world->ledger);
   if (world->directory != NULL)
     remove_directory (world->directory);
+  if (scratch_database_is_there ())
+    scratch_database_remove (world->database);
+  g_free (world->database);
   g_free (world->directory);
   g_free (world);
 }

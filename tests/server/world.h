@@ -12,16 +12,25 @@ typedef struct
 {
   gint64          now;       /* ms */
   guint64         random;    /* state of the generator */
-  char           *directory; /* NULL: the ledger is in memory */
+  char           *directory; /* NULL: the ledger is in memory, or in PostgreSQL */
+  char           *database;  /* where the ledger is */
   DovetailLedger *ledger;
   DovetailServer *server;
   guint64         n_ids;
+  DovetailServerOptions options;
   const char     *accept;    /* what the next requests say they accept; NULL: nothing */
 } World;
 
-World *world_new        (void);
-World *world_new_on_disk (void);
+World *world_new        (void); /* on PostgreSQL where scratch_database_is_there() */
+World *world_new_on_disk (void); /* likewise; otherwise in a file rather than in memory */
 void   world_restart    (World      *world); /* on disk only: closes and opens again */
+const DovetailServerOptions *world_options (World *world);
+DovetailLedger *world_open_ledger (World *world); /* a second one on the same database, as of another process */
+char  *world_family_id  (World      *world,
+                         const char *family);
+void   world_run        (World      *world, /* a statement about one family */
+                         const char *family,
+                         const char *statement);
 void   world_free       (World      *world);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (World, world_free)
 char  *world_new_id     (World      *world);

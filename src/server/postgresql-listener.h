@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "server/postgresql-session.h"
+
+G_BEGIN_DECLS
+
+/* Hears, on a thread of its own, which families other processes on the same database move. */
+typedef struct _DovetailPostgresqlListener DovetailPostgresqlListener;
+
+typedef void (*DovetailPostgresqlMovedFunc) (const char *family_id,
+                                             gpointer    user_data);
+
+/* itself: the name under which this process notifies; its own notices are passed over. */
+DovetailPostgresqlListener *dovetail_postgresql_listener_new    (const char                  *uri,
+                                                                 const char                  *itself,
+                                                                 DovetailPostgresqlMovedFunc  func,
+                                                                 gpointer                     user_data);
+void                        dovetail_postgresql_listener_free   (DovetailPostgresqlListener  *listener); /* NULL is fine */
+/* Whether it began to listen since the last question: what moved before that went unheard. */
+gboolean                    dovetail_postgresql_listener_missed (DovetailPostgresqlListener  *listener);
+/* The statement by which the others hear of it, once the transaction is committed. */
+char                       *dovetail_postgresql_notice          (DovetailPostgresqlSession   *session,
+                                                                 const char                  *itself,
+                                                                 const char                  *family_id);
+
+G_END_DECLS

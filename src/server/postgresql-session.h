@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "server/ledger.h"
+
+G_BEGIN_DECLS
+
+/* One connection to PostgreSQL with its prepared statements, for one thread at a time. Every failure is a GError:
+ * DOVETAIL_ERROR_TAKEN_BACK when the transaction is gone and may be done again. */
+typedef struct _DovetailPostgresqlSession DovetailPostgresqlSession;
+
+DovetailPostgresqlSession *dovetail_postgresql_session_open    (const char                 *uri,
+                                                                GError                    **error);
+void                       dovetail_postgresql_session_close   (DovetailPostgresqlSession  *session); /* NULL is fine */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DovetailPostgresqlSession, dovetail_postgresql_session_close)
+
+/* FALSE once the database has gone away: nothing but closing it helps. */
+gboolean                   dovetail_postgresql_session_is_alive (DovetailPostgresqlSession *session);
+/* Statements without parameters, in one round trip; what they answer is passed over. */
+gboolean                   dovetail_postgresql_session_execute (DovetailPostgresqlSession  *session,
+                                                                const char                 *script,
+                                                                GError                    **error);
+/* One statement, prepared once; parameters are written ?1, ?2 ... */
+gboolean                   dovetail_postgresql_session_run     (DovetailPostgresqlSession  *session,
+                                                                const char                 *statement,
+                                                                const DovetailLedgerValue  *values,
+                                                                gsize                       n_values,
+                                                                DovetailLedgerRowFunc       row_func,
+                                                                gpointer                    user_data,
+                                                                GError                    **error);
+/* Ends the transaction with what it still has to say; FALSE when it is not on disk. */
+gboolean                   dovetail_postgresql_session_commit  (DovetailPostgresqlSession  *session,
+                                                                const char                 *last_words, /* "" or statements */
+                                                                GError                    **error);
+/* text as a literal of a statement, with its quotes. */
+char                      *dovetail_postgresql_session_quote   (DovetailPostgresqlSession  *session,
+                                                                const char                 *text);
+/* For LISTEN: the socket to wait on, and what came in; FALSE when the database has gone away. */
+int                        dovetail_postgresql_session_get_file (DovetailPostgresqlSession *session);
+typedef void (*DovetailPostgresqlNoticeFunc) (const char *payload,
+                                              gpointer    user_data);
+gboolean                   dovetail_postgresql_session_read_notices (DovetailPostgresqlSession    *session,
+                                                                     DovetailPostgresqlNoticeFunc  func,
+                                                                     gpointer                      user_data);
+
+G_END_DECLS
