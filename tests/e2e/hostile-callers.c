@@ -24,7 +24,7 @@ steal_key (BesiegedServer *besieged)
   g_autoptr (GPtrArray) keys = NULL;
 
   g_assert_no_error (error);
-  g_assert_true (dovetail_ledger_begin (ledger, NULL, FALSE, &error));
+  g_assert_true (dovetail_ledger_begin (ledger, DOVETAIL_LEDGER_DIRECTORY, FALSE, &error));
   keys = dovetail_signing_key_list (ledger, &error);
   g_assert_no_error (error);
   dovetail_ledger_rollback (ledger);
