@@ -11,13 +11,13 @@ typedef struct
 {
   DovetailRecord *record;
   gint64          seq;        /* of its newest change; 0 in the history */
-  JsonNode       *authors;    /* authorship.h */
+  JsonNode       *authors;    /* authorship.h; NULL: not read */
   gint64          restored;   /* version that brought it back last; 0: never deleted */
   gint64          changed_at; /* server time of the newest change, ms */
 } DovetailStored;
 
-DovetailStored *dovetail_stored_new  (DovetailRecord *record,  /* references both */
-                                      JsonNode       *authors);
+DovetailStored *dovetail_stored_new  (DovetailRecord *record,   /* references both */
+                                      JsonNode       *authors); /* NULL: not read */
 void            dovetail_stored_free (DovetailStored *stored);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DovetailStored, dovetail_stored_free)
 
@@ -63,7 +63,7 @@ extern const char * const dovetail_stored_types[]; /* all entity types, NULL-ter
 GPtrArray *dovetail_stored_walk         (DovetailLedger        *ledger,    /* DovetailStored */
                                          DovetailWalk          *walk,
                                          GError               **error);
-/* The family's records in the order of type and id. */
+/* The family's records in the order of type and id, without their authors. */
 GPtrArray *dovetail_stored_list         (DovetailLedger        *ledger,    /* DovetailStored */
                                          const char            *family_id,
                                          GError               **error);
