@@ -102,6 +102,32 @@ books_look (Device *device)
   return g_hash_table_ref (device->shown);
 }
 
+GPtrArray *
+books_ids (Device *device, const char *entity_type)
+{
+  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (DovetailStatement) statement = dovetail_statement_take (
+      device->scratch->store,
+      "SELECT entity_id FROM record WHERE entity_type = ?1 AND deleted = 0 ORDER BY entity_id", NULL);
+
+  dovetail_statement_bind_text (statement, 1, entity_type);
+  while (dovetail_statement_step (statement, NULL) == DOVETAIL_STEP_ROW)
+    g_ptr_array_add (ids, g_strdup (dovetail_statement_get_text (statement, 0)));
+  return ids;
+}
+
+gboolean
+books_show (Device *device, const char *entity_type, const char *entity_id)
+{
+  g_autoptr (DovetailStatement) statement = dovetail_statement_take (
+      device->scratch->store,
+      "SELECT 1 FROM record WHERE entity_type = ?1 AND entity_id = ?2 AND deleted = 0", NULL);
+
+  dovetail_statement_bind_text (statement, 1, entity_type);
+  dovetail_statement_bind_text (statement, 2, entity_id);
+  return dovetail_statement_step (statement, NULL) == DOVETAIL_STEP_ROW;
+}
+
 GHashTable *
 books_words (const char *text)
 {

@@ -7,6 +7,13 @@ G_BEGIN_DECLS
 
 /* What a device shows: id -> data, of what is not deleted. */
 GHashTable *books_look   (Device     *device);
+/* The ids of that which are of this type, in order. */
+GPtrArray  *books_ids    (Device     *device,
+                          const char *entity_type);
+/* Whether it shows this record. */
+gboolean    books_show   (Device     *device,
+                          const char *entity_type,
+                          const char *entity_id);
 /* What an act of the device's user did, told by what it shows before and after: words that came must not be lost from now on, words
  * that went were given up, and so with what was deleted and brought back. */
 void        books_keep   (Family     *family,

@@ -15,6 +15,7 @@
 #include "sync/session.h"
 
 #define FAMILY "sim"
+#define IN_FAMILY "family_id = (SELECT family_id FROM family WHERE name = '" FAMILY "')"
 #define STRANGERS "others"
 
 void
@@ -320,4 +321,16 @@ family_read_server (Family *family, const char *statement)
   g_assert_no_error (error);
   dovetail_ledger_rollback (family->ledger);
   return g_strdup (text->str);
+}
+
+char *
+family_rows (Family *family)
+{
+  g_autofree char *records = family_read_server (
+      family, "SELECT entity_type || ' ' || entity_id || ' ' || version || ' ' || deleted || ' ' || data"
+              " FROM record WHERE " IN_FAMILY " ORDER BY entity_type, entity_id");
+  g_autofree char *conflicts = family_read_server (
+      family, "SELECT state || ' ' || body FROM conflict WHERE " IN_FAMILY " ORDER BY conflict_id");
+
+  return g_strconcat (records, conflicts, NULL);
 }

@@ -33,17 +33,21 @@ let_stranger_write (Family *family)
   dovetail_job_free (device_sync (&family->stranger));
 }
 
-/* 50 to 500 acts and syncs. */
+/* 50 to 500 acts and syncs: most lives are short, for many lives find more than long ones, and some are long, for
+ * what takes a history. */
 static guint
 choose_length (Family *family)
 {
   guint steps = 30 + chance_below (&family->schedule, 90);
+  guint short_of, long_of;
 
   if (!family->broad)
     return steps;
   if (chance_hits (&family->breadth, 40))
     operations_found_library (&family->devices[0], 10 + chance_below (&family->breadth, 10));
-  return steps + 20 + (chance_hits (&family->breadth, 10) ? chance_below (&family->breadth, 360) : 0);
+  short_of = chance_below (&family->breadth, 70);
+  long_of = chance_below (&family->breadth, 450);
+  return 50 + (chance_hits (&family->breadth, 5) ? long_of : MIN (short_of, steps - 30));
 }
 
 static void

@@ -35,28 +35,6 @@ work_of (Device *device)
   return &device->family->work;
 }
 
-static gboolean
-collect_id (DovetailReplica *replica, gpointer user_data)
-{
-  g_ptr_array_add (user_data, g_strdup (replica->current->entity_id));
-  return TRUE;
-}
-
-static int
-compare_ids (gconstpointer a, gconstpointer b)
-{
-  return g_strcmp0 (*(const char *const *) a, *(const char *const *) b);
-}
-
-static gboolean
-is_alive (Device *device, const char *entity_type, const char *id)
-{
-  g_autoptr (DovetailReplica) known
-      = dovetail_store_get_replica (device->scratch->store, entity_type, id, NULL);
-
-  return known != NULL && !known->current->deleted;
-}
-
 /* The record that somebody edited last, so that many devices edit it. */
 static char *
 pick_hot (Device *device, const char *entity_type)
@@ -64,7 +42,7 @@ pick_hot (Device *device, const char *entity_type)
   Family *family = device->family;
 
   if (!family->broad || !chance_hits (&family->breadth, family->heat) || family->hot == NULL
-      || !is_alive (device, entity_type, family->hot))
+      || !books_show (device, entity_type, family->hot))
     return NULL;
   return g_strdup (family->hot);
 }
@@ -73,14 +51,13 @@ pick_hot (Device *device, const char *entity_type)
 static char *
 pick (Device *device, const char *entity_type)
 {
-  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) ids = NULL;
   char *hot = pick_hot (device, entity_type);
   guint among;
 
   if (hot != NULL)
     return hot;
-  dovetail_store_foreach (device->scratch->store, entity_type, collect_id, ids, NULL);
-  g_ptr_array_sort (ids, compare_ids);
+  ids = books_ids (device, entity_type);
   among = chance_hits (work_of (device), 60) ? MIN (2, ids->len) : ids->len;
   return among > 0 ? g_strdup (g_ptr_array_index (ids, chance_below (work_of (device), among))) : NULL;
 }
@@ -262,8 +239,8 @@ nest_broadly (Device *device, GError **error)
   g_autofree char *parent = NULL;
 
   if (family->nested[0] != NULL && chance_hits (&family->breadth, 60)
-      && is_alive (device, DOVETAIL_ENTITY_TASK, family->nested[0])
-      && is_alive (device, DOVETAIL_ENTITY_TASK, family->nested[1]))
+      && books_show (device, DOVETAIL_ENTITY_TASK, family->nested[0])
+      && books_show (device, DOVETAIL_ENTITY_TASK, family->nested[1]))
     return nest_crosswise (device, error);
   task = pick (device, DOVETAIL_ENTITY_TASK);
   parent = pick (device, DOVETAIL_ENTITY_TASK);

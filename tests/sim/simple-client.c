@@ -314,10 +314,10 @@ deliver (SimpleClient *client, gboolean faulty)
   response = send (client, client->open);
   if (faulty && chance_hits (chance_of (client), 30))
     {
-      once = family_dump (family);
+      once = family_rows (family);
       dovetail_response_free (response);
       response = send (client, client->open);
-      twice = family_dump (family);
+      twice = family_rows (family);
       if (!g_str_equal (once, twice))
         family_fail (family, "twice equals once", "the script\n--- once\n%s\n--- twice\n%s", once, twice);
     }

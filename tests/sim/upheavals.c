@@ -27,28 +27,13 @@ breadth_of (Device *device)
   return &device->family->breadth;
 }
 
-static gboolean
-collect_id (DovetailReplica *replica, gpointer user_data)
-{
-  g_ptr_array_add (user_data, g_strdup (replica->current->entity_id));
-  return TRUE;
-}
-
-static int
-compare_ids (gconstpointer a, gconstpointer b)
-{
-  return g_strcmp0 (*(const char *const *) a, *(const char *const *) b);
-}
-
 /* Selects nearly all tasks and deletes them, one transaction each, as the window does. */
 gboolean
 upheavals_delete_many (Device *device, GError **error)
 {
-  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) ids = books_ids (device, DOVETAIL_ENTITY_TASK);
   guint left = chance_below (breadth_of (device), 4);
 
-  dovetail_store_foreach (device->scratch->store, DOVETAIL_ENTITY_TASK, collect_id, ids, NULL);
-  g_ptr_array_sort (ids, compare_ids);
   if (ids->len < ENOUGH_TO_BE_HELD + left)
     return FALSE;
   family_tell (device->family, "%s deletes all but %u of %u", device->name, left, ids->len);
@@ -197,12 +182,10 @@ upheavals_choose_lists (Device *device, GError **error)
 {
   static const char *const types[] = { DOVETAIL_ENTITY_TASK, DOVETAIL_ENTITY_LIST, NULL };
   Chance *chance = breadth_of (device);
-  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) ids = books_ids (device, DOVETAIL_ENTITY_LIST);
   gboolean all = chance_hits (chance, 40);
   gboolean some_types = chance_hits (chance, 20);
 
-  dovetail_store_foreach (device->scratch->store, DOVETAIL_ENTITY_LIST, collect_id, ids, NULL);
-  g_ptr_array_sort (ids, compare_ids);
   while (ids->len > 0 && chance_hits (chance, 60))
     g_ptr_array_remove_index (ids, chance_below (chance, ids->len));
   family_tell (device->family, "%s syncs %s lists and %s types from now on", device->name,
