@@ -24,6 +24,7 @@
 #define A "0197a000-0000-7000-8000-000000000001"
 #define B "0197a000-0000-7000-8000-000000000002"
 #define C "0197a000-0000-7000-8000-000000000003"
+#define D "0197a000-0000-7000-8000-000000000004"
 #define SERVER "https://tasks.example.org"
 #define GRANT(family)                                                                                        \
   "{'access_token':'a2','refresh_token':'r2','expires_in':900,'user':{'id':'u1','username':'anna'},"         \
@@ -41,6 +42,12 @@
   "{'results':[{'mutation_id':'%m','status':'applied','version':9,'etag':'e9'}],'server_changes':[],"        \
   "'conflicts':[],'sync_token':'t2','has_more':false,'success':true,'conflicts_rev':0,"                      \
   "'server_time':'2026-11-20T12:00:00.000Z'}"
+/* Of another history: one record is something else there, one is not there. */
+#define FOREIGN_PAGE                                                                                         \
+  "{'deltas':[" DELTA (A, "1", "'title':'elsewhere'") "," DELTA (                                            \
+      C, "1", "'title':'c'") "],"                                                                            \
+                             "'next_sync_token':'w2','has_more':false,'full':true,'conflicts_rev':0,"        \
+                             "'server_time':'2026-11-20T12:00:00.000Z'}"
 #define NO_CONFLICTS "{'conflicts':[],'conflicts_rev':0}"
 #define MOST_TRIES 4
 #define MANY 12 /* deletions, of which the user is asked */
@@ -131,6 +138,25 @@ meet_nothing (TwoStores *two, GError **error)
   g_autoptr (ScriptedRemote) remote = scripted_remote_new ();
 
   scripted_remote_answer (remote, 200, PAGE (""));
+  return sync_over (two, DOVETAIL_REMOTE (remote), error);
+}
+
+/* The server was set up anew, and has a history of its own. */
+static gboolean
+meet_another_history (TwoStores *two, GError **error)
+{
+  g_autoptr (ScriptedRemote) remote = scripted_remote_new ();
+  g_autofree char *walk = dovetail_store_get_setting (two->laptop->store, DOVETAIL_SETTING_WALK);
+  g_autofree char *token = dovetail_store_get_setting (two->laptop->store, DOVETAIL_SETTING_SYNC_TOKEN);
+  gboolean walked = g_strcmp0 (token, "w2") == 0 || g_strcmp0 (token, "t2") == 0;
+
+  if (walk == NULL && !walked)
+    scripted_remote_answer (remote, 410, "{'title':'No','code':'foreign_sync_token'}");
+  if (!walked)
+    scripted_remote_answer (remote, 200, FOREIGN_PAGE);
+  scripted_remote_answer (remote, 200, PAGE (""));
+  scripted_remote_answer (remote, 200, NO_CONFLICTS);
+  scripted_remote_answer (remote, 200, NO_CONFLICTS);
   return sync_over (two, DOVETAIL_REMOTE (remote), error);
 }
 
@@ -227,6 +253,8 @@ move_out_of_what_is_chosen (TwoStores *two)
   choose_home_and_sync (two);
   scratch_update (two->laptop, "task", A, "{'list_id':'" WORK "'}");
   scratch_update (two->phone, "task", C, "{'list_id':'" WORK "'}");
+  two_stores_sync (two, two->phone);
+  scratch_create (two->phone, "task", D, "{'title':'d','list_id':'" HOME "'}");
   two_stores_sync (two, two->phone);
 }
 
@@ -392,6 +420,7 @@ static const Case cases[] = {
   { "an answer that is refused", answer_a_conflict, sync_refusing },
   { "an answer to a conflict that the server has forgotten", answer_a_conflict, sync_forgetting },
   { "many are deleted elsewhere", delete_many, sync_laptop },
+  { "the server has another history", NULL, meet_another_history },
 };
 
 static void

@@ -299,6 +299,10 @@ static const Row rows[] = {
   { "a sync that tries too often",
     HEADER "{'line':'job','batch_size':-1,'max_retries':1000000}\n" PULL ("'status':400") END, NULL,
     "failed, refused" },
+  { "others, fewer than none and more than are believed",
+    HEADER JOB_WITH ("'walk':'sweep:t','sync_token':'t'") "{'line':'deletions','others':1,'other_unseen':-2,"
+                                                          "'other_gathered':-3}\n" PULL ("'status':503") END,
+    NULL, "failed, temporary" },
   { "a clock that says nothing",
     HEADER JOB_WITH ("'sync_token':'t','clock_last':'noon'") DELTA ("'status':503") END, NULL,
     "failed, temporary" },

@@ -136,6 +136,41 @@ test_replay (TwoStores *two, gconstpointer data)
   g_assert_cmpuint (refused + seen_otherwise, >, statements / STRIDE / 2);
 }
 
+/* Each statement that puts the store of a replay into the state the sync found. */
+static void
+test_not_filled (TwoStores *two, gconstpointer data)
+{
+  const char *room = g_getenv ("TMPDIR");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GPtrArray) whole = NULL;
+  GLogLevelFlags fatal;
+  guint settings;
+
+  scratch_create (two->laptop, DOVETAIL_ENTITY_TASK, ID, "{'title':'one'}");
+  two_stores_sync (two, two->laptop);
+  text = export_trace (two, &error);
+  g_assert_no_error (error);
+  statement_trap_set (room, "INTO setting", 1, 0);
+  whole = dovetail_trace_replay (text, strlen (text), &error);
+  settings = statement_trap_clear ();
+  g_assert_no_error (error);
+  g_assert_cmpuint (settings, >, 5);
+  fatal = g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL);
+  for (guint number = 1; number <= settings; number++)
+    {
+      g_autoptr (GError) failure = NULL;
+      g_autoptr (GPtrArray) jobs = NULL;
+
+      statement_trap_set (room, "INTO setting", number, 1);
+      jobs = dovetail_trace_replay (text, strlen (text), &failure);
+      g_assert_cmpuint (statement_trap_clear (), >=, number);
+      g_assert_true ((jobs == NULL) == (failure != NULL));
+      g_assert_true (jobs == NULL || count_differences (jobs) > 0);
+    }
+  g_log_set_always_fatal (fatal);
+}
+
 static void
 test_export (TwoStores *two, gconstpointer data)
 {
@@ -184,6 +219,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   statement_trap_prepare ();
   g_test_add ("/trace-trouble/replay", TwoStores, NULL, two_stores_set_up, test_replay, two_stores_tear_down);
+  g_test_add ("/trace-trouble/not-filled", TwoStores, NULL, two_stores_set_up, test_not_filled,
+              two_stores_tear_down);
   g_test_add ("/trace-trouble/export", TwoStores, NULL, two_stores_set_up, test_export, two_stores_tear_down);
   g_test_add ("/trace-trouble/no-room", TwoStores, NULL, two_stores_set_up, test_no_room,
               two_stores_tear_down);
