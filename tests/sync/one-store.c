@@ -20,7 +20,7 @@ one_store_set_up (OneStore *one, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  one->scratch = scratch_store_new (FALSE);
+  one->scratch = scratch_store_new (TRUE);
   one->remote = scripted_remote_new ();
   set_setting (one, DOVETAIL_SETTING_SERVER, "http://localhost:1");
   set_setting (one, DOVETAIL_SETTING_DEVICE_ID, "device");

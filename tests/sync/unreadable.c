@@ -3,26 +3,17 @@
 /* What a server sends that makes no sense: kept with its reason, passed by the token, and no hindrance to its
  * neighbours. */
 
-#include "lib/scratch-store.h"
-#include "lib/scripted-remote.h"
 #include "store/conflicts.h"
 #include "store/edit.h"
 #include "store/outbox.h"
 #include "store/query.h"
 #include "store/settings.h"
 #include "store/unreadable.h"
-#include "sync/pass.h"
+#include "sync/one-store.h"
 
 #define BAD "0197a000-0000-7000-8000-00000000000b"
 #define BEFORE "0197a000-0000-7000-8000-000000000001"
 #define AFTER "0197a000-0000-7000-8000-000000000002"
-#define TIME "2026-11-20T12:00:00.000Z"
-#define EXCHANGE(results, changes, token)                                                                    \
-  "{'results':[" results "],'server_changes':[" changes "],'conflicts':[],'sync_token':'" token              \
-  "','has_more':false,'success':true,'conflicts_rev':1,'server_time':'" TIME "'}"
-#define PAGE(deltas, token)                                                                                  \
-  "{'deltas':[" deltas "],'next_sync_token':'" token "','has_more':false,'full':true,'conflicts_rev':1,"     \
-  "'server_time':'" TIME "'}"
 #define TASK(id, version, title)                                                                             \
   "{'entity_type':'task','entity_id':'" id "','operation':'update','data':{'title':'" title                  \
   "'},'version':" version ",'etag':'e" version "'}"
@@ -30,62 +21,29 @@
 #define ODD_DATA(data) ODD ("'version':2,'data':{'title':'odd'," data "}")
 #define TEN(text) text text text text text text text text text text
 
-typedef struct
-{
-  ScratchStore *scratch;
-  ScriptedRemote *remote;
-} Fixture;
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  fixture->scratch = scratch_store_new (TRUE);
-  fixture->remote = scripted_remote_new ();
-  dovetail_store_set_setting (fixture->scratch->store, DOVETAIL_SETTING_SERVER, "http://localhost:1", NULL);
-  dovetail_store_set_setting (fixture->scratch->store, DOVETAIL_SETTING_DEVICE_ID, "device", NULL);
-  dovetail_store_set_setting_int (fixture->scratch->store, DOVETAIL_SETTING_CONFLICTS_REV, 1, NULL);
-  dovetail_store_set_setting (fixture->scratch->store, DOVETAIL_SETTING_SYNC_TOKEN, "t1", NULL);
-  dovetail_store_set_secret (
-      fixture->scratch->store, DOVETAIL_SETTING_TOKENS,
-      "{\"access_token\":\"a1\",\"refresh_token\":\"r1\",\"expires_at\":9999999999999}", NULL);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  g_assert_cmpuint (scripted_remote_left (fixture->remote), ==, 0);
-  g_object_unref (fixture->remote);
-  scratch_store_free (fixture->scratch);
-}
-
 static DovetailJob *
-sync_with (Fixture *fixture, DovetailSyncKind kind, const char *answer)
+sync_with (OneStore *one, const char *answer)
 {
-  const DovetailPassOptions options
-      = { .store = fixture->scratch->store, .remote = DOVETAIL_REMOTE (fixture->remote), .kind = kind };
-  g_autoptr (GError) error = NULL;
   DovetailJob *job;
 
-  if (answer != NULL)
-    scripted_remote_answer (fixture->remote, 200, answer);
-  job = dovetail_pass_run (&options, NULL, &error);
-  g_assert_no_error (error);
+  scripted_remote_answer (one->remote, 200, answer);
+  job = one_store_run (one, NULL);
   g_assert_cmpstr (job->error_message, ==, NULL);
   return job;
 }
 
 static void
-assert_title (Fixture *fixture, const char *id, const char *title)
+assert_title (OneStore *one, const char *id, const char *title)
 {
-  g_autoptr (DovetailReplica) replica = scratch_get (fixture->scratch, DOVETAIL_ENTITY_TASK, id);
+  g_autoptr (DovetailReplica) replica = scratch_get (one->scratch, DOVETAIL_ENTITY_TASK, id);
 
   g_assert_cmpstr (dovetail_record_get_title (replica->current), ==, title);
 }
 
 static void
-assert_unreadable (Fixture *fixture, guint count, const char *reason)
+assert_unreadable (OneStore *one, guint count, const char *reason)
 {
-  g_autoptr (GPtrArray) kept = dovetail_store_list_unreadable (fixture->scratch->store, 0, NULL);
+  g_autoptr (GPtrArray) kept = dovetail_store_list_unreadable (one->scratch->store, 0, NULL);
 
   g_assert_nonnull (kept);
   g_assert_cmpuint (kept->len, ==, count);
@@ -152,33 +110,34 @@ static const struct
 };
 
 static void
-test_cases (Fixture *fixture, gconstpointer data)
+test_cases (OneStore *one, gconstpointer data)
 {
   const guint i = GPOINTER_TO_UINT (data);
   g_autofree char *answer = g_strdup_printf (
-      EXCHANGE ("", TASK (BEFORE, "1", "before") ",%s," TASK (AFTER, "1", "after"), "t2"), cases[i].delta);
+      ONE_STORE_DELTA ("", TASK (BEFORE, "1", "before") ",%s," TASK (AFTER, "1", "after"), "t2"),
+      cases[i].delta);
   g_autofree char *token = NULL;
   g_autoptr (DovetailJob) job = NULL;
 
-  scratch_put_synced (fixture->scratch, DOVETAIL_ENTITY_TASK, BAD, 1, "{'title':'known'}", FALSE);
-  job = sync_with (fixture, DOVETAIL_SYNC_AUTO, answer);
+  scratch_put_synced (one->scratch, DOVETAIL_ENTITY_TASK, BAD, 1, "{'title':'known'}", FALSE);
+  job = sync_with (one, answer);
   g_assert_cmpint (job->fetched, ==, 3);
   g_assert_cmpint (job->errors, ==, 1);
-  token = dovetail_store_get_setting (fixture->scratch->store, DOVETAIL_SETTING_SYNC_TOKEN);
+  token = dovetail_store_get_setting (one->scratch->store, DOVETAIL_SETTING_SYNC_TOKEN);
   g_assert_cmpstr (token, ==, "t2");
-  assert_title (fixture, BEFORE, "before");
-  assert_title (fixture, AFTER, "after");
-  assert_title (fixture, BAD, "known");
-  assert_unreadable (fixture, 1, cases[i].reason);
+  assert_title (one, BEFORE, "before");
+  assert_title (one, AFTER, "after");
+  assert_title (one, BAD, "known");
+  assert_unreadable (one, 1, cases[i].reason);
 
   g_clear_pointer (&job, dovetail_job_free);
-  job = sync_with (fixture, DOVETAIL_SYNC_AUTO, answer);
-  assert_unreadable (fixture, 1, NULL);
+  job = sync_with (one, answer);
+  assert_unreadable (one, 1, NULL);
 }
 
 /* A page of nothing but such cases. */
 static void
-test_all_at_once (Fixture *fixture, gconstpointer data)
+test_all_at_once (OneStore *one, gconstpointer data)
 {
   g_autoptr (GString) text = g_string_new ("{'results':[],'server_changes':[");
   g_autoptr (DovetailJob) job = NULL;
@@ -186,93 +145,92 @@ test_all_at_once (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     g_string_append_printf (text, "%s,", cases[i].delta);
   g_string_append (text, TASK (AFTER, "1", "after") "],'sync_token':'t2','has_more':false}");
-  job = sync_with (fixture, DOVETAIL_SYNC_AUTO, text->str);
+  job = sync_with (one, text->str);
   g_assert_cmpint (job->errors, ==, G_N_ELEMENTS (cases));
-  assert_title (fixture, AFTER, "after");
+  assert_title (one, AFTER, "after");
 }
 
 static void
-test_newer_state (Fixture *fixture, gconstpointer data)
+test_newer_state (OneStore *one, gconstpointer data)
 {
   g_autoptr (DovetailJob) odd
-      = sync_with (fixture, DOVETAIL_SYNC_AUTO, EXCHANGE ("", ODD ("'version':3,'data':{'title':5}"), "t2"));
+      = sync_with (one, ONE_STORE_DELTA ("", ODD ("'version':3,'data':{'title':5}"), "t2"));
   g_autoptr (DovetailJob) older = NULL;
   g_autoptr (DovetailJob) newer = NULL;
 
   g_test_message ("an older state that can be read is taken and replaces nothing");
-  older = sync_with (fixture, DOVETAIL_SYNC_AUTO, EXCHANGE ("", TASK (BAD, "2", "older"), "t3"));
-  assert_title (fixture, BAD, "older");
-  assert_unreadable (fixture, 1, NULL);
-  newer = sync_with (fixture, DOVETAIL_SYNC_AUTO, EXCHANGE ("", TASK (BAD, "4", "newer"), "t4"));
-  assert_title (fixture, BAD, "newer");
-  assert_unreadable (fixture, 0, NULL);
+  older = sync_with (one, ONE_STORE_DELTA ("", TASK (BAD, "2", "older"), "t3"));
+  assert_title (one, BAD, "older");
+  assert_unreadable (one, 1, NULL);
+  newer = sync_with (one, ONE_STORE_DELTA ("", TASK (BAD, "4", "newer"), "t4"));
+  assert_title (one, BAD, "newer");
+  assert_unreadable (one, 0, NULL);
 }
 
 static void
-test_twice_in_a_page (Fixture *fixture, gconstpointer data)
+test_twice_in_a_page (OneStore *one, gconstpointer data)
 {
   g_autoptr (DovetailJob) job = sync_with (
-      fixture, DOVETAIL_SYNC_AUTO,
-      EXCHANGE ("", TASK (BAD, "2", "two") "," TASK (BAD, "3", "three") "," TASK (BAD, "2", "two again"),
-                "t2"));
+      one,
+      ONE_STORE_DELTA (
+          "", TASK (BAD, "2", "two") "," TASK (BAD, "3", "three") "," TASK (BAD, "2", "two again"), "t2"));
 
-  assert_title (fixture, BAD, "three");
+  assert_title (one, BAD, "three");
   g_clear_pointer (&job, dovetail_job_free);
 
   g_test_message ("the same record, once as it should be and once not: the newer of both counts");
-  job = sync_with (fixture, DOVETAIL_SYNC_AUTO,
-                   EXCHANGE ("", ODD ("'version':4,'data':{'title':5}") "," TASK (BAD, "5", "five"), "t3"));
-  assert_title (fixture, BAD, "five");
-  assert_unreadable (fixture, 0, NULL);
+  job = sync_with (
+      one, ONE_STORE_DELTA ("", ODD ("'version':4,'data':{'title':5}") "," TASK (BAD, "5", "five"), "t3"));
+  assert_title (one, BAD, "five");
+  assert_unreadable (one, 0, NULL);
   g_clear_pointer (&job, dovetail_job_free);
-  job = sync_with (fixture, DOVETAIL_SYNC_AUTO,
-                   EXCHANGE ("", TASK (BAD, "6", "six") "," ODD ("'version':7,'data':{'title':5}"), "t4"));
-  assert_title (fixture, BAD, "six");
-  assert_unreadable (fixture, 1, NULL);
+  job = sync_with (
+      one, ONE_STORE_DELTA ("", TASK (BAD, "6", "six") "," ODD ("'version':7,'data':{'title':5}"), "t4"));
+  assert_title (one, BAD, "six");
+  assert_unreadable (one, 1, NULL);
 }
 
 static guint
-count_sent (Fixture *fixture, guint request)
+count_sent (OneStore *one, guint request)
 {
-  JsonNode *changes = dovetail_data_get (scripted_remote_get_body (fixture->remote, request), "changes");
+  JsonNode *changes = dovetail_data_get (scripted_remote_get_body (one->remote, request), "changes");
 
   return json_array_get_length (json_node_get_array (changes));
 }
 
 /* What is edited on the state before it waits: the edit does not go over what nobody here has read. */
 static void
-test_edit_waits (Fixture *fixture, gconstpointer data)
+test_edit_waits (OneStore *one, gconstpointer data)
 {
   DovetailOutboxSummary summary = { 0 };
   g_autoptr (DovetailJob) job = NULL;
 
-  scratch_put_synced (fixture->scratch, DOVETAIL_ENTITY_TASK, BAD, 1, "{'title':'known'}", FALSE);
-  job = sync_with (fixture, DOVETAIL_SYNC_AUTO,
-                   EXCHANGE ("", ODD ("'version':2,'data':{'title':5,'notes':'new'}"), "t2"));
-  scratch_update (fixture->scratch, DOVETAIL_ENTITY_TASK, BAD, "{'title':'edited here'}");
+  scratch_put_synced (one->scratch, DOVETAIL_ENTITY_TASK, BAD, 1, "{'title':'known'}", FALSE);
+  job = sync_with (one, ONE_STORE_DELTA ("", ODD ("'version':2,'data':{'title':5,'notes':'new'}"), "t2"));
+  scratch_update (one->scratch, DOVETAIL_ENTITY_TASK, BAD, "{'title':'edited here'}");
   g_clear_pointer (&job, dovetail_job_free);
-  job = sync_with (fixture, DOVETAIL_SYNC_AUTO, EXCHANGE ("", "", "t3"));
-  g_assert_cmpuint (count_sent (fixture, 1), ==, 0);
-  g_assert_true (dovetail_store_summarize_outbox (fixture->scratch->store, &summary, NULL));
+  job = sync_with (one, ONE_STORE_DELTA ("", "", "t3"));
+  g_assert_cmpuint (count_sent (one, 1), ==, 0);
+  g_assert_true (dovetail_store_summarize_outbox (one->scratch->store, &summary, NULL));
   g_assert_cmpuint (summary.waiting, ==, 1);
   g_assert_cmpuint (summary.unreadable, ==, 1);
 
   g_test_message ("it goes up once a state came that can be read");
-  scripted_remote_answer (fixture->remote, 200,
-                          EXCHANGE ("", ODD ("'version':3,'data':{'title':'known','notes':'new'}"), "t4"));
+  scripted_remote_answer (
+      one->remote, 200,
+      ONE_STORE_DELTA ("", ODD ("'version':3,'data':{'title':'known','notes':'new'}"), "t4"));
   g_clear_pointer (&job, dovetail_job_free);
-  job = sync_with (fixture, DOVETAIL_SYNC_AUTO,
-                   EXCHANGE ("{'mutation_id':'%m','status':'applied','version':4}", "", "t5"));
-  g_assert_cmpuint (count_sent (fixture, 2), ==, 0);
-  g_assert_cmpuint (count_sent (fixture, 3), ==, 1);
-  assert_title (fixture, BAD, "edited here");
-  assert_unreadable (fixture, 0, NULL);
+  job = sync_with (one, ONE_STORE_DELTA ("{'mutation_id':'%m','status':'applied','version':4}", "", "t5"));
+  g_assert_cmpuint (count_sent (one, 2), ==, 0);
+  g_assert_cmpuint (count_sent (one, 3), ==, 1);
+  assert_title (one, BAD, "edited here");
+  assert_unreadable (one, 0, NULL);
 }
 
 /* An edit that was refused stands on a state, and another one may have come since. What cannot be read is
  * kept when it is newer than both. */
 static void
-test_beside_refused (Fixture *fixture, gconstpointer data)
+test_beside_refused (OneStore *one, gconstpointer data)
 {
   static const struct
   {
@@ -295,15 +253,15 @@ test_beside_refused (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autofree char *theirs
-          = g_strdup_printf (EXCHANGE ("", "%s", "t3"), rows[i].theirs != NULL ? rows[i].theirs : "");
-      g_autofree char *odd = g_strdup_printf (EXCHANGE ("", "%s", "t4"), rows[i].odd);
-      Fixture own = { 0 };
+          = g_strdup_printf (ONE_STORE_DELTA ("", "%s", "t3"), rows[i].theirs != NULL ? rows[i].theirs : "");
+      g_autofree char *odd = g_strdup_printf (ONE_STORE_DELTA ("", "%s", "t4"), rows[i].odd);
+      OneStore own = { 0 };
       g_autoptr (DovetailJob) refused = NULL;
       g_autoptr (DovetailJob) met = NULL;
       g_autoptr (DovetailJob) job = NULL;
 
       g_test_message ("%s", rows[i].name);
-      set_up (&own, NULL);
+      one_store_set_up (&own, NULL);
       if (rows[i].known)
         {
           scratch_put_synced (own.scratch, DOVETAIL_ENTITY_TASK, BAD, 3, "{'title':'known'}", FALSE);
@@ -312,74 +270,72 @@ test_beside_refused (Fixture *fixture, gconstpointer data)
       else
         scratch_create (own.scratch, DOVETAIL_ENTITY_TASK, BAD, "{'title':'edited'}");
       refused = sync_with (
-          &own, DOVETAIL_SYNC_AUTO,
-          EXCHANGE ("{'mutation_id':'%m','status':'rejected','error':{'code':'invalid_field'}}", "", "t2"));
-      met = sync_with (&own, DOVETAIL_SYNC_AUTO, theirs);
-      job = sync_with (&own, DOVETAIL_SYNC_AUTO, odd);
+          &own, ONE_STORE_DELTA ("{'mutation_id':'%m','status':'rejected','error':{'code':'invalid_field'}}",
+                                 "", "t2"));
+      met = sync_with (&own, theirs);
+      job = sync_with (&own, odd);
       assert_unreadable (&own, rows[i].kept, NULL);
       assert_title (&own, BAD, "edited");
-      tear_down (&own, NULL);
+      one_store_tear_down (&own, NULL);
     }
 }
 
 /* As if an older Dovetail had kept it: this one knows what it means. */
 static void
-test_newer_program (Fixture *fixture, gconstpointer data)
+test_newer_program (OneStore *one, gconstpointer data)
 {
   g_autoptr (JsonNode) raw = scratch_data (ODD ("'version':3,'data':{'title':'understood'}"));
   g_autoptr (DovetailUnreadable) unreadable = dovetail_unreadable_new (raw, "data.title: of an unknown kind");
-  g_autoptr (DovetailTransaction) transaction = dovetail_transaction_begin (fixture->scratch->store, NULL);
+  g_autoptr (DovetailTransaction) transaction = dovetail_transaction_begin (one->scratch->store, NULL);
   g_autoptr (DovetailJob) job = NULL;
 
-  g_assert_true (dovetail_store_keep_unreadable (fixture->scratch->store, unreadable, "0.0.1", NULL));
+  g_assert_true (dovetail_store_keep_unreadable (one->scratch->store, unreadable, "0.0.1", NULL));
   g_assert_true (dovetail_transaction_commit (g_steal_pointer (&transaction), NULL));
-  scratch_store_reopen (fixture->scratch);
-  job = sync_with (fixture, DOVETAIL_SYNC_AUTO, EXCHANGE ("", "", "t2"));
-  assert_title (fixture, BAD, "understood");
-  assert_unreadable (fixture, 0, NULL);
+  scratch_store_reopen (one->scratch);
+  job = sync_with (one, ONE_STORE_DELTA ("", "", "t2"));
+  assert_title (one, BAD, "understood");
+  assert_unreadable (one, 0, NULL);
 }
 
 static void
-test_discard_and_retry (Fixture *fixture, gconstpointer data)
+test_discard_and_retry (OneStore *one, gconstpointer data)
 {
   g_autoptr (DovetailJob) job
-      = sync_with (fixture, DOVETAIL_SYNC_AUTO, EXCHANGE ("", ODD ("'version':3,'data':{'title':5}"), "t2"));
+      = sync_with (one, ONE_STORE_DELTA ("", ODD ("'version':3,'data':{'title':5}"), "t2"));
   g_autoptr (GPtrArray) untried = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (
-      dovetail_store_retry_unreadable (fixture->scratch->store, DOVETAIL_ENTITY_TASK, BAD, &error));
-  untried = dovetail_store_list_untried (fixture->scratch->store, DOVETAIL_VERSION, &error);
+  g_assert_true (dovetail_store_retry_unreadable (one->scratch->store, DOVETAIL_ENTITY_TASK, BAD, &error));
+  untried = dovetail_store_list_untried (one->scratch->store, DOVETAIL_VERSION, &error);
   g_assert_cmpuint (untried->len, ==, 1);
-  g_assert_true (
-      dovetail_store_discard_unreadable (fixture->scratch->store, DOVETAIL_ENTITY_TASK, BAD, &error));
+  g_assert_true (dovetail_store_discard_unreadable (one->scratch->store, DOVETAIL_ENTITY_TASK, BAD, &error));
   g_assert_no_error (error);
-  assert_unreadable (fixture, 0, NULL);
-  g_assert_false (
-      dovetail_store_discard_unreadable (fixture->scratch->store, DOVETAIL_ENTITY_TASK, BAD, &error));
+  assert_unreadable (one, 0, NULL);
+  g_assert_false (dovetail_store_discard_unreadable (one->scratch->store, DOVETAIL_ENTITY_TASK, BAD, &error));
   g_assert_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_NOT_FOUND);
 }
 
 /* In a full walk the record is there, if not to be read: what is known of it is not swept. */
 static void
-test_walk (Fixture *fixture, gconstpointer data)
+test_walk (OneStore *one, gconstpointer data)
 {
   g_autoptr (DovetailJob) job = NULL;
   g_autoptr (DovetailJob) again = NULL;
 
-  scratch_put_synced (fixture->scratch, DOVETAIL_ENTITY_TASK, BAD, 1, "{'title':'known'}", FALSE);
-  scripted_remote_answer (fixture->remote, 410, "{'title':'No','code':'sync_token_expired'}");
-  scripted_remote_answer (fixture->remote, 200, PAGE (ODD ("'version':2,'data':{'title':5}"), "w1"));
-  job = sync_with (fixture, DOVETAIL_SYNC_AUTO, EXCHANGE ("", "", "t2"));
-  assert_title (fixture, BAD, "known");
-  assert_unreadable (fixture, 1, NULL);
+  scratch_put_synced (one->scratch, DOVETAIL_ENTITY_TASK, BAD, 1, "{'title':'known'}", FALSE);
+  scripted_remote_answer (one->remote, 410, "{'title':'No','code':'sync_token_expired'}");
+  scripted_remote_answer (one->remote, 200,
+                          ONE_STORE_PAGE (ODD ("'version':2,'data':{'title':5}"), "w1", "false"));
+  job = sync_with (one, ONE_STORE_DELTA ("", "", "t2"));
+  assert_title (one, BAD, "known");
+  assert_unreadable (one, 1, NULL);
 
   g_test_message ("a walk that does not list it any more forgets both");
-  scripted_remote_answer (fixture->remote, 410, "{'title':'No','code':'sync_token_expired'}");
-  scripted_remote_answer (fixture->remote, 200, PAGE (TASK (AFTER, "1", "after"), "w2"));
-  again = sync_with (fixture, DOVETAIL_SYNC_AUTO, EXCHANGE ("", "", "t3"));
-  g_assert_false (dovetail_store_get_replica (fixture->scratch->store, DOVETAIL_ENTITY_TASK, BAD, NULL));
-  assert_unreadable (fixture, 0, NULL);
+  scripted_remote_answer (one->remote, 410, "{'title':'No','code':'sync_token_expired'}");
+  scripted_remote_answer (one->remote, 200, ONE_STORE_PAGE (TASK (AFTER, "1", "after"), "w2", "false"));
+  again = sync_with (one, ONE_STORE_DELTA ("", "", "t3"));
+  g_assert_false (dovetail_store_get_replica (one->scratch->store, DOVETAIL_ENTITY_TASK, BAD, NULL));
+  assert_unreadable (one, 0, NULL);
 }
 
 static const struct
@@ -399,47 +355,47 @@ static const struct
 
 /* The change is set aside, the others are done. */
 static void
-test_answers (Fixture *fixture, gconstpointer data)
+test_answers (OneStore *one, gconstpointer data)
 {
   const guint i = GPOINTER_TO_UINT (data);
   g_autofree char *answer
-      = g_strdup_printf (EXCHANGE ("%s", TASK (AFTER, "1", "after"), "t2"), answers[i].result);
+      = g_strdup_printf (ONE_STORE_DELTA ("%s", TASK (AFTER, "1", "after"), "t2"), answers[i].result);
   g_autoptr (DovetailReplica) replica = NULL;
   g_autoptr (DovetailJob) job = NULL;
 
-  scratch_create (fixture->scratch, DOVETAIL_ENTITY_TASK, BAD, "{'title':'made here'}");
-  job = sync_with (fixture, DOVETAIL_SYNC_AUTO, answer);
-  replica = scratch_get (fixture->scratch, DOVETAIL_ENTITY_TASK, BAD);
+  scratch_create (one->scratch, DOVETAIL_ENTITY_TASK, BAD, "{'title':'made here'}");
+  job = sync_with (one, answer);
+  replica = scratch_get (one->scratch, DOVETAIL_ENTITY_TASK, BAD);
   g_assert_cmpint (replica->pending->state, ==, DOVETAIL_PENDING_QUARANTINED);
   g_assert_cmpstr (replica->pending->error_code, ==, "unreadable_answer");
   g_assert_cmpstr (dovetail_record_get_title (replica->current), ==, "made here");
-  assert_title (fixture, AFTER, "after");
+  assert_title (one, AFTER, "after");
 }
 
 /* One conflict of the list makes no sense: the others are there, and none is taken for closed. */
 static void
-test_conflicts (Fixture *fixture, gconstpointer data)
+test_conflicts (OneStore *one, gconstpointer data)
 {
   g_autoptr (GPtrArray) open = NULL;
   g_autoptr (DovetailJob) job = NULL;
 
-  scripted_remote_answer (fixture->remote, 200,
+  scripted_remote_answer (one->remote, 200,
                           "{'results':[],'server_changes':[],'sync_token':'t2','conflicts_rev':2}");
-  scripted_remote_answer (fixture->remote, 200, "{'conflicts':[],'conflicts_rev':2}");
+  scripted_remote_answer (one->remote, 200, "{'conflicts':[],'conflicts_rev':2}");
   job = sync_with (
-      fixture, DOVETAIL_SYNC_AUTO,
-      "{'conflicts':[{'conflict_id':7},'odd',{'conflict_id':'0197a000-0000-7000-8000-0000000000c1',"
-      "'entity_type':'task','entity_id':'" BAD "','cause':'fields','state':'open','fields':['title'],"
-      "'client_data':{'title':'mine'},'server_data':{'title':'theirs'},'server_version':2}],"
-      "'conflicts_rev':2}");
+      one, "{'conflicts':[{'conflict_id':7},'odd',{'conflict_id':'0197a000-0000-7000-8000-0000000000c1',"
+           "'entity_type':'task','entity_id':'" BAD "','cause':'fields','state':'open','fields':['title'],"
+           "'client_data':{'title':'mine'},'server_data':{'title':'theirs'},'server_version':2}],"
+           "'conflicts_rev':2}");
   g_assert_cmpint (job->errors, ==, 2);
-  open = dovetail_store_list_conflicts (fixture->scratch->store, TRUE, 0, NULL);
+  open = dovetail_store_list_conflicts (one->scratch->store, TRUE, 0, NULL);
   g_assert_cmpuint (open->len, ==, 1);
-  g_assert_cmpint (
-      dovetail_store_get_setting_int (fixture->scratch->store, DOVETAIL_SETTING_CONFLICTS_REV, 0), ==, 1);
+  g_assert_cmpint (dovetail_store_get_setting_int (one->scratch->store, DOVETAIL_SETTING_CONFLICTS_REV, 0),
+                   ==, 1);
 }
 
-#define ADD(name, test) g_test_add ("/unreadable/" name, Fixture, NULL, set_up, test, tear_down)
+#define ADD(name, test)                                                                                      \
+  g_test_add ("/unreadable/" name, OneStore, NULL, one_store_set_up, test, one_store_tear_down)
 
 int
 main (int argc, char **argv)
@@ -449,13 +405,13 @@ main (int argc, char **argv)
     {
       g_autofree char *path = g_strconcat ("/unreadable/record/", cases[i].description, NULL);
 
-      g_test_add (path, Fixture, GUINT_TO_POINTER (i), set_up, test_cases, tear_down);
+      g_test_add (path, OneStore, GUINT_TO_POINTER (i), one_store_set_up, test_cases, one_store_tear_down);
     }
   for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
     {
       g_autofree char *path = g_strconcat ("/unreadable/answer/", answers[i].description, NULL);
 
-      g_test_add (path, Fixture, GUINT_TO_POINTER (i), set_up, test_answers, tear_down);
+      g_test_add (path, OneStore, GUINT_TO_POINTER (i), one_store_set_up, test_answers, one_store_tear_down);
     }
   ADD ("all at once", test_all_at_once);
   ADD ("a newer state that can be read", test_newer_state);
