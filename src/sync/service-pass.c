@@ -27,8 +27,9 @@ show_progress (gpointer source, const DovetailProgress *progress)
   DovetailSyncService *self = source;
   gboolean moved = progress->done > self->done;
 
-  if (!self->running)
-    return;
+  /* What a pass reports comes before its end. */
+  g_return_if_fail (self->running);
+
   dovetail_service_set_text (self, &self->phase, progress->phase, DOVETAIL_SERVICE_PHASE);
   show_tries (self, progress);
   dovetail_service_show_progress (self, progress->done, progress->total);
