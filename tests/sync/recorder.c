@@ -111,21 +111,34 @@ test_swells (OneStore *one, gconstpointer data)
   assert_replays (one);
 }
 
-/* A conflict of which the server does not say what was wanted here. */
+/* Conflicts that nobody can merge again: of which the server does not say what was wanted here, or when it
+ * came about in a form that a stand-in takes the place of. */
 static void
-test_conflict_of_one_side (OneStore *one, gconstpointer data)
+test_not_merged_again (OneStore *one, gconstpointer data)
 {
+  static const char *const members[] = {
+    "'server_data':{'title':'theirs'}",
+    "'client_data':{'title':'mine'},'server_data':{'title':'theirs'},'created_at':'2026-11-20T12:00:00Z'",
+  };
+
   scratch_put_synced (one->scratch, DOVETAIL_ENTITY_TASK, A, 1, "{'title':'a'}", FALSE);
-  scratch_update (one->scratch, DOVETAIL_ENTITY_TASK, A, "{'title':'mine'}");
-  scripted_remote_answer (one->remote, 200,
-                          ONE_STORE_DELTA ("{'mutation_id':'%m','status':'conflict','version':3,'data':{"
-                                           "'title':'theirs'},'conflict':{'conflict_id':'" CONFLICT_ID
-                                           "','entity_type':'task','entity_id':'" A
-                                           "','cause':'fields','state':'open','fields':['title'],"
-                                           "'server_data':{'title':'theirs'},'server_version':3}}",
-                                           "", "t2"));
-  run (one, "completed");
-  assert_replays (one);
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    {
+      g_autofree char *edit = g_strdup_printf ("{'title':'mine %u'}", i);
+      g_autofree char *answer
+          = g_strdup_printf (ONE_STORE_DELTA ("{'mutation_id':'%%m','status':'conflict','version':%u,'data':{"
+                                              "'title':'theirs'},'conflict':{'conflict_id':'" CONFLICT_ID
+                                              "','entity_type':'task','entity_id':'" A
+                                              "','cause':'fields','state':'open','fields':['title'],%s,"
+                                              "'server_version':3}}",
+                                              "", "t2"),
+                             3 + i, members[i]);
+
+      scratch_update (one->scratch, DOVETAIL_ENTITY_TASK, A, edit);
+      scripted_remote_answer (one->remote, 200, answer);
+      run (one, "completed");
+      assert_replays (one);
+    }
 }
 
 static gboolean
@@ -247,7 +260,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("an answer that is no text", test_no_text);
   ADD ("an answer that swells", test_swells);
-  ADD ("a conflict of one side", test_conflict_of_one_side);
+  ADD ("conflicts that are not merged again", test_not_merged_again);
   ADD ("edited once the answer was written down", test_edited_late);
   ADD ("a walk that goes on", test_walk_goes_on);
   ADD ("not seen before", test_not_seen_before);

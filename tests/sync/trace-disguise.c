@@ -48,6 +48,7 @@ static const Row rows[] = {
   { "a time", "{'timestamp':'2026-11-20T12:00:00.000Z'}", "'2026-11-20T12:00:00.000Z'" },
   { "a time as a number", "{'timestamp':17}", "'timestamp':17" },
   { "a time written in an own way", "{'timestamp':'2026-11-20T12:00:00.000+00:00 canary'}", NULL },
+  { "a time without its fraction", "{'timestamp':'2026-11-20T12:00:00Z'}", "'2026-11-20T12:00:00.000Z'" },
   { "a time that is an object", "{'timestamp':{'canary':'canary'}}", NULL },
   { "a time that somebody told in words", "{'timestamp':'canary at noon'}", NULL },
   { "times of fields",
