@@ -528,8 +528,8 @@ take_version_of_base (DovetailReplica *replica)
 {
   DovetailRecord *current = replica->current;
 
-  set_current (replica,
-               dovetail_record_with_data (replica->base, current->data, current->deleted, current->timestamp));
+  set_current (replica, dovetail_record_with_data (replica->base, current->data, current->deleted,
+                                                   current->timestamp));
 }
 
 /* Edits made while the change was in flight stand on what was frozen. Where the server stored just that, or

@@ -141,7 +141,8 @@ forget_what_was_heard (DovetailPass *pass, GError **error)
   return pending != NULL;
 }
 
-/* From here on the old token does not do: it goes by another filter. */
+/* The old token may go by another filter. It stays all the same: should this walk have to begin again,
+ * nothing else says which history the records are from. */
 static gboolean
 begin (DovetailPass *pass, GError **error)
 {
@@ -149,8 +150,7 @@ begin (DovetailPass *pass, GError **error)
 
   return dovetail_store_walk_begin (pass->store, error) && forget_what_was_heard (pass, error)
          && (dovetail_sync_filter_equal (before, pass->filter)
-             || (dovetail_store_set_filter_in_use (pass->store, pass->filter, error)
-                 && dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_SYNC_TOKEN, NULL, error)));
+             || dovetail_store_set_filter_in_use (pass->store, pass->filter, error));
 }
 
 static gboolean

@@ -452,8 +452,8 @@ test_set_back_between_pages (void)
   assert_server_has (place, "unknown to the backup", TRUE);
 }
 
-/* Both made a task under one id, and the laptop has heard of the phone's, which was edited since, before its own
- * went up. What it heard is of a history that the backup does not have. */
+/* Both made a task under one id, and the laptop has heard of the phone's, which was edited since, before its
+ * own went up. What it heard is of a history that the backup does not have. */
 static void
 test_created_twice (gconstpointer with_epoch)
 {

@@ -8,6 +8,7 @@
 #include "lib/scratch-store.h"
 #include "lib/scripted-remote.h"
 #include "store/answers.h"
+#include "store/filter.h"
 #include "store/outbox.h"
 #include "store/query.h"
 #include "store/settings.h"
@@ -504,6 +505,39 @@ test_old_token_with_edit (Fixture *fixture, gconstpointer data)
   g_assert_true (gone->pending->theirs != NULL && gone->pending->theirs->deleted);
 }
 
+static const char *
+token_sent (Fixture *fixture, guint request)
+{
+  return dovetail_data_get_string (scripted_remote_get_body (fixture->remote, request), "sync_token");
+}
+
+/* The walk by another choice of lists took so long that it begins again. Its device dies first, and the
+ * server is set back: the token of before the choice still says which history it was. */
+static void
+test_choice_takes_too_long (Fixture *fixture, gconstpointer data)
+{
+  char *lists[] = { (char *) "0197a000-0000-7000-8000-000000000101", NULL };
+
+  put_tasks (fixture, 3);
+  g_assert_true (dovetail_store_set_filter (fixture->scratch->store, lists, NULL, NULL));
+  answer_exchange (fixture, "", "", "t2", FALSE);
+  answer_page (fixture, "", "w1", TRUE);
+  scripted_remote_answer (fixture->remote, 410, "{'title':'No','code':'sync_token_expired'}");
+  scripted_remote_fail (fixture->remote, DOVETAIL_ERROR_CRASHED);
+  dovetail_job_free (sync_now (fixture, "failed"));
+  g_assert_cmpstr (token_sent (fixture, 2), ==, "w1");
+  g_assert_cmpstr (token_sent (fixture, 3), ==, "t2");
+
+  scratch_store_reopen (fixture->scratch);
+  scripted_remote_answer (fixture->remote, 410, "{'title':'No','code':'foreign_sync_token'}");
+  answer_page (fixture, "", "t5", FALSE);
+  answer_exchange (fixture, "", "", "t5", FALSE);
+  sync_well (fixture);
+  g_assert_cmpstr (token_sent (fixture, 4), ==, "t2");
+  g_assert_null (token_sent (fixture, 5));
+  assert_counts (fixture, 3, 3);
+}
+
 /* Task 0 is alike, 1 is older there, 2 is lacking, 3 has an edit on what both have, 4 is newer there by every
  * measure, 5 was edited here and is older there. */
 static void
@@ -669,6 +703,7 @@ main (int argc, char **argv)
   ADD ("restored elsewhere", test_restored_elsewhere);
   ADD ("full sync meanwhile", test_full_sync_meanwhile);
   ADD ("an edit among what is not listed", test_old_token_with_edit);
+  ADD ("a choice that takes too long", test_choice_takes_too_long);
   ADD ("otherwise there, then missing", test_other_then_missing);
   ADD ("old token", test_old_token);
   ADD ("another history", test_foreign);

@@ -437,8 +437,8 @@ test_delete_of_created_twice (void)
   g_assert_cmpstr (base, ==, "{'notes':null}");
 }
 
-/* Made here and elsewhere: the walk that begins says anew whether the other one is there. An edit keeps what it
- * knows, for it stands on the server's record. */
+/* Made here and elsewhere: the walk that begins says anew whether the other one is there. An edit keeps what
+ * it knows, for it stands on the server's record. */
 static void
 test_unheard (void)
 {
