@@ -66,11 +66,14 @@ static const DovetailField points_ledger_fields[] = {
 };
 
 static const DovetailField user_streak_fields[] = {
+  { "user_id", DOVETAIL_FIELD_STRING, DOVETAIL_MERGE_VALUE, MAX_SHORT_CHARACTERS },
   { "current_streak", DOVETAIL_FIELD_INTEGER, DOVETAIL_MERGE_VALUE, .required = TRUE },
   { "longest_streak", DOVETAIL_FIELD_INTEGER, DOVETAIL_MERGE_VALUE, .required = TRUE },
+  { "last_day", DOVETAIL_FIELD_WHEN, DOVETAIL_MERGE_VALUE },
 };
 
 static const DovetailField badge_fields[] = {
+  { "user_id", DOVETAIL_FIELD_STRING, DOVETAIL_MERGE_VALUE, MAX_SHORT_CHARACTERS },
   { "code", DOVETAIL_FIELD_STRING, DOVETAIL_MERGE_VALUE, MAX_SHORT_CHARACTERS, .required = TRUE },
   { "awarded_at", DOVETAIL_FIELD_TIMESTAMP, DOVETAIL_MERGE_VALUE },
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Users as their administrator sees them: added, given a new password, disabled. */
+/* Users as their administrator sees them: added, given a new password, disabled; and when a family's day
+ * begins. */
 
 #include <string.h>
 
@@ -227,4 +228,61 @@ dovetail_server_disable_user (DovetailServer *server, const char *name, GError *
   g_return_val_if_fail (DOVETAIL_IS_SERVER (server) && name != NULL, FALSE);
 
   return change_user (server, name, NULL, error);
+}
+
+typedef struct
+{
+  const char *name;
+  const char *time_zone;
+  DovetailFamily *family;
+} ZoneChange;
+
+static gboolean
+find_family (DovetailServer *server, gpointer user_data, GError **error)
+{
+  ZoneChange *change = user_data;
+
+  change->family = dovetail_family_find_by_name (server->ledger, change->name, error);
+  return change->family != NULL;
+}
+
+static gboolean
+write_time_zone (DovetailServer *server, gpointer user_data, GError **error)
+{
+  const ZoneChange *change = user_data;
+
+  return dovetail_family_set_time_zone (server->ledger, change->family->family_id, change->time_zone, error);
+}
+
+/**
+ * dovetail_server_set_time_zone:
+ * @server: the server
+ * @family: a family's name
+ * @time_zone: an IANA identifier, such as Europe/Berlin
+ * @error: return location
+ *
+ * Streaks are counted by it from the next completion on.
+ *
+ * Returns: whether it is set
+ */
+gboolean
+dovetail_server_set_time_zone (DovetailServer *server,
+                               const char *family,
+                               const char *time_zone,
+                               GError **error)
+{
+  g_autoptr (GTimeZone) zone = NULL;
+  ZoneChange change = { family, time_zone, NULL };
+  gboolean done;
+
+  g_return_val_if_fail (DOVETAIL_IS_SERVER (server) && family != NULL && time_zone != NULL, FALSE);
+
+  zone = g_time_zone_new_identifier (time_zone);
+  if (zone == NULL)
+    return invalid (error, "There is no such time zone; give a name such as Europe/Berlin");
+  done
+      = dovetail_server_transact (server, DOVETAIL_LEDGER_DIRECTORY, FALSE, find_family, &change, error)
+        && dovetail_server_transact (server, change.family->family_id, TRUE, write_time_zone, &change, error);
+  dovetail_family_free (change.family);
+  return done;
 }

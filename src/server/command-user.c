@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* dovetail-server user add, list, passwd and disable */
+/* dovetail-server user add, list, passwd and disable; family time-zone */
 
 #include <json-glib/json-glib.h>
 #include <stdio.h>
@@ -237,5 +237,24 @@ dovetail_command_user_list (int argc, char **argv)
     print_json (members);
   else
     print_table (members);
+  return DOVETAIL_EXIT_DONE;
+}
+
+int
+dovetail_command_family_time_zone (int argc, char **argv)
+{
+  static const GOptionEntry entries[] = { DATABASE_ENTRY, { NULL } };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DovetailServer) server = NULL;
+  int status;
+
+  if (!dovetail_command_parse (
+          &argc, &argv, "FAMILY ZONE",
+          "Says by which zone, such as Europe/Berlin, the days of a family's streaks begin.", entries, 2,
+          &status))
+    return status;
+  server = dovetail_command_open_server (database, TRUE, &error);
+  if (server == NULL || !dovetail_server_set_time_zone (server, argv[1], argv[2], &error))
+    return dovetail_command_fail (error);
   return DOVETAIL_EXIT_DONE;
 }

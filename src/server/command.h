@@ -19,6 +19,7 @@ int dovetail_command_user_add    (int argc, char **argv);
 int dovetail_command_user_list   (int argc, char **argv);
 int dovetail_command_user_passwd (int argc, char **argv);
 int dovetail_command_user_disable (int argc, char **argv);
+int dovetail_command_family_time_zone (int argc, char **argv);
 int dovetail_command_key_rotate  (int argc, char **argv);
 int dovetail_command_cleanup     (int argc, char **argv);
 int dovetail_command_backup      (int argc, char **argv);

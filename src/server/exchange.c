@@ -9,6 +9,7 @@
 #include "server/position.h"
 #include "server/presence.h"
 #include "server/problem.h"
+#include "server/rewards.h"
 
 typedef struct
 {
@@ -88,7 +89,8 @@ accept (DovetailServer *server, Exchange *exchanged, GError **error)
 
   dovetail_writer_init (&writer, server, exchanged->caller, policy_of (server, request));
   if (!dovetail_presence_note (server, exchanged->caller, error)
-      || !dovetail_accept_changes (&writer, request->changes, request->atomic, &exchanged->accepted, error))
+      || !dovetail_accept_changes (&writer, request->changes, request->atomic, &exchanged->accepted, error)
+      || !dovetail_rewards_settle (&writer, error))
     return FALSE;
   exchanged->contested = g_ptr_array_ref (writer.contested);
   return TRUE;

@@ -6,7 +6,7 @@
 
 #include "core/error.h"
 
-#define FAMILY_COLUMNS "SELECT family_id, name, seq, horizon, conflicts_rev FROM family WHERE "
+#define FAMILY_COLUMNS "SELECT family_id, name, seq, horizon, conflicts_rev, time_zone FROM family WHERE "
 
 void
 dovetail_family_free (DovetailFamily *family)
@@ -15,6 +15,7 @@ dovetail_family_free (DovetailFamily *family)
     return;
   g_free (family->family_id);
   g_free (family->name);
+  g_free (family->time_zone);
   g_free (family);
 }
 
@@ -29,6 +30,7 @@ read_family (const DovetailLedgerValue *row, gpointer user_data)
   (*family)->seq = row[2].integer;
   (*family)->horizon = row[3].integer;
   (*family)->conflicts_rev = row[4].integer;
+  (*family)->time_zone = dovetail_ledger_value_dup_text (&row[5]);
 }
 
 static DovetailFamily *
@@ -200,4 +202,14 @@ dovetail_family_conflicts_moved (DovetailLedger *ledger, const char *family_id, 
   return dovetail_ledger_run (ledger,
                               "UPDATE family SET conflicts_rev = conflicts_rev + 1 WHERE family_id = ?1",
                               NULL, NULL, error, "s", family_id);
+}
+
+gboolean
+dovetail_family_set_time_zone (DovetailLedger *ledger,
+                               const char *family_id,
+                               const char *time_zone,
+                               GError **error)
+{
+  return dovetail_ledger_run (ledger, "UPDATE family SET time_zone = ?2 WHERE family_id = ?1", NULL, NULL,
+                              error, "ss", family_id, time_zone);
 }

@@ -13,6 +13,7 @@ typedef struct
   gint64 seq;           /* of the newest change; 0: none yet */
   gint64 horizon;       /* below it tombstones may be gone */
   gint64 conflicts_rev; /* moves whenever a conflict opens, closes or changes */
+  char  *time_zone;     /* IANA identifier: when its days begin */
 } DovetailFamily;
 
 void            dovetail_family_free         (DovetailFamily  *family);
@@ -58,5 +59,10 @@ gboolean        dovetail_family_seq_at       (DovetailLedger  *ledger,
 gboolean        dovetail_family_conflicts_moved (DovetailLedger  *ledger,
                                                  const char      *family_id,
                                                  GError         **error);
+
+gboolean        dovetail_family_set_time_zone (DovetailLedger  *ledger,
+                                               const char      *family_id,
+                                               const char      *time_zone,
+                                               GError         **error);
 
 G_END_DECLS

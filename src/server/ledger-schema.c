@@ -139,4 +139,24 @@ static const char first_script[]
 static const char second_script[] = "ALTER TABLE conflict ADD COLUMN moved BIGINT NOT NULL DEFAULT 0;"
                                     "CREATE INDEX conflict_moved ON conflict (family_id, state, moved);";
 
-const char *const dovetail_ledger_scripts[DOVETAIL_LEDGER_VERSION] = { first_script, second_script };
+static const char third_script[]
+    /* when the days of a family begin, for its streaks */
+    = "ALTER TABLE family ADD COLUMN time_zone TEXT NOT NULL DEFAULT 'UTC';"
+
+      /* a device that was shut out until its user logs in on it again */
+      "ALTER TABLE device ADD COLUMN revoked BIGINT NOT NULL DEFAULT 0;"
+
+      /* the completion log: each time that a task became done; reopened: taken back since */
+      "CREATE TABLE completion ("
+      "  family_id TEXT NOT NULL REFERENCES family,"
+      "  task_id TEXT NOT NULL,"
+      "  number BIGINT NOT NULL,"
+      "  user_id TEXT NOT NULL,"
+      "  completed_at BIGINT NOT NULL,"
+      "  points BIGINT NOT NULL,"
+      "  reopened BIGINT NOT NULL,"
+      "  PRIMARY KEY (family_id, task_id, number));"
+      "CREATE INDEX completion_user ON completion (family_id, user_id, completed_at);";
+
+const char *const dovetail_ledger_scripts[DOVETAIL_LEDGER_VERSION]
+    = { first_script, second_script, third_script };

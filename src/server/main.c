@@ -20,6 +20,7 @@ static const struct
   { "user", "list", dovetail_command_user_list, "list the users" },
   { "user", "passwd", dovetail_command_user_passwd, "give a user a new password" },
   { "user", "disable", dovetail_command_user_disable, "keep a user out" },
+  { "family", "time-zone", dovetail_command_family_time_zone, "say when the days of a family begin" },
   { "key", "rotate", dovetail_command_key_rotate, "sign with a fresh key" },
   { "cleanup", NULL, dovetail_command_cleanup, "remove old tombstones" },
   { "backup", NULL, dovetail_command_backup, "copy the database while the server goes on" },
@@ -36,7 +37,7 @@ print_help (void)
       g_autofree char *name = g_strjoin (commands[i].second == NULL ? "" : " ", commands[i].name,
                                          commands[i].second == NULL ? "" : commands[i].second, NULL);
 
-      g_print ("  %-14s %s\n", name, commands[i].summary);
+      g_print ("  %-17s %s\n", name, commands[i].summary);
     }
   g_print ("\nEvery command takes --help and --database PATH.\n");
 }

@@ -10,6 +10,7 @@
 #include "server/position.h"
 #include "server/presence.h"
 #include "server/problem.h"
+#include "server/rewards.h"
 #include "wire/limits.h"
 
 typedef struct
@@ -70,6 +71,7 @@ push (DovetailServer *server, gpointer user_data, GError **error)
   dovetail_writer_init (&writer, server, pushed->caller, policy_of (server, request));
   if (!dovetail_presence_note (server, pushed->caller, error)
       || !dovetail_accept_changes (&writer, request->changes, request->atomic, &pushed->accepted, error)
+      || !dovetail_rewards_settle (&writer, error)
       || (family = dovetail_family_find (server->ledger, pushed->caller->family_id, error)) == NULL)
     return FALSE;
   pushed->conflicts_rev = family->conflicts_rev;

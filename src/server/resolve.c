@@ -17,6 +17,7 @@
 #include "server/ledger-mutations.h"
 #include "server/problem.h"
 #include "server/resolution.h"
+#include "server/rewards.h"
 
 #define MAX_MUTATION_ID_BYTES 128
 
@@ -290,6 +291,7 @@ resolve (DovetailServer *server, gpointer user_data, GError **error)
   if (known != NULL && !g_str_equal (known->hash, hash))
     return refuse (resolving, 422, "mutation_reused", "This mutation id was used for another change");
   if (!(known != NULL ? load (resolving, &found, error) : resolve_once (resolving, hash, error))
+      || !dovetail_rewards_settle (&resolving->writer, error)
       || (family = dovetail_family_find (server->ledger, caller->family_id, error)) == NULL)
     return FALSE;
   resolving->conflicts_rev = family->conflicts_rev;

@@ -45,6 +45,12 @@ gboolean          dovetail_server_disable_user (DovetailServer  *server,
                                                 const char      *name,
                                                 GError         **error);
 
+/* When the days of a family begin, for its streaks; they are counted so from the next completion on. */
+gboolean          dovetail_server_set_time_zone (DovetailServer *server,
+                                                 const char     *family,    /* its name */
+                                                 const char     *time_zone, /* IANA identifier */
+                                                 GError        **error);
+
 /* A fresh key signs from now on; tokens of the one before stay good until they expire. */
 gboolean          dovetail_server_rotate_key   (DovetailServer  *server,
                                                 GError         **error);

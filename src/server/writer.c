@@ -10,6 +10,7 @@
 #include "server/ledger-accounts.h"
 #include "server/ledger-conflicts.h"
 #include "server/ledger-families.h"
+#include "server/rewards.h"
 
 void
 dovetail_writer_init (DovetailWriter *writer,
@@ -20,12 +21,14 @@ dovetail_writer_init (DovetailWriter *writer,
   *writer = (DovetailWriter){ .server = server, .caller = caller, .policy = policy, .horizon = -1 };
   writer->now = dovetail_server_now (server);
   writer->contested = g_ptr_array_new_with_free_func ((GDestroyNotify) dovetail_conflict_unref);
+  writer->rewarded = g_ptr_array_new_with_free_func (g_free);
 }
 
 void
 dovetail_writer_clear (DovetailWriter *writer)
 {
   g_clear_pointer (&writer->contested, g_ptr_array_unref);
+  g_clear_pointer (&writer->rewarded, g_ptr_array_unref);
 }
 
 /* A record that begins may have been here before: its tombstone was cleaned up, and a device may still hold
@@ -120,6 +123,8 @@ dovetail_writer_store (DovetailWriter *writer,
     return FALSE;
 
   writer->n_written++;
+  if (!dovetail_rewards_note (writer, before, stored, act, error))
+    return FALSE;
   *after = g_steal_pointer (&stored);
   return TRUE;
 }

@@ -19,6 +19,7 @@ typedef struct
   gint64                n_results; /* of these, the ones that a result speaks of */
   gint64                horizon;   /* the family's; -1: not asked for yet */
   GPtrArray            *contested; /* DovetailConflict: made by this request, decided ones included */
+  GPtrArray            *rewarded;  /* char *: users whose completions this request changed */
 } DovetailWriter;
 
 void     dovetail_writer_init  (DovetailWriter            *writer,

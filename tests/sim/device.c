@@ -152,7 +152,9 @@ dump_replica (DovetailReplica *replica, gpointer user_data)
 char *
 device_dump (Device *device)
 {
-  static const char *const types[] = { DOVETAIL_ENTITY_TASK, DOVETAIL_ENTITY_LIST, DOVETAIL_ENTITY_EVENT };
+  static const char *const types[]
+      = { DOVETAIL_ENTITY_TASK,          DOVETAIL_ENTITY_LIST,        DOVETAIL_ENTITY_EVENT,
+          DOVETAIL_ENTITY_POINTS_LEDGER, DOVETAIL_ENTITY_USER_STREAK, DOVETAIL_ENTITY_BADGE };
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GError) error = NULL;
 

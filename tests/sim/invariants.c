@@ -271,7 +271,8 @@ check_deleted (Family *family)
 static void
 check_count (Family *family)
 {
-  g_autofree char *ids = family_read_server (family, "SELECT entity_id FROM record WHERE " IN_FAMILY);
+  g_autofree char *ids = family_read_server (
+      family, "SELECT entity_id FROM record WHERE entity_type IN ('task', 'list', 'event') AND " IN_FAMILY);
   g_auto (GStrv) lines = g_strsplit (ids, "\n", -1);
   guint count = 0;
 
@@ -279,6 +280,31 @@ check_count (Family *family)
     count += *lines[i] != '\0' && !g_hash_table_contains (family->occurrences, lines[i]);
   if (count > family->n_made)
     family_fail (family, "nothing is doubled", "%u records came of %u", count, family->n_made);
+}
+
+/* The last completion that was not taken back stands for the task's being done, and the points that people have
+ * for the completions. Of a task that was deleted both stay. */
+static void
+check_rewards (Family *family)
+{
+  static const char wrong_tasks[]
+      = "SELECT entity_id FROM record AS r WHERE " IN_FAMILY " AND entity_type = 'task' AND deleted = 0"
+        " AND COALESCE(json_extract(data, '$.status'), '') = 'done'"
+        " <> (SELECT COUNT(*) FROM completion AS c WHERE c.family_id = r.family_id"
+        " AND c.task_id = r.entity_id AND c.reopened = 0)";
+  static const char balances[]
+      = "SELECT json_extract(data, '$.user_id') || ' ' || SUM(json_extract(data, '$.delta')) FROM record"
+        " WHERE " IN_FAMILY " AND entity_type = 'points_ledger' GROUP BY json_extract(data, '$.user_id')"
+        " HAVING SUM(json_extract(data, '$.delta')) <> 0 ORDER BY 1";
+  static const char earnings[] = "SELECT user_id || ' ' || SUM(points) FROM completion WHERE " IN_FAMILY
+                                 " AND reopened = 0 GROUP BY user_id HAVING SUM(points) <> 0 ORDER BY 1";
+  g_autofree char *tasks = family_read_server (family, wrong_tasks);
+  g_autofree char *balance = family_read_server (family, balances);
+  g_autofree char *earned = family_read_server (family, earnings);
+
+  if (*tasks != '\0')
+    family_fail (family, "the completion log says what the tasks say", "%s", tasks);
+  check_same (family, "points are what the completions gave", "balances", earned, balance);
 }
 
 static void
@@ -358,6 +384,7 @@ invariants_check (Family *family)
   check_words (family);
   check_deleted (family);
   check_count (family);
+  check_rewards (family);
   check_quiet (family);
   check_equal (family);
   if (family->script != NULL)
