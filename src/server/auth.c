@@ -81,7 +81,7 @@ caller_new (const Lookup *lookup)
 {
   DovetailCaller *caller;
 
-  if (lookup->member == NULL || lookup->member->disabled || lookup->device == NULL
+  if (lookup->member == NULL || lookup->member->disabled || lookup->device == NULL || lookup->device->revoked
       || !g_str_equal (lookup->device->user_id, lookup->member->user_id)
       || !g_str_equal (lookup->member->family_id, lookup->claims->family_id))
     return NULL;

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 DOVETAIL_DECLARE_HANDLER (login);
 DOVETAIL_DECLARE_HANDLER (refresh);
 DOVETAIL_DECLARE_HANDLER (logout);
+DOVETAIL_DECLARE_HANDLER (devices);
+DOVETAIL_DECLARE_HANDLER (revoke);
 DOVETAIL_DECLARE_HANDLER (pull);
 DOVETAIL_DECLARE_HANDLER (push);
 DOVETAIL_DECLARE_HANDLER (batch_pull);
@@ -28,6 +30,7 @@ DOVETAIL_DECLARE_HANDLER (metrics);
 DOVETAIL_DECLARE_HANDLER (cleanup);
 DOVETAIL_DECLARE_HANDLER (alive);
 DOVETAIL_DECLARE_HANDLER (ready);
+DOVETAIL_DECLARE_HANDLER (openapi);
 
 /* A pull or push on its own or as a part of a batch: the answer as a value, NULL with a refusal. */
 typedef JsonNode *(*DovetailPart) (DovetailServer       *server,

@@ -104,11 +104,16 @@ dovetail_device_free (DovetailDevice *device)
   g_free (device->client_id);
   g_free (device->user_id);
   g_free (device->name);
+  g_free (device->user_name);
   g_free (device);
 }
 
-static void
-read_device (const DovetailLedgerValue *row, gpointer user_data)
+#define DEVICE_COLUMNS                                                                                       \
+  "SELECT device.client_id, device.user_id, device.name, device.last_sync, device.created_at, "              \
+  "device.revoked"
+
+static DovetailDevice *
+device_from_row (const DovetailLedgerValue *row)
 {
   DovetailDevice *device = g_new0 (DovetailDevice, 1);
 
@@ -116,16 +121,54 @@ read_device (const DovetailLedgerValue *row, gpointer user_data)
   device->user_id = dovetail_ledger_value_dup_text (&row[1]);
   device->name = dovetail_ledger_value_dup_text (&row[2]);
   device->last_sync = row[3].integer;
-  *(DovetailDevice **) user_data = device;
+  device->created_at = row[4].integer;
+  device->revoked = row[5].integer != 0;
+  return device;
+}
+
+static void
+read_device (const DovetailLedgerValue *row, gpointer user_data)
+{
+  *(DovetailDevice **) user_data = device_from_row (row);
+}
+
+static void
+add_device (const DovetailLedgerValue *row, gpointer user_data)
+{
+  DovetailDevice *device = device_from_row (row);
+
+  device->user_name = dovetail_ledger_value_dup_text (&row[6]);
+  g_ptr_array_add (user_data, device);
 }
 
 gboolean
 dovetail_device_find (DovetailLedger *ledger, const char *client_id, DovetailDevice **device, GError **error)
 {
   *device = NULL;
-  return dovetail_ledger_run (ledger,
-                              "SELECT client_id, user_id, name, last_sync FROM device WHERE client_id = ?1",
-                              read_device, device, error, "s", client_id);
+  return dovetail_ledger_run (ledger, DEVICE_COLUMNS " FROM device WHERE client_id = ?1", read_device, device,
+                              error, "s", client_id);
+}
+
+GPtrArray *
+dovetail_device_list (DovetailLedger *ledger, const char *family_id, const char *user_id, GError **error)
+{
+  g_autoptr (GPtrArray) devices = g_ptr_array_new_with_free_func ((GDestroyNotify) dovetail_device_free);
+
+  if (!dovetail_ledger_run (ledger,
+                            DEVICE_COLUMNS ", member.name FROM device JOIN member"
+                                           " ON member.user_id = device.user_id WHERE member.family_id = ?1"
+                                           " AND (device.user_id = ?2 OR ?3 = 1) ORDER BY device.client_id",
+                            add_device, devices, error, "ssi", family_id, user_id == NULL ? "" : user_id,
+                            (gint64) (user_id == NULL)))
+    return NULL;
+  return g_steal_pointer (&devices);
+}
+
+gboolean
+dovetail_device_set_revoked (DovetailLedger *ledger, const char *client_id, gboolean revoked, GError **error)
+{
+  return dovetail_ledger_run (ledger, "UPDATE device SET revoked = ?2 WHERE client_id = ?1", NULL, NULL,
+                              error, "si", client_id, (gint64) revoked);
 }
 
 gboolean
@@ -226,6 +269,17 @@ dovetail_refresh_revoke_user (DovetailLedger *ledger, const char *user_id, GErro
                               NULL, NULL, error, "s", user_id)
          && dovetail_ledger_run (ledger, "DELETE FROM refresh_chain WHERE user_id = ?1", NULL, NULL, error,
                                  "s", user_id);
+}
+
+gboolean
+dovetail_refresh_revoke_device (DovetailLedger *ledger, const char *client_id, GError **error)
+{
+  return dovetail_ledger_run (ledger,
+                              "DELETE FROM refresh_token WHERE chain_id IN"
+                              " (SELECT chain_id FROM refresh_chain WHERE client_id = ?1)",
+                              NULL, NULL, error, "s", client_id)
+         && dovetail_ledger_run (ledger, "DELETE FROM refresh_chain WHERE client_id = ?1", NULL, NULL, error,
+                                 "s", client_id);
 }
 
 gboolean

@@ -43,7 +43,10 @@ typedef struct
   char  *client_id;
   char  *user_id;
   char  *name;
-  gint64 last_sync; /* ms; 0: never */
+  gint64 last_sync;  /* ms; 0: never */
+  gint64 created_at; /* ms; read only, as what follows */
+  gboolean revoked;
+  char  *user_name;  /* in lists only */
 } DovetailDevice;
 
 void     dovetail_device_free          (DovetailDevice       *device);
@@ -56,6 +59,15 @@ gboolean dovetail_device_find          (DovetailLedger       *ledger,
 gboolean dovetail_device_put           (DovetailLedger       *ledger,
                                         const DovetailDevice *device,
                                         gint64                now,
+                                        GError              **error);
+
+gboolean dovetail_device_set_revoked   (DovetailLedger       *ledger,
+                                        const char           *client_id,
+                                        gboolean              revoked,
+                                        GError              **error);
+GPtrArray *dovetail_device_list        (DovetailLedger       *ledger,    /* DovetailDevice, by client_id */
+                                        const char           *family_id,
+                                        const char           *user_id,   /* NULL: everybody's */
                                         GError              **error);
 
 /* One refresh token and the chain it belongs to. */
@@ -92,6 +104,9 @@ gboolean dovetail_refresh_chain_revoke (DovetailLedger             *ledger,
 gboolean dovetail_refresh_revoke_user  (DovetailLedger             *ledger,
                                         const char                 *user_id,
                                         GError                    **error);
+gboolean dovetail_refresh_revoke_device (DovetailLedger            *ledger,
+                                         const char                *client_id,
+                                         GError                   **error);
 gboolean dovetail_refresh_clean_up     (DovetailLedger             *ledger,
                                         gint64                      now,
                                         GError                    **error);

@@ -26,6 +26,8 @@ static const Route routes[] = {
   { "POST", "/auth/login", dovetail_handle_login, TRUE },
   { "POST", "/auth/refresh", dovetail_handle_refresh, TRUE },
   { "POST", "/auth/logout", dovetail_handle_logout, FALSE },
+  { "GET", "/auth/devices", dovetail_handle_devices, FALSE },
+  { "POST", "/auth/devices/revoke", dovetail_handle_revoke, FALSE },
   { "POST", "/sync/pull", dovetail_handle_pull, FALSE },
   { "POST", "/sync/push", dovetail_handle_push, FALSE },
   { "POST", "/sync/delta", dovetail_handle_exchange, FALSE },
@@ -39,6 +41,7 @@ static const Route routes[] = {
   { "POST", "/sync/cleanup", dovetail_handle_cleanup, FALSE },
   { "GET", "/healthz", dovetail_handle_alive, TRUE },
   { "GET", "/readyz", dovetail_handle_ready, TRUE },
+  { "GET", "/openapi.yaml", dovetail_handle_openapi, TRUE },
 };
 
 static const Route *

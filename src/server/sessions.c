@@ -129,6 +129,7 @@ start_session (DovetailServer *server, gpointer user_data, GError **error)
   if (device.name == NULL)
     device.name = known == NULL ? (char *) "" : known->name;
   return dovetail_device_put (server->ledger, &device, now, error)
+         && dovetail_device_set_revoked (server->ledger, device.client_id, FALSE, error)
          && add_refresh_token (server, session, &token, error);
 }
 
