@@ -455,6 +455,25 @@ test_answer_to_what_is_gone (Fixture *f, gconstpointer data)
     }
 }
 
+/* What lost against a deletion is no question that can be asked again. */
+static void
+test_reopening_a_deletion (Fixture *f, gconstpointer data)
+{
+  g_autoptr (Answer) gone
+      = push_one (f->tablet, "manual_resolution", "task", f->task, "'operation':'delete','version':3");
+  g_autoptr (Answer) late = push_one (f->phone, "manual_resolution", "task", f->task,
+                                      "'operation':'update','version':1,'data':{'title':'late'}");
+  g_autofree char *lost = string_at (late, "results.0.conflict.conflict_id");
+  g_autoptr (Answer) reopen = post (
+      f->phone, f->world, "/sync/resolve-conflict",
+      "{'client_id':'phone','mutation_id':'r','conflict_id':'%s','resolution_strategy':'reopen','version':3}",
+      lost);
+
+  assert_at (late, "results.0.conflict.cause", "delete_wins");
+  g_assert_cmpuint (reopen->status, ==, 422);
+  assert_at (reopen, "code", "restore_with_create");
+}
+
 static void
 test_bad_answers (Fixture *f, gconstpointer data)
 {
@@ -496,6 +515,7 @@ main (int argc, char **argv)
     { "what a policy decided can be undone", test_policy_can_be_undone },
     { "a delete closes the conflict", test_delete_closes },
     { "a hand-made answer to what is gone is kept", test_answer_to_what_is_gone },
+    { "a deletion is not reopened", test_reopening_a_deletion },
     { "answers that make no sense are refused", test_bad_answers },
   };
 

@@ -212,6 +212,47 @@ test_atomic (Fixture *f, gconstpointer data)
   assert_at (answer, "server_changes.0.data.title", "T");
 }
 
+/* Of another family, and so of another history. */
+static void
+test_foreign_token (Fixture *f, gconstpointer data)
+{
+  g_autoptr (Device) stranger = NULL;
+  g_autoptr (Answer) answer = NULL;
+
+  world_add_user (f->world, "olga", "Away", "owner");
+  stranger = device_new (f->world, "olga", "laptop");
+  answer = post (stranger, f->world, "/sync/delta", "{'device_id':'laptop','sync_token':'%s','changes':[]}",
+                 f->token);
+
+  g_assert_cmpuint (answer->status, ==, 410);
+  assert_at (answer, "code", "foreign_sync_token");
+}
+
+static void
+test_too_many (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GString) changes = g_string_new (NULL);
+  g_autoptr (Answer) answer = NULL;
+  g_autoptr (Answer) status = NULL;
+
+  for (guint i = 0; i < 501; i++)
+    {
+      g_autofree char *task = world_new_id (f->world);
+
+      g_string_append_printf (
+          changes,
+          "%s{'entity_type':'task','entity_id':'%s','action':'create','data':{'title':'a'},"
+          "'client_timestamp':'" NOW "'}",
+          i > 0 ? "," : "", task);
+    }
+  answer = post (f->phone, f->world, "/sync/delta", "{'device_id':'phone','changes':[%s]}", changes->str);
+  status = get (f->phone, "/sync/status", NULL);
+
+  g_assert_cmpuint (answer->status, ==, 413);
+  assert_at (answer, "code", "too_many_changes");
+  assert_at (status, "records", "0");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -228,6 +269,8 @@ main (int argc, char **argv)
     { "a clock that went back hides nothing", test_last_sync_at_when_the_clock_went_back },
     { "pages go on by token", test_pages },
     { "an atomic exchange still lists what is there", test_atomic },
+    { "a token of another family", test_foreign_token },
+    { "too many changes", test_too_many },
   };
 
   g_test_init (&argc, &argv, NULL);
