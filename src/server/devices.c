@@ -30,6 +30,7 @@ list (DovetailServer *server, gpointer user_data, GError **error)
 {
   DeviceQuery *query = user_data;
 
+  g_clear_pointer (&query->devices, g_ptr_array_unref);
   query->devices
       = dovetail_device_list (server->ledger, query->caller->family_id, whose (query->caller), error);
   return query->devices != NULL;
@@ -60,10 +61,11 @@ dovetail_handle_devices (DovetailServer *server,
   g_autoptr (GPtrArray) devices = NULL;
   g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) json_node_unref);
   g_autoptr (GError) error = NULL;
+  gboolean done = dovetail_server_transact (server, caller->family_id, FALSE, list, &query, &error);
 
-  if (!dovetail_server_transact (server, caller->family_id, FALSE, list, &query, &error))
-    return dovetail_refuse_for_error (error);
   devices = query.devices;
+  if (!done)
+    return dovetail_refuse_for_error (error);
   for (guint i = 0; i < devices->len; i++)
     g_ptr_array_add (entries, entry_of (g_ptr_array_index (devices, i), caller));
   return dovetail_answer (dovetail_devices_response_to_json (entries));
@@ -79,6 +81,7 @@ shut_out (DovetailServer *server, gpointer user_data, GError **error)
   if (!list (server, query, error))
     return FALSE;
   devices = g_steal_pointer (&query->devices);
+  query->found = FALSE;
   for (guint i = 0; i < devices->len; i++)
     if (g_str_equal (((DovetailDevice *) g_ptr_array_index (devices, i))->client_id, query->client_id))
       query->found = TRUE;

@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# usage: contract.py WITH-CONTRACT OPENAPI
+# usage: contract.py WITH-CONTRACT OPENAPI ENDPOINTS ROUTER
 # Whether with-contract sees what it is there to see: exchanges that fit the page, and such as each break one rule.
-# Then the page by itself: its schemas are schemas, its references lead somewhere.
+# Then the page by itself: its schemas are schemas, its references lead somewhere; and whether the page, the table of
+# endpoints and the router name the same endpoints and answers.
 
 import importlib.machinery
 import importlib.util
 import json
+import os
+import re
 import sys
 
 sys.dont_write_bytecode = True
@@ -15,6 +18,7 @@ loader = importlib.machinery.SourceFileLoader("with_contract", sys.argv[1])
 module = importlib.util.module_from_spec(importlib.util.spec_from_loader("with_contract", loader))
 loader.exec_module(module)
 contract = module.Contract(sys.argv[2])
+endpoints = module.Endpoints(sys.argv[3])
 
 TIME = "2026-11-20T12:00:00.000Z"
 ID = "0197a000-0000-7000-8000-000000000001"
@@ -121,8 +125,52 @@ def page_complaints(page):
                 yield f"{path}: needs a token, but knows no 401"
 
 
+def answers_of(operation):
+    for status, response in operation["responses"].items():
+        problem = contract.resolve(response).get("content", {}).get("application/problem+json")
+        if problem is None:
+            yield int(status), None
+            continue
+        schema = problem["schema"]
+        code = schema.get("properties", {}).get("code") or contract.resolve(schema)["properties"]["code"]
+        for name in code["enum"]:
+            yield int(status), name
+
+
+def table_complaints(page):
+    with open(sys.argv[4], encoding="utf-8") as file:
+        routes = set(re.findall(r'\{ "([A-Z]+)", "(/[^"]*)", dovetail_handle_', file.read()))
+    named = {(method.upper(), path): set(answers_of(operation)) for path, operations in page["paths"].items()
+             for method, operation in operations.items()}
+    for endpoint in routes ^ set(named):
+        yield f"{endpoint}: not in both, router and page"
+    for endpoint in routes ^ set(endpoints.answers):
+        yield f"{endpoint}: not in both, router and table"
+    for endpoint, answers in endpoints.answers.items():
+        for answer in set(answers) ^ named.get(endpoint, set()):
+            yield f"{endpoint}: {answer}: not in both, table and page"
+        for test in set(answers.values()):
+            if not os.path.exists(os.path.join(os.path.dirname(__file__), test + ".c")):
+                yield f"{endpoint}: there is no test {test}"
+
+
+def claims_complaints():
+    """What a program did not meet is told of it, and of no other."""
+    answers = next(iter(endpoints.answers.items()))
+    (method, path), expected = answers
+    test = next(iter(expected.values()))
+    theirs = {(*endpoint, *answer) for endpoint, given in endpoints.answers.items() for answer, meets in given.items()
+              if meets == test}
+    if list(endpoints.missing(test, theirs)) or list(endpoints.missing("nothing", set())):
+        yield "what was seen is missing"
+    if len(list(endpoints.missing(test, set()))) != len(theirs):
+        yield "what was not seen is not missing"
+    if not list(endpoints.missing(test, theirs - {(method, path, *next(iter(expected)))})):
+        yield "one that was not seen is not missing"
+
+
 failed = 0
-for complaint in page_complaints(contract.page):
+for complaint in [*page_complaints(contract.page), *table_complaints(contract.page), *claims_complaints()]:
     failed += 1
     print(complaint)
 for name, exchange in FITS.items():
