@@ -321,6 +321,33 @@ test_other_held (OneStore *one, gconstpointer data)
   assert_title (one, "settled");
 }
 
+/* The record is not here any more, as of a list that is not synced: it comes with the answer, if it is there.
+ */
+static void
+test_gone_here (OneStore *one, gconstpointer data)
+{
+  const gboolean deleted = GPOINTER_TO_INT (data);
+  g_autoptr (DovetailTransaction) transaction = NULL;
+  g_autoptr (DovetailReplica) replica = NULL;
+
+  make_conflict (one);
+  resolve (one, DOVETAIL_RESOLUTION_CLIENT_WINS);
+  transaction = dovetail_transaction_begin (one->scratch->store, NULL);
+  g_assert_true (dovetail_store_forget_replica (one->scratch->store, DOVETAIL_ENTITY_TASK, ID, NULL));
+  g_assert_true (dovetail_transaction_commit (g_steal_pointer (&transaction), NULL));
+  scripted_remote_answer (one->remote, 200,
+                          deleted ? BOTH (TASK ("delete", "9", "settled"), CLOSED)
+                                  : BOTH (TASK ("update", "9", "settled"), CLOSED));
+  scripted_remote_answer (one->remote, 200, NOTHING_MORE);
+  run_to_end (one);
+  replica = dovetail_store_get_replica (one->scratch->store, DOVETAIL_ENTITY_TASK, ID, NULL);
+  if (deleted)
+    g_assert_null (replica);
+  else
+    assert_title (one, "settled");
+  g_assert_cmpuint (count_queued (one), ==, 0);
+}
+
 static void
 cancel_at_answers (gpointer user_data, const DovetailJob *job, guint done, guint total)
 {
@@ -368,6 +395,8 @@ main (int argc, char **argv)
   ADD ("of another history", DOVETAIL_HELD_OTHER, test_held);
   ADD ("held as deleted", DOVETAIL_HELD_DELETED, test_held);
   ADD ("another record is held", 0, test_other_held);
+  ADD ("not here any more", FALSE, test_gone_here);
+  ADD ("not here any more, nor there", TRUE, test_gone_here);
   ADD ("cancelled", 0, test_cancelled);
   return g_test_run ();
 }
