@@ -36,6 +36,9 @@ static const Case cases[] = {
     "x x y\n\nEND", "x x x z\n\nEND" },
   { "the same change first, and then a line that both changed differently", "a\nb\nc", "A\nb\nx", "A\nb\ny",
     NULL },
+  { "the same change, and one of theirs behind a comma", "a,b", "x,b", "x,y", "x,y" },
+  { "the same change, and one of mine behind a comma", "a,b", "x,y", "x,b", "x,y" },
+  { "words that a hash takes for one another", "Ez\nb", "FY\nb", "Ez\nc", "FY\nc" },
   { "lines that end in other ways",
     "a\xc2\x85"
     "b\xe2\x80\xa9"
