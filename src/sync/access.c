@@ -51,13 +51,11 @@ dovetail_access_new (DovetailStore *store, DovetailVault *vault)
 
 /**
  * dovetail_access_free:
- * @access: (nullable) (transfer full): wiped and freed
+ * @access: (transfer full): wiped and freed
  */
 void
 dovetail_access_free (DovetailAccess *access)
 {
-  if (access == NULL)
-    return;
   clear_tokens (access);
   g_object_unref (access->store);
   g_free (access);

@@ -291,7 +291,7 @@ reconcile_result (const DovetailReplica *before, const DovetailChangeResult *res
   const DovetailRecord *known = before->pending->theirs != NULL ? before->pending->theirs : before->base;
   DovetailRecord *current;
 
-  if (next == NULL || next->pending != NULL || known == NULL || result->version != known->version)
+  if (next->pending != NULL || known == NULL || result->version != known->version)
     return g_steal_pointer (&next);
   current = next->current;
   next->current = dovetail_record_with_data (current, current->data, current->deleted, known->timestamp);
@@ -366,7 +366,7 @@ dovetail_apply_result (DovetailPass *pass,
     return TRUE;
   sign (pass, before, result);
   next = reconcile_result (before, result);
-  if (next != NULL && next->pending != NULL && next->pending->state == DOVETAIL_PENDING_QUARANTINED)
+  if (next->pending != NULL && next->pending->state == DOVETAIL_PENDING_QUARANTINED)
     next->pending->refused_at = dovetail_store_now (pass->store);
   /* What the server made of it besides came from others, and is not signed. */
   if (!dovetail_apply_store (pass->store, before, next, error)

@@ -18,13 +18,13 @@ dovetail_calls_clear (DovetailCalls *calls)
   g_clear_pointer (&calls->problem, dovetail_problem_free);
 }
 
-/* Waits on the cancellable's file descriptor: cancelling ends it at once. */
+/* Waits on the cancellable's file descriptor, if there is one: cancelling ends it at once. */
 static void
 sleep_for_real (gint64 milliseconds, GCancellable *cancellable)
 {
   GPollFD descriptor = { 0 };
 
-  if (cancellable != NULL && g_cancellable_make_pollfd (cancellable, &descriptor))
+  if (g_cancellable_make_pollfd (cancellable, &descriptor))
     {
       g_poll (&descriptor, 1, (gint) milliseconds);
       g_cancellable_release_fd (cancellable);

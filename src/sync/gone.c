@@ -53,7 +53,6 @@ DovetailConflict *
 dovetail_gone_conflict (DovetailPass *pass, const DovetailReplica *replica)
 {
   DovetailConflict *conflict = dovetail_conflict_alloc ();
-  const DovetailRecord *base = replica->base;
 
   conflict->conflict_id = conflict_id_of (replica);
   conflict->entity_type = replica->current->entity_type;
@@ -62,7 +61,7 @@ dovetail_gone_conflict (DovetailPass *pass, const DovetailReplica *replica)
   conflict->by_rule = TRUE;
   conflict->resolution = g_strdup (dovetail_cause_to_string (DOVETAIL_CAUSE_DELETE_WINS));
   conflict->fields = edited_fields (replica);
-  conflict->sides[DOVETAIL_SIDE_BASE] = base != NULL ? json_node_ref (base->data) : NULL;
+  conflict->sides[DOVETAIL_SIDE_BASE] = json_node_ref (replica->base->data);
   conflict->sides[DOVETAIL_SIDE_MINE] = json_node_ref (replica->current->data);
   conflict->deleted[DOVETAIL_SIDE_THEIRS] = TRUE;
   conflict->client_version = replica->pending->frozen->version;

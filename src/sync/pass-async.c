@@ -105,7 +105,7 @@ end_pass (gpointer user_data)
   PassData *data = user_data;
 
   g_thread_join (data->thread);
-  if (data->authorized != NULL && data->access_token != NULL)
+  if (data->access_token != NULL)
     data->authorized (g_task_get_source_object (data->task), data->access_token);
   if (data->job != NULL)
     g_task_return_pointer (data->task, data->job, (GDestroyNotify) dovetail_job_free);

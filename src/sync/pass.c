@@ -52,9 +52,11 @@ dovetail_pass_report (DovetailPass *pass, guint moved)
 void
 dovetail_pass_show_phase (DovetailPass *pass, const char *phase)
 {
+  gboolean follows;
+
   copy_counts (pass);
-  if (!dovetail_job_enter_phase (pass->job, phase, dovetail_store_now (pass->store)))
-    g_critical ("a sync cannot go from %s to %s", pass->job->phase, phase);
+  follows = dovetail_job_enter_phase (pass->job, phase, dovetail_store_now (pass->store));
+  g_return_if_fail (follows);
   dovetail_pass_report (pass, 0);
 }
 

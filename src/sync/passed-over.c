@@ -66,7 +66,7 @@ dovetail_pass_keep_passed_over (DovetailPass *pass,
   g_autoptr (DovetailConflict) conflict = NULL;
   const DovetailSchema *schema;
 
-  if (before == NULL || next == NULL || before->pending != NULL || before->current->deleted
+  if (next == NULL || before->pending != NULL || before->current->deleted
       || next->current->deleted || dovetail_data_equal (before->current->data, next->current->data))
     return TRUE;
   schema = dovetail_schema_find (before->current->entity_type);

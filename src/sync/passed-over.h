@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* In the transaction that takes next in place of before; either may be NULL, and then there is nothing to keep. */
+/* In the transaction that takes next in place of before; next may be NULL, and then there is nothing to keep. */
 gboolean dovetail_pass_keep_passed_over (DovetailPass    *pass,
                                          DovetailReplica *before,
                                          DovetailReplica *next,

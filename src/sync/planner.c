@@ -98,7 +98,7 @@ in_order (const DovetailPlan *plan)
 static gboolean
 is_saving (const DovetailPlan *plan)
 {
-  return plan->online && plan->metered && plan->metered_rule != DOVETAIL_METERED_USUAL;
+  return plan->metered && plan->metered_rule != DOVETAIL_METERED_USUAL;
 }
 
 static gboolean

@@ -235,13 +235,12 @@ side_of (const DovetailRecord *record)
   return (DovetailMergeSide){ record->data, record->deleted, record->timestamp, NULL, record->client_id };
 }
 
-/* Whether every field was changed on one side only, or alike on both. Sets and texts that would fit together
- * are left to the server too, whose order of insertions is the one all devices see. */
+/* Whether every field was changed on one side only, or alike on both, where nobody deleted the record. Sets and
+ * texts that would fit together are left to the server too, whose order of insertions is the one all devices
+ * see. */
 static gboolean
 fits_without_decision (const DovetailMerge *merge)
 {
-  if (merge->edit_lost)
-    return FALSE;
   for (guint i = 0; i < merge->fields->len; i++)
     {
       const DovetailFieldMerge *field = g_ptr_array_index (merge->fields, i);
@@ -463,7 +462,7 @@ dovetail_reconcile_gone (const DovetailReplica *replica)
 
 /**
  * dovetail_reconcile_lost:
- * @replica: a record with a change in flight that the server cannot take any more
+ * @replica: a record with an update in flight that the server cannot take any more
  *
  * Returns: (transfer full): what to store: a tombstone, with what was last known of the record
  */
@@ -471,7 +470,7 @@ DovetailReplica *
 dovetail_reconcile_lost (const DovetailReplica *replica)
 {
   g_autoptr (DovetailReplica) next = dovetail_replica_copy (replica);
-  DovetailRecord *known = newest_known (replica) != NULL ? newest_known (replica) : replica->current;
+  DovetailRecord *known = newest_known (replica);
   g_autoptr (DovetailRecord) tombstone
       = dovetail_record_with_data (known, known->data, TRUE, known->timestamp);
 
@@ -598,7 +597,7 @@ meet_stashed (DovetailReplica *replica, /* takes it */
  * A refused change is set aside with the reason. Otherwise what the server stored is the new base, and edits
  * made since the change was frozen wait on it.
  *
- * Returns: (transfer full) (nullable): what to store; %NULL: nothing is kept
+ * Returns: (transfer full): what to store
  */
 DovetailReplica *
 dovetail_reconcile_result (const DovetailReplica *replica, const DovetailChangeResult *result)

@@ -78,6 +78,8 @@ static const RemoteCase remote_cases[] = {
   { "both created it alike", NULL, "{'title':'a'}", "{'title':'a'}", "{'title':'a'}", -1, FALSE },
   { "both created it differently: the server decides", NULL, "{'title':'a'}", "{'title':'b'}",
     "{'title':'a'}", 0, TRUE },
+  { "created here, and deleted there: the server decides", NULL, "{'title':'a'}", DELETED, "{'title':'a'}", 0,
+    TRUE },
   { "restored here, deleted again there", DELETED, "{'title':'a'}", DELETED, "{'title':'a'}", 1, TRUE },
   { "restored on both sides alike", DELETED, "{'title':'a'}", "{'title':'a'}", "{'title':'a'}", -1, FALSE },
 };
@@ -137,6 +139,7 @@ test_remote_edges (void)
   g_assert_null (dovetail_reconcile_remote (NULL, &deleted));
   g_test_message ("what leaves the synced lists is evicted, unless an edit waits");
   g_assert_null (dovetail_reconcile_remote (known, &leave));
+  g_assert_null (dovetail_reconcile_remote (NULL, &leave));
   g_assert_nonnull (stays->pending);
 }
 
@@ -203,17 +206,18 @@ test_foreign (gconstpointer data)
     g_assert_cmpint (after->base != NULL ? after->base->version : 0, ==, row->base_version);
 }
 
-/* Points and badges are the server's alone: nothing of them is held, whatever it says. */
+/* Points and badges are the server's alone, and of what this version does not know nobody can judge: nothing of
+ * them is held, whatever it says. */
 static void
-test_foreign_of_servers (void)
+check_foreign_of_servers (const char *entity_type)
 {
   g_autoptr (JsonNode) data = scratch_data ("{'points':3}");
   g_autoptr (DovetailRecord) mine
-      = dovetail_record_new (DOVETAIL_ENTITY_BADGE, ID, 4, NULL, FALSE, data, 4000, NULL, NULL);
+      = dovetail_record_new (entity_type, ID, 4, NULL, FALSE, data, 4000, NULL, NULL);
   g_autoptr (DovetailRecord) theirs
-      = dovetail_record_new (DOVETAIL_ENTITY_BADGE, ID, 1, NULL, FALSE, data, 1000, NULL, NULL);
+      = dovetail_record_new (entity_type, ID, 1, NULL, FALSE, data, 1000, NULL, NULL);
   g_autoptr (DovetailRecord) none
-      = dovetail_record_new (DOVETAIL_ENTITY_BADGE, ID, 1, NULL, TRUE, data, 1000, NULL, NULL);
+      = dovetail_record_new (entity_type, ID, 1, NULL, TRUE, data, 1000, NULL, NULL);
   g_autoptr (DovetailReplica) before = dovetail_replica_new (mine);
   const DovetailDelta update = { DOVETAIL_OPERATION_UPDATE, theirs };
   const DovetailDelta deletion = { DOVETAIL_OPERATION_DELETE, none };
@@ -226,31 +230,57 @@ test_foreign_of_servers (void)
   g_assert_false (hold);
 }
 
+static void
+test_foreign_of_servers (void)
+{
+  check_foreign_of_servers (DOVETAIL_ENTITY_BADGE);
+  check_foreign_of_servers ("habit");
+}
+
+static void
+test_foreign_leave (void)
+{
+  g_autoptr (DovetailReplica) known = make_replica ("{'title':'a'}", NULL);
+  g_autoptr (DovetailReplica) edited = make_replica ("{'title':'a'}", "{'title':'b'}");
+  g_autoptr (DovetailRecord) theirs = make_record ("{}", 9);
+  const DovetailDelta leave = { DOVETAIL_OPERATION_LEAVE, theirs };
+  gboolean hold = TRUE;
+  g_autoptr (DovetailReplica) stays = NULL;
+
+  g_assert_null (dovetail_reconcile_foreign (known, &leave, &hold));
+  g_assert_false (hold);
+  stays = dovetail_reconcile_foreign (edited, &leave, &hold);
+  g_assert_false (hold);
+  assert_state (stays->current, "{'title':'b'}");
+  assert_pending (stays, 1, FALSE);
+}
+
 /* The same version twice: only what says something else about it is news. */
 static void
 test_same_version (void)
 {
   static const struct
   {
-    const char *name, *etag, *client, *user;
+    const char *name, *known, *etag, *client, *user;
     gint64 time;
     gboolean news;
   } cases[] = {
-    { "all the same", "e", "laptop", "anna", 1000, FALSE },
-    { "without an etag", NULL, "laptop", "anna", 1000, FALSE },
-    { "another etag", "f", "laptop", "anna", 1000, TRUE },
-    { "another time", "e", "laptop", "anna", 1001, TRUE },
-    { "another device", "e", "phone", "anna", 1000, TRUE },
-    { "another author", "e", "laptop", "ben", 1000, TRUE },
-    { "no author", "e", "laptop", NULL, 1000, TRUE },
+    { "all the same", "e", "e", "laptop", "anna", 1000, FALSE },
+    { "without an etag", "e", NULL, "laptop", "anna", 1000, FALSE },
+    { "with an etag, and none was known", NULL, "e", "laptop", "anna", 1000, FALSE },
+    { "another etag", "e", "f", "laptop", "anna", 1000, TRUE },
+    { "another time", "e", "e", "laptop", "anna", 1001, TRUE },
+    { "another device", "e", "e", "phone", "anna", 1000, TRUE },
+    { "another author", "e", "e", "laptop", "ben", 1000, TRUE },
+    { "no author", "e", "e", "laptop", NULL, 1000, TRUE },
   };
   g_autoptr (JsonNode) data = scratch_data ("{'title':'a'}");
-  g_autoptr (DovetailRecord) mine
-      = dovetail_record_new (DOVETAIL_ENTITY_TASK, ID, 3, "e", FALSE, data, 1000, "anna", "laptop");
-  g_autoptr (DovetailReplica) before = dovetail_replica_new (mine);
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
+      g_autoptr (DovetailRecord) mine = dovetail_record_new (DOVETAIL_ENTITY_TASK, ID, 3, cases[i].known,
+                                                             FALSE, data, 1000, "anna", "laptop");
+      g_autoptr (DovetailReplica) before = dovetail_replica_new (mine);
       g_autoptr (DovetailRecord) theirs
           = dovetail_record_new (DOVETAIL_ENTITY_TASK, ID, 3, cases[i].etag, FALSE, data, cases[i].time,
                                  cases[i].user, cases[i].client);
@@ -325,6 +355,20 @@ test_freeze_forgets (void)
   g_assert_null (dovetail_reconcile_freeze (before, "m1"));
 }
 
+/* Edited here and deleted there, and then deleted here as well: nothing of the tombstone was left unseen. */
+static void
+test_freeze_delete_of_deleted (void)
+{
+  g_autoptr (DovetailReplica) before = make_replica ("{'title':'a'}", DELETED);
+  g_autoptr (DovetailReplica) after = NULL;
+
+  before->pending->theirs = make_record (DELETED, 2);
+  after = dovetail_reconcile_freeze (before, "m1");
+  g_assert_cmpint (after->pending->frozen->operation, ==, DOVETAIL_OPERATION_DELETE);
+  g_assert_cmpint (after->pending->frozen->version, ==, 1);
+  g_assert_null (after->pending->frozen->base);
+}
+
 typedef struct
 {
   const char *name;
@@ -334,8 +378,9 @@ typedef struct
   DovetailResultStatus status;
   const char *stored; /* what the server has; NULL: as sent */
   const char *expected;
-  gint64 base_version; /* -1: nothing pends; the answer's version is 5 */
+  gint64 base_version; /* -1: nothing pends */
   gboolean stashed;
+  gint64 version; /* of the answer; 0: 5 */
 } ResultCase;
 
 static const ResultCase result_cases[] = {
@@ -367,6 +412,12 @@ static const ResultCase result_cases[] = {
     DOVETAIL_RESULT_MERGED, "{'title':'c'}", DELETED, 5, TRUE },
   { "restored while the delete was in flight", "{'title':'a'}", DELETED, "{'title':'a'}",
     DOVETAIL_RESULT_APPLIED, NULL, "{'title':'a'}", 5, FALSE },
+  { "restored while the delete was in flight, and it came too late", "{'title':'a'}", DELETED,
+    "{'title':'a'}", DOVETAIL_RESULT_MERGED, "{'title':'c'}", "{'title':'a'}", 1, TRUE },
+  { "edited while a create was in flight, and merged", NULL, "{'title':'b'}", "{'title':'b2'}",
+    DOVETAIL_RESULT_MERGED, "{'title':'c'}", "{'title':'b2'}", 4, TRUE },
+  { "edited while a create was in flight, and the server stored it otherwise", NULL, "{'title':'b'}",
+    "{'title':'b2'}", DOVETAIL_RESULT_MERGED, "{'title':'c'}", "{'title':'b2'}", 1, TRUE, 1 },
 };
 
 static DovetailChangeResult *
@@ -376,7 +427,7 @@ make_result (const ResultCase *row)
 
   result->mutation_id = g_strdup ("m1");
   result->status = row->status;
-  result->version = 5;
+  result->version = row->version > 0 ? row->version : 5;
   result->etag = g_strdup ("\"5\"");
   result->deleted = g_strcmp0 (row->stored, DELETED) == 0;
   if (row->stored != NULL && !result->deleted)
@@ -520,6 +571,85 @@ test_answers (void)
   assert_pending (still, 1, TRUE);
 }
 
+/* The answer meets a record that no longer stands where the conflict was: then it is as if the record had come
+ * down by itself. */
+typedef struct
+{
+  const char *name, *base, *current, *record;
+  const char *expected;
+  gint64 base_version;
+  gboolean stashed;
+} ElsewhereCase;
+
+static const ElsewhereCase elsewhere_cases[] = {
+  { "nothing pends", "{'title':'a'}", NULL, "{'title':'b'}", "{'title':'b'}", -1, FALSE },
+  { "created here, never answered", NULL, "{'title':'a'}", "{'title':'b'}", "{'title':'a'}", 0, TRUE },
+  { "restored here", DELETED, "{'title':'a'}", "{'title':'b'}", "{'title':'a'}", 1, TRUE },
+  { "deleted here", "{'title':'a'}", DELETED, "{'title':'b'}", DELETED, 1, TRUE },
+  { "deleted there", "{'title':'a'}", "{'title':'b'}", DELETED, "{'title':'b'}", 1, TRUE },
+};
+
+static void
+test_elsewhere (gconstpointer data)
+{
+  const ElsewhereCase *row = data;
+  g_autoptr (DovetailReplica) before = make_replica (row->base, row->current);
+  g_autoptr (DovetailRecord) record = make_record (row->record, 3);
+  g_autoptr (JsonNode) answer = scratch_data ("{'title':'answer'}");
+  g_autoptr (DovetailReplica) answered = dovetail_reconcile_answered (before, answer, record);
+  g_autoptr (DovetailReplica) reopened = dovetail_reconcile_reopened (before, answer, record);
+
+  assert_state (answered->current, row->expected);
+  assert_pending (answered, row->base_version, row->stashed);
+  assert_state (reopened->current, row->expected);
+  assert_pending (reopened, row->base_version, row->stashed);
+}
+
+/* What the server has no more: the edit waits beside a tombstone with what was last known, and a delete is done.
+ */
+typedef struct
+{
+  const char *name, *base, *current;
+  gboolean in_flight, pends;
+  const char *known; /* title of the tombstone */
+} GoneCase;
+
+static const GoneCase gone_cases[] = {
+  { "edited", "{'title':'a'}", "{'title':'b'}", FALSE, TRUE, "a" },
+  { "never uploaded", NULL, "{'title':'b'}", FALSE, TRUE, "b" },
+  { "deleted", "{'title':'a'}", DELETED, FALSE, FALSE, "a" },
+  { "deleted, and on its way", "{'title':'a'}", DELETED, TRUE, TRUE, "a" },
+};
+
+static void
+test_gone (gconstpointer data)
+{
+  const GoneCase *row = data;
+  g_autoptr (DovetailReplica) waiting = make_replica (row->base, row->current);
+  g_autoptr (DovetailReplica) frozen = dovetail_reconcile_freeze (waiting, "m1");
+  g_autoptr (DovetailReplica) after = dovetail_reconcile_gone (row->in_flight ? frozen : waiting);
+  const DovetailRecord *tombstone = row->pends ? after->pending->theirs : after->current;
+
+  g_assert_cmpint (after->pending != NULL, ==, row->pends);
+  g_assert_true (tombstone->deleted);
+  g_assert_cmpstr (dovetail_data_get_string (tombstone->data, "title"), ==, row->known);
+  if (row->pends)
+    assert_state (after->current, row->current);
+}
+
+/* The server has forgotten even the tombstone: what was on its way can go nowhere. */
+static void
+test_lost (void)
+{
+  g_autoptr (DovetailReplica) waiting = make_replica ("{'title':'a'}", "{'title':'b'}");
+  g_autoptr (DovetailReplica) frozen = dovetail_reconcile_freeze (waiting, "m1");
+  g_autoptr (DovetailReplica) after = dovetail_reconcile_lost (frozen);
+
+  g_assert_null (after->pending);
+  g_assert_true (after->current->deleted);
+  g_assert_cmpstr (dovetail_data_get_string (after->current->data, "title"), ==, "a");
+}
+
 #define ADD_CASES(kind)                                                                                      \
   for (gsize i = 0; i < G_N_ELEMENTS (kind##_cases); i++)                                                    \
     {                                                                                                        \
@@ -535,15 +665,20 @@ main (int argc, char **argv)
   ADD_CASES (foreign)
   ADD_CASES (freeze)
   ADD_CASES (result)
+  ADD_CASES (elsewhere)
+  ADD_CASES (gone)
   g_test_add_func ("/reconcile/remote-edges", test_remote_edges);
   g_test_add_func ("/reconcile/foreign-of-servers", test_foreign_of_servers);
+  g_test_add_func ("/reconcile/foreign-leave", test_foreign_leave);
   g_test_add_func ("/reconcile/same-version", test_same_version);
   g_test_add_func ("/reconcile/freeze-forgets", test_freeze_forgets);
+  g_test_add_func ("/reconcile/freeze-delete-of-deleted", test_freeze_delete_of_deleted);
   g_test_add_func ("/reconcile/result/a delete says what it had of what was created twice",
                    test_delete_of_created_twice);
   g_test_add_func ("/reconcile/unheard", test_unheard);
   g_test_add_func ("/reconcile/rejected", test_rejected);
   g_test_add_func ("/reconcile/stashed", test_stashed);
   g_test_add_func ("/reconcile/answers", test_answers);
+  g_test_add_func ("/reconcile/lost", test_lost);
   return g_test_run ();
 }
