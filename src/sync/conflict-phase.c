@@ -16,6 +16,7 @@ typedef struct
 {
   GPtrArray *conflicts; /* DovetailConflict */
   GHashTable *open_ids; /* borrowed from conflicts */
+  gboolean has_all_open;
   guint n_unreadable;   /* conflicts that made no sense */
   gint64 rev;           /* of the first page: what moved since then is asked for next time */
 } Listing;
@@ -71,15 +72,17 @@ static gboolean
 fetch_pages (DovetailPass *pass, Listing *listing, gboolean open, GError **error)
 {
   g_autofree char *cursor = NULL;
-  gboolean news = TRUE;
+  guint left = open ? MAX_OPEN_PAGES : MAX_CLOSED_PAGES;
+  gboolean news;
 
-  for (guint page = 0; page == 0 || (cursor != NULL && news); page++)
+  do
     {
-      if (page == (open ? MAX_OPEN_PAGES : MAX_CLOSED_PAGES))
-        return TRUE;
       if (!dovetail_pass_may_go_on (pass, error) || !fetch_page (pass, listing, open, &cursor, &news, error))
         return FALSE;
+      left--;
     }
+  while (cursor != NULL && news && left > 0);
+  listing->has_all_open = open && cursor == NULL;
   return TRUE;
 }
 
@@ -124,7 +127,7 @@ commit_listing (DovetailPass *pass, Listing *listing, GError **error)
   pass->job->errors += listing->n_unreadable;
   return transaction != NULL && store_listed (pass, listing, error)
          && (listing->n_unreadable > 0
-             || (close_missing (pass, listing, error)
+             || ((!listing->has_all_open || close_missing (pass, listing, error))
                  && dovetail_store_set_setting_int (pass->store, DOVETAIL_SETTING_CONFLICTS_REV, listing->rev,
                                                     error)))
          && dovetail_transaction_commit (g_steal_pointer (&transaction), error);
