@@ -21,6 +21,8 @@ struct _DovetailHttpRemote
   GObject parent_instance;
   char *server;         /* NULL: not an address that may be talked to */
   SoupSession *session; /* made on the first request, so that it belongs to the thread that sends */
+  guint idle_s;         /* how long it may be silent */
+  gint64 total_ms;      /* how long an answer may take */
 };
 
 static void dovetail_http_remote_iface_init (DovetailRemoteInterface *iface);
@@ -31,10 +33,10 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (DovetailHttpRemote,
                                G_IMPLEMENT_INTERFACE (DOVETAIL_TYPE_REMOTE, dovetail_http_remote_iface_init))
 
 static SoupSession *
-session_new (void)
+session_new (guint idle_s)
 {
-  SoupSession *session = soup_session_new_with_options ("timeout", IDLE_TIMEOUT_S, "idle-timeout", 60,
-                                                        "user-agent", "Dovetail/" DOVETAIL_VERSION, NULL);
+  SoupSession *session = soup_session_new_with_options ("timeout", idle_s, "idle-timeout", 60, "user-agent",
+                                                        "Dovetail/" DOVETAIL_VERSION, NULL);
 
   soup_session_remove_feature_by_type (session, SOUP_TYPE_AUTH_MANAGER);
   return session;
@@ -72,11 +74,8 @@ build_message (DovetailHttpRemote *self, const DovetailRequest *request)
   g_autofree char *address
       = g_strconcat (self->server, request->path, request->query != NULL ? "?" : NULL, request->query, NULL);
   SoupMessage *message = soup_message_new (request->method, address);
-  SoupMessageHeaders *headers;
+  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
 
-  if (message == NULL)
-    return NULL;
-  headers = soup_message_get_request_headers (message);
   /* Requests are idempotent by mutation ids, and libsoup opens a new connection for every POST unless told
    * so. */
   soup_message_add_flags (message,
@@ -100,7 +99,7 @@ is_timeout (const GError *reason)
 static DovetailError
 code_of (const GError *reason)
 {
-  if (reason->domain == G_TLS_ERROR && reason->code != G_TLS_ERROR_EOF)
+  if (g_error_matches (reason, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE))
     return DOVETAIL_ERROR_CERTIFICATE;
   if (is_timeout (reason))
     return DOVETAIL_ERROR_TIMED_OUT;
@@ -139,30 +138,29 @@ translate_error (DovetailHttpRemote *self,
 }
 
 static gboolean
-is_too_much (GByteArray *body, gint64 started, GError **error)
+is_too_much (GByteArray *body, gint64 until, GError **error)
 {
   if (body->len > DOVETAIL_JSON_MAX_BYTES)
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "the answer is too large");
-  else if (g_get_monotonic_time () - started > TOTAL_TIMEOUT_MS * G_GINT64_CONSTANT (1000))
+  else if (g_get_monotonic_time () > until)
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "the answer does not end");
   else
     return FALSE;
   return TRUE;
 }
 
-/* The cap counts what comes out of decompression. */
+/* The cap counts what comes out of decompression. until: on the monotonic clock. */
 static GBytes *
-read_body (GInputStream *stream, GCancellable *cancellable, GError **error)
+read_body (GInputStream *stream, gint64 until, GCancellable *cancellable, GError **error)
 {
   GByteArray *body = g_byte_array_new ();
   g_autofree guint8 *buffer = g_malloc (READ_BYTES);
-  gint64 started = g_get_monotonic_time ();
   gssize count;
 
   while ((count = g_input_stream_read (stream, buffer, READ_BYTES, cancellable, error)) > 0)
     {
       g_byte_array_append (body, buffer, (guint) count);
-      if (is_too_much (body, started, error))
+      if (is_too_much (body, until, error))
         {
           count = -1;
           break;
@@ -224,7 +222,8 @@ static DovetailResponse *
 send_message (DovetailHttpRemote *self, SoupMessage *message, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GInputStream) stream = soup_session_send (self->session, message, cancellable, error);
-  GBytes *body = stream != NULL ? read_body (stream, cancellable, error) : NULL;
+  gint64 until = g_get_monotonic_time () + self->total_ms * 1000;
+  GBytes *body = stream != NULL ? read_body (stream, until, cancellable, error) : NULL;
 
   /* An answer that is not read to its end leaves a connection that cannot be used again; closing says so. */
   if (stream != NULL)
@@ -242,18 +241,19 @@ dovetail_http_remote_send (DovetailRemote *remote,
                            GError **error)
 {
   DovetailHttpRemote *self = DOVETAIL_HTTP_REMOTE (remote);
-  g_autoptr (SoupMessage) message = self->server != NULL ? build_message (self, request) : NULL;
+  g_autoptr (SoupMessage) message = NULL;
   DovetailResponse *response;
   GError *reason = NULL;
 
-  if (message == NULL)
+  if (self->server == NULL)
     {
       g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_REFUSED,
                            "The server's address cannot be used; sign in again");
       return NULL;
     }
   if (self->session == NULL)
-    self->session = session_new ();
+    self->session = session_new (self->idle_s);
+  message = build_message (self, request);
   response = send_message (self, message, cancellable, &reason);
   if (response == NULL)
     translate_error (self, reason, error);
@@ -288,6 +288,8 @@ dovetail_http_remote_class_init (DovetailHttpRemoteClass *klass)
 static void
 dovetail_http_remote_init (DovetailHttpRemote *self)
 {
+  self->idle_s = IDLE_TIMEOUT_S;
+  self->total_ms = TOTAL_TIMEOUT_MS;
 }
 
 /**
@@ -305,4 +307,20 @@ dovetail_http_remote_new (const char *server)
 
   self->server = server != NULL ? dovetail_session_normalize_server (server, NULL) : NULL;
   return DOVETAIL_REMOTE (self);
+}
+
+/**
+ * dovetail_http_remote_set_patience:
+ * @self: a server that nothing was sent to yet
+ * @idle_s: how many seconds it may be silent; 30 when this is not called
+ * @total_ms: how long the body of an answer may take, in ms; 5 minutes when this is not called
+ */
+void
+dovetail_http_remote_set_patience (DovetailHttpRemote *self, guint idle_s, gint64 total_ms)
+{
+  g_return_if_fail (DOVETAIL_IS_HTTP_REMOTE (self));
+  g_return_if_fail (self->session == NULL);
+
+  self->idle_s = idle_s;
+  self->total_ms = total_ms;
 }

@@ -10,5 +10,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (DovetailHttpRemote, dovetail_http_remote, DOVETAIL, HTTP_REMOTE, GObject)
 
 DovetailRemote *dovetail_http_remote_new (const char *server);
+/* Before the first request. */
+void            dovetail_http_remote_set_patience (DovetailHttpRemote *self,
+                                                   guint               idle_s,
+                                                   gint64              total_ms);
 
 G_END_DECLS

@@ -12,10 +12,13 @@ typedef struct
 {
   GSocketService *service;
   char *address;
-  const char *answer; /* bytes, sent as they are */
-  gsize length;       /* of answer; 0: up to its NUL */
-  gboolean silent;    /* says nothing at all */
-  gint handlers;      /* still at work with what the test owns */
+  const char *answer;           /* bytes, sent as they are */
+  gsize length;                 /* of answer; 0: up to its NUL */
+  gboolean silent;              /* says nothing at all */
+  gboolean leaves;              /* hangs up before it hears anything */
+  gboolean dribbles;            /* after the answer, a byte now and then, without end */
+  GTlsCertificate *certificate; /* NULL: speaks without TLS */
+  gint handlers;                /* still at work with what the test owns */
   gint connections;
   gint requests;
   char *head; /* of the last request */
@@ -53,22 +56,40 @@ read_request (Peer *peer, GInputStream *input)
   return TRUE;
 }
 
+static void
+answer_request (Peer *peer, GOutputStream *output)
+{
+  g_output_stream_write_all (output, peer->answer, peer->length > 0 ? peer->length : strlen (peer->answer),
+                             NULL, NULL, NULL);
+  while (peer->dribbles && g_output_stream_write_all (output, " ", 1, NULL, NULL, NULL))
+    g_usleep (10 * 1000);
+}
+
+/* What is spoken on the connection: TLS, when there is a certificate. */
+static GIOStream *
+open_stream (Peer *peer, GSocketConnection *connection)
+{
+  if (peer->certificate == NULL)
+    return g_object_ref (G_IO_STREAM (connection));
+  return g_tls_server_connection_new (G_IO_STREAM (connection), peer->certificate, NULL);
+}
+
 static gboolean
 on_run (GThreadedSocketService *service, GSocketConnection *connection, GObject *source, gpointer user_data)
 {
   Peer *peer = user_data;
-  GInputStream *input = g_io_stream_get_input_stream (G_IO_STREAM (connection));
-  GOutputStream *output = g_io_stream_get_output_stream (G_IO_STREAM (connection));
+  g_autoptr (GIOStream) stream = open_stream (peer, connection);
+  GInputStream *input = g_io_stream_get_input_stream (stream);
+  GOutputStream *output = g_io_stream_get_output_stream (stream);
 
   g_atomic_int_inc (&peer->handlers);
   g_atomic_int_inc (&peer->connections);
-  while (read_request (peer, input))
+  while (!peer->leaves && read_request (peer, input))
     {
       g_atomic_int_inc (&peer->requests);
       if (peer->silent)
         continue;
-      g_output_stream_write_all (output, peer->answer,
-                                 peer->length > 0 ? peer->length : strlen (peer->answer), NULL, NULL, NULL);
+      answer_request (peer, output);
       if (strstr (peer->answer, "keep-alive") == NULL)
         break;
     }
@@ -109,6 +130,8 @@ typedef struct
   gsize body_bytes;
   gboolean noise;     /* in the body: nothing to compress */
   gboolean signed_in; /* with a token, a query, and another kind of answer wanted */
+  guint idle_s;       /* 0: as long as ever */
+  gint64 total_ms;
   GCancellable *cancellable;
   DovetailResponse *response;
   GError *error;
@@ -137,6 +160,8 @@ ask_on_thread (gpointer user_data)
   Asking *asking = user_data;
   g_autoptr (DovetailRemote) remote = dovetail_http_remote_new (asking->address);
 
+  if (asking->idle_s > 0)
+    dovetail_http_remote_set_patience (DOVETAIL_HTTP_REMOTE (remote), asking->idle_s, asking->total_ms);
   for (guint i = 0; i < asking->count; i++)
     {
       g_autoptr (DovetailRequest) request = dovetail_request_new ("POST", "/sync/pull");
@@ -381,6 +406,117 @@ test_cut_off_chunk (Peer *peer, gconstpointer data)
   g_assert_error (asking.error, DOVETAIL_ERROR, DOVETAIL_ERROR_OFFLINE);
 }
 
+/* Neither way of an answer without a length is one that was cut off. */
+static void
+test_without_length (Peer *peer, gconstpointer data)
+{
+  static const struct
+  {
+    const char *name, *answer;
+  } cases[] = {
+    { "in chunks",
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n2\r\n{}\r\n0\r\n\r\n" },
+    { "up to the end", "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{}" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto (Asking) asking = { .peer = peer, .address = peer->address };
+
+      g_test_message ("%s", cases[i].name);
+      peer->answer = cases[i].answer;
+      ask (&asking);
+      g_assert_no_error (asking.error);
+      g_assert_cmpmem (g_bytes_get_data (asking.response->body, NULL),
+                       g_bytes_get_size (asking.response->body), "{}", 2);
+    }
+}
+
+static void
+test_unknown_encoding (Peer *peer, gconstpointer data)
+{
+  g_auto (Asking) asking = { .peer = peer, .address = peer->address };
+
+  peer->answer = "HTTP/1.1 200 OK\r\nTransfer-Encoding: parcel\r\nConnection: close\r\n\r\n{}";
+  ask (&asking);
+  g_assert_error (asking.error, DOVETAIL_ERROR, DOVETAIL_ERROR_PROTOCOL);
+  g_assert_null (asking.response);
+}
+
+/* Of 127.0.0.1, for a hundred years, and its key; nobody has signed it but itself. */
+static const char self_signed[] = "-----BEGIN CERTIFICATE-----\n"
+                                  "MIIBjzCCATagAwIBAgIUAp0XMWzl56/i1XnoTT+Dbx0SNOIwCgYIKoZIzj0EAwIw\n"
+                                  "FDESMBAGA1UEAwwJMTI3LjAuMC4xMCAXDTI2MTEyMTE2MTEzN1oYDzIxMjYxMDI4\n"
+                                  "MTYxMTM3WjAUMRIwEAYDVQQDDAkxMjcuMC4wLjEwWTATBgcqhkjOPQIBBggqhkjO\n"
+                                  "PQMBBwNCAATZeNOc6HwFsQ+VqBj3AS6aKfmrY39NV38tTVJbQEvFDvmID3gyKEGB\n"
+                                  "l7zzyaRJIXCeKozdwumKQcJ6N1wF+Uxjo2QwYjAdBgNVHQ4EFgQUafS6P592+O4n\n"
+                                  "FP32sQuEDm04dF4wHwYDVR0jBBgwFoAUafS6P592+O4nFP32sQuEDm04dF4wDwYD\n"
+                                  "VR0TAQH/BAUwAwEB/zAPBgNVHREECDAGhwR/AAABMAoGCCqGSM49BAMCA0cAMEQC\n"
+                                  "IGwMHFtTZjPn7Ty6eY3rF4Hvx6LqtHPgxiwMR+aKP+kfAiA7seXyRVlvU0Ve3J91\n"
+                                  "DIsEZQoNAINMvNPaY1jfFdRFEQ==\n"
+                                  "-----END CERTIFICATE-----\n"
+                                  "-----BEGIN PRIVATE KEY-----\n"
+                                  "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgB7YhMU97aKjVY1bD\n"
+                                  "X6UPLu4MgTfNb43dW2glYx2MkSWhRANCAATZeNOc6HwFsQ+VqBj3AS6aKfmrY39N\n"
+                                  "V38tTVJbQEvFDvmID3gyKEGBl7zzyaRJIXCeKozdwumKQcJ6N1wF+Uxj\n"
+                                  "-----END PRIVATE KEY-----\n";
+
+/* A server that nobody vouches for hears nothing: neither the token nor what was asked. */
+static void
+test_untrusted (Peer *peer, gconstpointer data)
+{
+  g_autofree char *address = g_strconcat ("https", peer->address + strlen ("http"), NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GTlsCertificate) certificate = g_tls_certificate_new_from_pem (self_signed, -1, &error);
+  g_auto (Asking) asking = { .peer = peer, .address = address, .signed_in = TRUE };
+
+  g_assert_no_error (error);
+  peer->answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
+  peer->certificate = certificate;
+  ask (&asking);
+  g_assert_error (asking.error, DOVETAIL_ERROR, DOVETAIL_ERROR_CERTIFICATE);
+  g_assert_nonnull (strstr (asking.error->message, address));
+  g_assert_null (asking.response);
+  g_assert_cmpint (peer->connections, >, 0);
+  g_assert_cmpint (peer->requests, ==, 0);
+}
+
+/* That is no matter of trust: it is tried again. */
+static void
+test_hangs_up (Peer *peer, gconstpointer data)
+{
+  g_autofree char *address = g_strconcat ("https", peer->address + strlen ("http"), NULL);
+  g_auto (Asking) asking = { .peer = peer, .address = address };
+
+  peer->leaves = TRUE;
+  ask (&asking);
+  g_assert_error (asking.error, DOVETAIL_ERROR, DOVETAIL_ERROR_OFFLINE);
+}
+
+static void
+test_silent (Peer *peer, gconstpointer data)
+{
+  g_auto (Asking) asking = { .peer = peer, .address = peer->address, .idle_s = 1, .total_ms = 60 * 1000 };
+
+  peer->silent = TRUE;
+  ask (&asking);
+  g_assert_error (asking.error, DOVETAIL_ERROR, DOVETAIL_ERROR_TIMED_OUT);
+  g_assert_nonnull (strstr (asking.error->message, peer->address));
+}
+
+/* Never silent for long, and never at an end. */
+static void
+test_dribble (Peer *peer, gconstpointer data)
+{
+  g_auto (Asking) asking = { .peer = peer, .address = peer->address, .idle_s = 30, .total_ms = 200 };
+
+  peer->answer = "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{";
+  peer->dribbles = TRUE;
+  ask (&asking);
+  g_assert_error (asking.error, DOVETAIL_ERROR, DOVETAIL_ERROR_TIMED_OUT);
+  g_assert_null (asking.response);
+}
+
 static void
 test_no_http (Peer *peer, gconstpointer data)
 {
@@ -437,6 +573,12 @@ main (int argc, char **argv)
   ADD ("bomb", test_bomb);
   ADD ("cut-off", test_cut_off);
   ADD ("cut-off-chunk", test_cut_off_chunk);
+  ADD ("without-length", test_without_length);
+  ADD ("unknown-encoding", test_unknown_encoding);
+  ADD ("untrusted", test_untrusted);
+  ADD ("hangs-up", test_hangs_up);
+  ADD ("silent", test_silent);
+  ADD ("dribble", test_dribble);
   ADD ("no-http", test_no_http);
   ADD ("cancel", test_cancel);
   g_test_add_func ("/http-remote/nobody", test_nobody);
