@@ -67,7 +67,7 @@ dovetail_pass_keep_passed_over (DovetailPass *pass,
   const DovetailSchema *schema;
 
   if (next == NULL || before->pending != NULL || before->current->deleted
-      || next->current->deleted || dovetail_data_equal (before->current->data, next->current->data))
+      || dovetail_data_equal (before->current->data, next->current->data))
     return TRUE;
   schema = dovetail_schema_find (before->current->entity_type);
   if (schema == NULL || schema->server_only)

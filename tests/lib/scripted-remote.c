@@ -23,10 +23,18 @@ typedef struct
   JsonNode *body;
 } Asked;
 
+typedef struct
+{
+  char *path;
+  char *words; /* NULL: any */
+  Answer answer;
+} Rule;
+
 struct _ScriptedRemote
 {
   GObject parent_instance;
   GPtrArray *answers;
+  GPtrArray *rules;
   GPtrArray *asked;
 };
 
@@ -68,6 +76,50 @@ remember (ScriptedRemote *self, const DovetailRequest *request)
   return asked;
 }
 
+static void
+rule_free (Rule *rule)
+{
+  g_free (rule->path);
+  g_free (rule->words);
+  g_free (rule->answer.text);
+  g_free (rule);
+}
+
+static Answer *
+find_rule (ScriptedRemote *self, const DovetailRequest *request)
+{
+  gsize length = 0;
+  const char *body = request->body != NULL ? g_bytes_get_data (request->body, &length) : NULL;
+
+  for (guint i = 0; i < self->rules->len; i++)
+    {
+      Rule *rule = g_ptr_array_index (self->rules, i);
+
+      if (g_str_has_prefix (request->path, rule->path)
+          && (rule->words == NULL
+              || (body != NULL && g_strstr_len (body, (gssize) length, rule->words) != NULL)))
+        return &rule->answer;
+    }
+  return NULL;
+}
+
+static Answer *
+take_answer (ScriptedRemote *self, const DovetailRequest *request)
+{
+  const Answer *rule = self->answers->len == 0 ? find_rule (self, request) : NULL;
+  Answer *answer;
+
+  if (self->answers->len == 0 && rule == NULL)
+    g_error ("nothing in the script for %s %s", request->method, request->path);
+  if (rule == NULL)
+    return g_ptr_array_steal_index (self->answers, 0);
+  answer = g_new0 (Answer, 1);
+  answer->status = rule->status;
+  answer->text = g_strdup (rule->text);
+  answer->retry_after = -1;
+  return answer;
+}
+
 static const char *
 first_mutation_id (const Asked *asked)
 {
@@ -96,12 +148,9 @@ scripted_remote_send (DovetailRemote *remote,
 {
   ScriptedRemote *self = SCRIPTED_REMOTE (remote);
   Asked *asked = remember (self, request);
-  g_autofree Answer *answer = NULL;
+  g_autofree Answer *answer = take_answer (self, request);
   DovetailResponse *response;
 
-  if (self->answers->len == 0)
-    g_error ("nothing in the script for %s", asked->target);
-  answer = g_ptr_array_steal_index (self->answers, 0);
   if (answer->status == 0)
     {
       g_set_error (error, DOVETAIL_ERROR, answer->code, "As the script says");
@@ -125,6 +174,7 @@ scripted_remote_finalize (GObject *object)
   ScriptedRemote *self = SCRIPTED_REMOTE (object);
 
   g_ptr_array_unref (self->answers);
+  g_ptr_array_unref (self->rules);
   g_ptr_array_unref (self->asked);
   G_OBJECT_CLASS (scripted_remote_parent_class)->finalize (object);
 }
@@ -139,6 +189,7 @@ static void
 scripted_remote_init (ScriptedRemote *self)
 {
   self->answers = g_ptr_array_new_with_free_func ((GDestroyNotify) answer_free);
+  self->rules = g_ptr_array_new_with_free_func ((GDestroyNotify) rule_free);
   self->asked = g_ptr_array_new_with_free_func ((GDestroyNotify) asked_free);
 }
 
@@ -165,6 +216,19 @@ scripted_remote_answer (ScriptedRemote *self, guint status, const char *text)
 
   answer->status = status;
   answer->text = g_strdup (text);
+}
+
+void
+scripted_remote_always (
+    ScriptedRemote *self, const char *path, const char *words, guint status, const char *text)
+{
+  Rule *rule = g_new0 (Rule, 1);
+
+  rule->path = g_strdup (path);
+  rule->words = g_strdup (words);
+  rule->answer.status = status;
+  rule->answer.text = g_strdup (text);
+  g_ptr_array_add (self->rules, rule);
 }
 
 void

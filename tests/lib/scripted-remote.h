@@ -16,6 +16,13 @@ ScriptedRemote *scripted_remote_new       (void);
 void            scripted_remote_answer    (ScriptedRemote *self,
                                            guint           status,
                                            const char     *text);
+/* Whenever the script is at its end: what a request is answered whose path begins so and whose body has these words in it
+ * (NULL: any). Of several the one that was told first. */
+void            scripted_remote_always    (ScriptedRemote *self,
+                                           const char     *path,
+                                           const char     *words,
+                                           guint           status,
+                                           const char     *text);
 void            scripted_remote_retry_after (ScriptedRemote *self, /* of the answer added last, ms */
                                              gint64          milliseconds);
 void            scripted_remote_fail      (ScriptedRemote *self,

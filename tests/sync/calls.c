@@ -157,6 +157,7 @@ static const struct
   { "refused without a reason", 400, "", DOVETAIL_ERROR_REFUSED },
   { "moved on, and what it has makes no sense", 409, "{'conflict':7}", DOVETAIL_ERROR_MOVED },
   { "moved on, and no JSON", 409, "oops", DOVETAIL_ERROR_MOVED },
+  { "a status from before any answer", 103, "", DOVETAIL_ERROR_PROTOCOL },
 };
 
 static void

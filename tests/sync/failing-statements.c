@@ -376,6 +376,153 @@ sync_forgetting (TwoStores *two, GError **error)
   return sync_refused (two, 404, "{'title':'No','code':'unknown_conflict'}", error);
 }
 
+/* A server at which the laptop's token is good for nothing. Its page lists what stands in deltas. */
+static ScriptedRemote *
+walk_through (const char *code, const char *deltas)
+{
+  ScriptedRemote *remote = scripted_remote_new ();
+  g_autofree char *refusal = g_strdup_printf ("{'title':'No','code':'%s'}", code);
+  g_autofree char *page = g_strdup_printf (
+      "{'deltas':[%s],'next_sync_token':'walked','has_more':false,'full':true,'conflicts_rev':0,"
+      "'server_time':'2026-11-20T18:00:00.000Z'}",
+      deltas);
+
+  scripted_remote_always (remote, "/sync/delta", "\"old\"", 410, refusal);
+  scripted_remote_always (remote, "/sync/delta", "mutation_id", 200, UPLOADED);
+  scripted_remote_always (remote, "/sync/delta", NULL, 200, PAGE (""));
+  scripted_remote_always (remote, "/sync/pull", NULL, 200, page);
+  scripted_remote_always (remote, "/sync/conflicts", NULL, 200, NO_CONFLICTS);
+  return remote;
+}
+
+static gboolean
+sync_through (TwoStores *two, const char *code, const char *deltas, GError **error)
+{
+  g_autoptr (ScriptedRemote) remote = walk_through (code, deltas);
+
+  return sync_over (two, DOVETAIL_REMOTE (remote), error);
+}
+
+/* What the laptop holds is known to the letter, and its token is the one that is refused. */
+static void
+stand_at_old_token (TwoStores *two)
+{
+  scratch_put_synced (two->laptop, "list", HOME, 3, "{'name':'Home'}", FALSE);
+  scratch_put_synced (two->laptop, "task", A, 3, "{'title':'a'}", FALSE);
+  scratch_put_synced (two->laptop, "task", B, 3, "{'title':'b'}", FALSE);
+  scratch_put_synced (two->laptop, "task", C, 3, "{'title':'c'}", FALSE);
+  g_assert_true (dovetail_store_set_setting (two->laptop->store, DOVETAIL_SETTING_SYNC_TOKEN, "old", NULL));
+}
+
+/* Of one task nothing can be read, another is edited. */
+static void
+edit_beside_unreadable (TwoStores *two)
+{
+  keep_unreadable (two);
+  stand_at_old_token (two);
+  scratch_update (two->laptop, "task", C, "{'title':'edited'}");
+}
+
+#define THERE(type, id, data, version, time)                                                                 \
+  "{'entity_type':'" type "','entity_id':'" id "','operation':'update','data':{" data "},'version':" version \
+  ",'timestamp':'" time "'}"
+#define LONG_AGO "2020-01-01T00:00:00.000Z"
+#define LATER "2036-01-01T00:00:00.000Z"
+
+/* One task is as it is here, one is newer by every measure, one is edited here; of the lists one is
+ * otherwise, and one is not there. */
+static gboolean
+walk_another_history (TwoStores *two, GError **error)
+{
+  return sync_through (
+      two, "foreign_sync_token",
+      THERE ("task", A, "'title':'a'", "1", LONG_AGO) "," THERE (
+          "task", B, "'title':'newer'", "9",
+          LATER) "," THERE ("task", C, "'title':'c'", "1",
+                            LONG_AGO) "," THERE ("list", HOME, "'name':'otherwise'", "1", LONG_AGO),
+      error);
+}
+
+static void
+hold_what_differs (TwoStores *two)
+{
+  stand_at_old_token (two);
+  g_assert_true (walk_another_history (two, NULL));
+  g_assert_cmpuint (dovetail_store_count_held (two->laptop->store), ==, 2);
+  g_assert_true (dovetail_store_set_setting (two->laptop->store, DOVETAIL_SETTING_SYNC_TOKEN, "old", NULL));
+}
+
+/* Now that list is as it is here. */
+static gboolean
+walk_until_alike (TwoStores *two, GError **error)
+{
+  return sync_through (two, "foreign_sync_token", THERE ("list", HOME, "'name':'Home'", "1", LONG_AGO),
+                       error);
+}
+
+/* The same history, and little is listed: the edited task is not, and another was deleted. */
+static gboolean
+walk_the_same_history (TwoStores *two, GError **error)
+{
+  return sync_through (two, "sync_token_expired",
+                       THERE ("task", A, "'title':'a2'", "5", LATER) "," THERE (
+                           "list", HOME, "'name':'Home'", "5", LATER) ",{'entity_type':'task','entity_id':'" B
+                                                                      "','operation':'delete','version':9}",
+                       error);
+}
+
+/* One change of two cannot be taken, and the server does not say which. */
+static gboolean
+sync_odd_change (TwoStores *two, GError **error)
+{
+  g_autoptr (ScriptedRemote) remote = scripted_remote_new ();
+
+  scripted_remote_always (remote, "/sync/delta", "odd", 400, "{'title':'No'}");
+  scripted_remote_always (remote, "/sync/delta", "mutation_id", 200, UPLOADED);
+  scripted_remote_always (remote, "/sync/delta", NULL, 200, PAGE (""));
+  return sync_over (two, DOVETAIL_REMOTE (remote), error);
+}
+
+static void
+edit_oddly (TwoStores *two)
+{
+  scratch_update (two->laptop, "task", A, "{'title':'odd'}");
+}
+
+/* What cannot go up has left what is chosen. */
+static void
+choose_beside_odd_edit (TwoStores *two)
+{
+  g_autofree char *token = dovetail_store_get_setting (two->laptop->store, DOVETAIL_SETTING_SYNC_TOKEN);
+
+  scratch_update (two->laptop, "task", B, "{'title':'odd'}");
+  g_assert_true (sync_odd_change (two, NULL));
+  g_assert_true (dovetail_store_set_setting (two->laptop->store, DOVETAIL_SETTING_SYNC_TOKEN, token, NULL));
+  choose_home (two);
+}
+
+static void
+delete_one (TwoStores *two)
+{
+  g_autoptr (DovetailReplica) deleted = dovetail_store_delete (two->phone->store, "task", B, NULL);
+
+  g_assert_nonnull (deleted);
+  two_stores_sync (two, two->phone);
+}
+
+/* The server says that its conflicts have moved, and lists none. */
+static gboolean
+hear_of_no_conflict (TwoStores *two, GError **error)
+{
+  g_autoptr (ScriptedRemote) remote = scripted_remote_new ();
+
+  scripted_remote_always (remote, "/sync/delta", NULL, 200,
+                          "{'results':[],'server_changes':[],'sync_token':'t2','has_more':false,"
+                          "'conflicts_rev':700,'server_time':'2026-11-20T12:00:00.000Z'}");
+  scripted_remote_always (remote, "/sync/conflicts", NULL, 200, "{'conflicts':[],'conflicts_rev':700}");
+  return sync_over (two, DOVETAIL_REMOTE (remote), error);
+}
+
 /* The phone deletes so many that the laptop asks its user. */
 static void
 delete_many (TwoStores *two)
@@ -421,6 +568,13 @@ static const Case cases[] = {
   { "an answer to a conflict that the server has forgotten", answer_a_conflict, sync_forgetting },
   { "many are deleted elsewhere", delete_many, sync_laptop },
   { "the server has another history", NULL, meet_another_history },
+  { "one is deleted elsewhere", delete_one, sync_laptop },
+  { "another history", edit_beside_unreadable, walk_another_history },
+  { "another history, which comes to be alike", hold_what_differs, walk_until_alike },
+  { "a token that is too old", edit_beside_unreadable, walk_the_same_history },
+  { "a request that is refused", edit_oddly, sync_odd_change },
+  { "a refused edit of what leaves", choose_beside_odd_edit, sync_laptop },
+  { "a conflict that is not listed any more", make_conflict, hear_of_no_conflict },
 };
 
 static void

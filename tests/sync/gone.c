@@ -121,9 +121,9 @@ lose_answers (const DovetailRequest *request, gpointer user_data)
   return IN_PROCESS_CRASH_BEFORE;
 }
 
-/* The change was frozen and never arrived; it is edited on. */
+/* A change is frozen and never arrives, and then the record is deleted for good elsewhere. */
 static void
-test_in_flight (Fixture *fixture, gconstpointer data)
+lose_change (Fixture *fixture)
 {
   const DovetailPassOptions options
       = { .store = fixture->laptop->store, .remote = DOVETAIL_REMOTE (fixture->remote) };
@@ -137,6 +137,12 @@ test_in_flight (Fixture *fixture, gconstpointer data)
   scratch_store_reopen (fixture->laptop);
   in_process_remote_revive (fixture->remote);
   delete_for_good (fixture, ID);
+}
+
+static void
+test_in_flight (Fixture *fixture, gconstpointer data)
+{
+  lose_change (fixture);
   scratch_update (fixture->laptop, "task", ID, "{'title':'edited on'}");
   two_stores_sync (fixture, fixture->laptop);
   assert_lost (fixture, "edited on");
@@ -178,15 +184,13 @@ test_created_in_flight (Fixture *fixture, gconstpointer data)
   assert_lost (fixture, "edited");
 }
 
-/* Deleted on both sides: nothing to keep. */
 static void
-test_deleted_here (Fixture *fixture, gconstpointer data)
+check_deleted_here (Fixture *fixture)
 {
   g_autoptr (DovetailReplica) deleted = NULL;
   g_autoptr (GPtrArray) closed = NULL;
   DovetailOutboxSummary summary = { 0 };
 
-  delete_for_good (fixture, ID);
   deleted = dovetail_store_delete (fixture->laptop->store, "task", ID, NULL);
   g_assert_nonnull (deleted);
   two_stores_sync (fixture, fixture->laptop);
@@ -194,6 +198,21 @@ test_deleted_here (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (closed->len, ==, 0);
   g_assert_true (dovetail_store_summarize_outbox (fixture->laptop->store, &summary, NULL));
   g_assert_cmpuint (summary.waiting + summary.quarantined, ==, 0);
+}
+
+/* Deleted on both sides: nothing to keep. */
+static void
+test_deleted_here (Fixture *fixture, gconstpointer data)
+{
+  delete_for_good (fixture, ID);
+  check_deleted_here (fixture);
+}
+
+static void
+test_in_flight_deleted_here (Fixture *fixture, gconstpointer data)
+{
+  lose_change (fixture);
+  check_deleted_here (fixture);
 }
 
 /* It had left this device for a list that is not synced, and only the edit kept it. */
@@ -275,6 +294,7 @@ main (int argc, char **argv)
   ADD ("edited, and restored after another full sync", test_restored_later);
   ADD ("edited, in flight", test_in_flight);
   ADD ("created, and edited in flight", test_created_in_flight);
+  ADD ("edited, in flight, and deleted here", test_in_flight_deleted_here);
   ADD ("deleted here too", test_deleted_here);
   ADD ("answered", test_answered);
   ADD ("edited, and out of the synced lists", test_left_before);

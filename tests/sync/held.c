@@ -411,6 +411,52 @@ test_restored_elsewhere (Fixture *fixture, gconstpointer data)
   assert_counts (fixture, 20, 0);
 }
 
+/* What the server says next of a record whose deletion is held. It had version 7 and was deleted as 8. */
+static void
+test_told_again (void)
+{
+  static const struct
+  {
+    const char *name, *operation;
+    int version;
+    guint held;
+    gint64 theirs; /* version of the deletion that is held; 0: none */
+  } rows[] = {
+    { "the same deletion", "'delete'", 8, 12, 8 },
+    { "an older state", "'update','data':{'title':'old'}", 6, 12, 8 },
+    { "a newer deletion", "'delete'", 10, 12, 10 },
+    { "a newer state: somebody restored it", "'update','data':{'title':'back'}", 9, 11, 0 },
+    { "it leaves what is synced: nobody deleted it", "'leave'", 9, 11, 0 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      Fixture fixture;
+      g_autofree char *delta
+          = g_strdup_printf ("{'entity_type':'task','entity_id':'" ID "','operation':%s,'version':%d}", 3u,
+                             rows[i].operation, rows[i].version);
+      g_autoptr (GPtrArray) held = NULL;
+      gint64 theirs = 0;
+
+      g_test_message ("%s", rows[i].name);
+      set_up (&fixture, NULL);
+      hold_twelve (&fixture);
+      answer_exchange (&fixture, "", delta, "t3", FALSE);
+      sync_well (&fixture);
+      held = dovetail_store_list_held (fixture.scratch->store, 0, NULL);
+      g_assert_cmpuint (held->len, ==, rows[i].held);
+      for (guint j = 0; j < held->len; j++)
+        {
+          const DovetailHeld *one = g_ptr_array_index (held, j);
+
+          if (g_str_has_suffix (one->replica->current->entity_id, "000003"))
+            theirs = one->theirs->version;
+        }
+      g_assert_cmpint (theirs, ==, rows[i].theirs);
+      tear_down (&fixture, NULL);
+    }
+}
+
 /* A full sync in the same history does not list what is held; that is no answer of the user's. */
 static void
 test_full_sync_meanwhile (Fixture *fixture, gconstpointer data)
@@ -653,6 +699,20 @@ test_foreign_order (void)
     }
 }
 
+/* It leaves what is synced; that is no answer of the user's. */
+static void
+test_foreign_leaves (Fixture *fixture, gconstpointer data)
+{
+  meet_foreign (fixture);
+  answer_exchange (fixture, "",
+                   "{'entity_type':'task','entity_id':'0197a000-0000-7000-8000-000000000001',"
+                   "'operation':'leave','version':3}",
+                   "t11", FALSE);
+  sync_well (fixture);
+  assert_counts (fixture, 6, 3);
+  assert_task (fixture, 1, 7, "task 1");
+}
+
 static void
 test_foreign_let_go (Fixture *fixture, gconstpointer data)
 {
@@ -701,6 +761,7 @@ main (int argc, char **argv)
   ADD ("one by one, and back", test_one_by_one);
   ADD ("too late to take back", test_too_late_to_take_back);
   ADD ("restored elsewhere", test_restored_elsewhere);
+  g_test_add_func ("/held/told again", test_told_again);
   ADD ("full sync meanwhile", test_full_sync_meanwhile);
   ADD ("an edit among what is not listed", test_old_token_with_edit);
   ADD ("a choice that takes too long", test_choice_takes_too_long);
@@ -709,6 +770,7 @@ main (int argc, char **argv)
   ADD ("another history", test_foreign);
   ADD ("another history, what was passed over is kept", test_foreign_passed_over);
   g_test_add_func ("/held/another history, which is newer", test_foreign_order);
+  ADD ("another history, and it leaves", test_foreign_leaves);
   ADD ("another history, let go", test_foreign_let_go);
   ADD ("another history, upload again", test_foreign_upload_again);
   return g_test_run ();

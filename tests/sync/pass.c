@@ -260,9 +260,10 @@ is_here (Fixture *fixture, const char *id)
   return replica != NULL;
 }
 
-/* code: what the server says of the token; swept: whether what it does not list is believed to be gone. */
+/* status and code: what the server says of the token; swept: whether what it does not list is believed to be gone.
+ */
 static void
-check_gone (Fixture *fixture, const char *code, gboolean swept)
+check_gone (Fixture *fixture, guint status, const char *code, gboolean swept)
 {
   g_autoptr (DovetailJob) first = NULL;
   g_autoptr (DovetailJob) job = NULL;
@@ -272,7 +273,7 @@ check_gone (Fixture *fixture, const char *code, gboolean swept)
   scripted_remote_answer (fixture->remote, 200, EXCHANGE ("", TASK (ID2, "1", "only here now"), "t2"));
   first = sync_now (fixture, DOVETAIL_SYNC_AUTO);
   create_task (fixture, ID, "waits");
-  scripted_remote_answer (fixture->remote, 410, code);
+  scripted_remote_answer (fixture->remote, status, code);
   scripted_remote_answer (fixture->remote, 200, PAGE ("", "t5", "false"));
   scripted_remote_answer (fixture->remote, 200,
                           EXCHANGE ("{'mutation_id':'%m','status':'applied','version':1}", "", "t6"));
@@ -292,13 +293,19 @@ check_gone (Fixture *fixture, const char *code, gboolean swept)
 static void
 test_gone (Fixture *fixture, gconstpointer data)
 {
-  check_gone (fixture, PROBLEM ("sync_token_expired"), TRUE);
+  check_gone (fixture, 410, PROBLEM ("sync_token_expired"), TRUE);
 }
 
 static void
 test_gone_elsewhere (Fixture *fixture, gconstpointer data)
 {
-  check_gone (fixture, PROBLEM ("foreign_sync_token"), FALSE);
+  check_gone (fixture, 410, PROBLEM ("foreign_sync_token"), FALSE);
+}
+
+static void
+test_gone_garbled (Fixture *fixture, gconstpointer data)
+{
+  check_gone (fixture, 400, PROBLEM ("invalid_sync_token"), FALSE);
 }
 
 /* The device dies after it was told that its token is too old: the next pass knows that it may sweep. */
@@ -551,6 +558,7 @@ test_refused_request (Fixture *fixture, gconstpointer data)
     const char *name, *answer, *code;
     guint without; /* status of the answer to the request without it */
   } cases[] = {
+    { "with a title alone", "{'title':'No'}", "refused", 200 },
     { "with a reason", PROBLEM ("too_odd"), "too_odd", 200 },
     { "without a reason", "no", "refused", 200 },
     { "and so is every other", "no", NULL, 400 },
@@ -716,6 +724,7 @@ main (int argc, char **argv)
   ADD ("endless", "t1", test_endless);
   ADD ("gone", "t1", test_gone);
   ADD ("gone in another history", "t1", test_gone_elsewhere);
+  ADD ("gone, and not to be read", "t1", test_gone_garbled);
   ADD ("gone and died", "t1", test_gone_and_died);
   ADD ("sweep", "t1", test_sweep);
   ADD ("mass-deletion", "t1", test_mass_deletion);

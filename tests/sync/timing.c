@@ -3,7 +3,10 @@
 /* When things are tried, tried again and planned: retry, batch and planner, which are pure. */
 
 #include "core/error.h"
+#include "lib/scratch-store.h"
+#include "store/settings.h"
 #include "sync/batch.h"
+#include "sync/plan-settings.h"
 #include "sync/planner.h"
 #include "sync/retry.h"
 #include "sync/staleness.h"
@@ -104,6 +107,64 @@ test_batch (void)
   g_assert_cmpuint (batch.size, ==, 500);
 }
 
+/* How many records a request carries where nothing is known of the line yet. */
+static void
+test_batch_setting (void)
+{
+  static const struct
+  {
+    const char *text; /* of SYNC_BATCH_SIZE; NULL: not set */
+    guint size, minimum;
+  } cases[] = { { NULL, 50, 10 }, { "80", 80, 10 },   { "4", 4, 4 },     { "500", 500, 10 },
+                { "", 50, 10 },   { "many", 50, 10 }, { "0", 50, 10 },   { "501", 50, 10 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      DovetailBatch batch;
+
+      g_test_message ("SYNC_BATCH_SIZE is %s", cases[i].text != NULL ? cases[i].text : "not set");
+      if (cases[i].text != NULL)
+        g_setenv ("SYNC_BATCH_SIZE", cases[i].text, TRUE);
+      batch = dovetail_batch_for_exchange ();
+      g_unsetenv ("SYNC_BATCH_SIZE");
+      g_assert_cmpuint (batch.size, ==, cases[i].size);
+      g_assert_cmpuint (batch.minimum, ==, cases[i].minimum);
+      g_assert_cmpuint (batch.maximum, ==, 500);
+    }
+  g_test_message ("a trace may name any size");
+  g_assert_cmpuint (dovetail_batch_of_size (0).size, ==, 1);
+  g_assert_cmpuint (dovetail_batch_of_size (70000).size, ==, 500);
+}
+
+/* A server asked for rest. One that asks for more than a day has lost its clock, or this computer had. */
+static void
+test_rest (void)
+{
+  static const struct
+  {
+    const char *name;
+    gint64 asked; /* from now on, ms */
+    gboolean granted;
+  } cases[] = {
+    { "an hour", 3600 * 1000, TRUE },
+    { "a day", 24 * 3600 * 1000, TRUE },
+    { "a day and a bit", 24 * 3600 * 1000 + 1, FALSE },
+  };
+  g_autoptr (ScratchStore) scratch = scratch_store_new (FALSE);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      gint64 until = scratch->now + cases[i].asked;
+      DovetailPlan plan = { 0 };
+
+      g_test_message ("%s", cases[i].name);
+      g_assert_true (
+          dovetail_store_set_setting_int (scratch->store, DOVETAIL_SETTING_NOT_BEFORE, until, NULL));
+      dovetail_plan_read (&plan, scratch->store);
+      g_assert_cmpint (plan.not_before, ==, cases[i].granted ? until : 0);
+    }
+}
+
 typedef struct
 {
   const char *name;
@@ -133,6 +194,9 @@ static const PlanCase plan_cases[] = {
     { WELL, .now = MINUTES (11) + 9500, .first_edit = MINUTES (11), .last_edit = MINUTES (11) + 9500 },
     MINUTES (11) + 10000 },
 
+  { "an edit just before the interval is over: the interval",
+    { WELL, .now = MINUTES (15), .first_edit = MINUTES (15) - 1000, .last_edit = MINUTES (15) - 1000 },
+    MINUTES (15) },
   { "paused: never", { WELL, .paused_until = DOVETAIL_PAUSED_FOR_GOOD, JUST_EDITED }, 0 },
   { "paused for an hour: when that is over", { WELL, .paused_until = HOURS (1), JUST_EDITED }, HOURS (1) },
   { "the pause is over: as ever", { WELL, .paused_until = MINUTES (9) }, MINUTES (15) },
@@ -171,6 +235,9 @@ static const PlanCase plan_cases[] = {
   { "woke before the last sync: by interval", { WELL, .back_since = MINUTES (9) }, MINUTES (15) },
 
   { "news: at once", { WELL, .told = MINUTES (11) }, MINUTES (11) + 100 },
+  { "news just before the interval is over: the interval",
+    { WELL, .now = MINUTES (15), .told = MINUTES (15) - 10 },
+    MINUTES (15) },
   { "news of what the last sync wrote itself: not in the same breath",
     { WELL, .now = MINUTES (10) + 10, .told = MINUTES (10) - 50 },
     MINUTES (10) + 500 },
@@ -386,6 +453,8 @@ main (int argc, char **argv)
   g_test_add_func ("/retry/environment", test_environment);
   g_test_add_func ("/retry/worthwhile", test_worthwhile);
   g_test_add_func ("/batch", test_batch);
+  g_test_add_func ("/batch/setting", test_batch_setting);
+  g_test_add_func ("/planner/rest", test_rest);
   for (gsize i = 0; i < G_N_ELEMENTS (plan_cases); i++)
     {
       g_autofree char *path = g_strdup_printf ("/planner/%s", plan_cases[i].name);
