@@ -246,6 +246,8 @@ static const TenantCase tenant_cases[] = {
     "{'username':'anna','password':'not hers','client_id':'DEVICE','device_name':'x'}" },
   { "POST /auth/refresh", NULL, "{'refresh_token':'NOT-A-TOKEN'}" },
   { "POST /auth/logout", NULL, "{'refresh_token':'NOT-A-TOKEN'}" },
+  { "GET /auth/devices", NULL, NULL },
+  { "POST /auth/devices/revoke", NULL, "{'client_id':'DEVICE'}" },
   { "POST /sync/pull", NULL, "{'client_id':'laptop'}" },
   { "POST /sync/pull", NULL, "{'client_id':'laptop','full':true,'list_ids':['LIST']}" },
   { "POST /sync/pull", NULL, "{'client_id':'DEVICE'}" },
@@ -275,6 +277,7 @@ static const TenantCase tenant_cases[] = {
   { "GET /sync/events", NULL, NULL }, /* test_events */
   { "GET /healthz", NULL, NULL },
   { "GET /readyz", NULL, NULL },
+  { "GET /openapi.yaml", NULL, NULL },
 };
 
 /* The other family's ids, or such as nobody has. */
