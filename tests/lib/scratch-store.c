@@ -54,8 +54,26 @@ open_scratch (ScratchStore *scratch)
   g_assert_no_error (error);
 }
 
+static void
+put_database (ScratchStore *scratch, GBytes *database)
+{
+  g_autofree char *path = g_build_filename (scratch->directory, "store.db", NULL);
+  g_autoptr (GError) error = NULL;
+  gsize length;
+  const char *bytes = g_bytes_get_data (database, &length);
+
+  g_file_set_contents_full (path, bytes, (gssize) length, G_FILE_SET_CONTENTS_NONE, 0600, &error);
+  g_assert_no_error (error);
+}
+
 ScratchStore *
 scratch_store_new (gboolean sealed)
+{
+  return scratch_store_new_from (NULL, sealed);
+}
+
+ScratchStore *
+scratch_store_new_from (GBytes *database, gboolean sealed)
 {
   ScratchStore *scratch = g_new0 (ScratchStore, 1);
 
@@ -65,6 +83,8 @@ scratch_store_new (gboolean sealed)
   scratch->sealed = sealed;
   for (guint i = 0; i < sizeof scratch->key; i++)
     scratch->key[i] = (guint8) (i * 7 + 1);
+  if (database != NULL)
+    put_database (scratch, database);
   open_scratch (scratch);
 
   return scratch;

@@ -18,6 +18,9 @@ typedef struct
 } ScratchStore;
 
 ScratchStore *scratch_store_new    (gboolean      sealed);
+/* Begins with this database (NULL: none), as if it had been written by an earlier process. */
+ScratchStore *scratch_store_new_from (GBytes     *database,
+                                      gboolean    sealed);
 void          scratch_store_reopen (ScratchStore *scratch); /* closes and opens again */
 void          scratch_store_free   (ScratchStore *scratch); /* removes the folder */
 DovetailStoreOptions

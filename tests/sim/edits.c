@@ -302,7 +302,7 @@ edit (Family *family, DovetailRecord *record, JsonObject *patch)
   gboolean task = g_str_equal (record->entity_type, DOVETAIL_ENTITY_TASK);
 
   /* The one kind of object would rarely be edited on two devices at once. */
-  if (task && family->broad && chance_hits (&family->breadth, 8))
+  if (task && family->broad && chance_hits (&family->breadth, 16))
     set_recurrence (family, record, patch);
   else if (task)
     task_edits[choose_edit (family, G_N_ELEMENTS (task_edits))](family, record, patch);

@@ -11,6 +11,7 @@
 #include "sim/faults.h"
 #include "sim/simple-client.h"
 #include "sim/witness.h"
+#include "store/schema.h"
 #include "store/settings.h"
 #include "sync/session.h"
 
@@ -111,6 +112,38 @@ some_skew (Family *family)
   return ((gint64) chance_below (&family->work, 600) - 300) * scale;
 }
 
+/* The file of a store in which nothing is yet: to make one for each device would be a twentieth of all time. */
+static GBytes *
+make_empty_store (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("dovetail-empty-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "empty.db", NULL);
+  g_autofree char *bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  sqlite3 *database = NULL;
+  gsize length;
+
+  g_assert_cmpint (sqlite3_open (path, &database), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (database, "PRAGMA journal_mode = WAL", NULL, NULL, NULL), ==, SQLITE_OK);
+  dovetail_store_migrate (database, path, dovetail_store_migrations (), &error);
+  g_assert_no_error (error);
+  sqlite3_close (database);
+  g_file_get_contents (path, &bytes, &length, &error);
+  g_assert_no_error (error);
+  scratch_remove_tree (folder);
+  return g_bytes_new_take (g_steal_pointer (&bytes), length);
+}
+
+static GBytes *
+empty_store (void)
+{
+  static GBytes *empty;
+
+  if (empty == NULL)
+    empty = make_empty_store ();
+  return empty;
+}
+
 static void
 make_device (Family *family, Device *device, const char *name, const char *user, guint number)
 {
@@ -121,7 +154,7 @@ make_device (Family *family, Device *device, const char *name, const char *user,
   device->user = user;
   device->writes_left = -1;
   device->skew = some_skew (family);
-  device->scratch = scratch_store_new (number == 0);
+  device->scratch = scratch_store_new_from (empty_store (), number == 0);
   device->scratch->random = (guint32) (family->seed * 8 + number) * 2654435761u + 1;
   device_watch (device);
   family_pass_time (family, 1);
@@ -179,6 +212,7 @@ choose_breadth (Family *family)
   for (guint i = OPERATION_CLOCK_JUMP + 1; i < N_OPERATIONS; i++)
     family->weights[i] = i == OPERATION_ANSWER_HELD || chance_hits (&family->breadth, 40) ? weights[i] : 0;
   family->weights[OPERATION_NEST] += 6;
+  family->weights[OPERATION_RETRY] += 6; /* there is seldom anything to try again */
   family->heat = chance_below (&family->breadth, 80);
   family->sync_percent = 15 + chance_below (&family->breadth, 30);
   family->percent[FAULT_CLOCK_JUMPS] = chance_hits (&family->breadth, 30) ? 4 : 0;
