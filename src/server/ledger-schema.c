@@ -158,5 +158,13 @@ static const char third_script[]
       "  PRIMARY KEY (family_id, task_id, number));"
       "CREATE INDEX completion_user ON completion (family_id, user_id, completed_at);";
 
+/* failed logins; login: hash of the name and the address it came from; number: of the failure among those */
+static const char fourth_script[] = "CREATE TABLE login_failure ("
+                                    "  login TEXT NOT NULL,"
+                                    "  number BIGINT NOT NULL,"
+                                    "  failed_at BIGINT NOT NULL,"
+                                    "  PRIMARY KEY (login, number));"
+                                    "CREATE INDEX login_failure_time ON login_failure (failed_at);";
+
 const char *const dovetail_ledger_scripts[DOVETAIL_LEDGER_VERSION]
-    = { first_script, second_script, third_script };
+    = { first_script, second_script, third_script, fourth_script };

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "server/metrics.h"
-#include "server/rate-limit.h"
 #include "server/server.h"
 #include "server/sync-token.h"
 
@@ -17,7 +16,6 @@ struct _DovetailServer
   DovetailServerOptions options;
   char *epoch;
   guint8 token_key[DOVETAIL_SYNC_TOKEN_KEY_BYTES];
-  DovetailRateLimit *logins;
   DovetailMetrics *metrics;
   char *decoy_hash;      /* checked when a user does not exist, so that both take the same time */
 

@@ -16,8 +16,6 @@
 #include "server/router.h"
 
 #define SIGNING_KEY_BYTES 32
-#define LOGIN_FAILURES 10
-#define LOGIN_WINDOW_MS (60 * 1000)
 #define DEFAULT_TOMBSTONE_DAYS 30
 #define MAX_ATTEMPTS 5
 #define FIRST_PAUSE_US 5000
@@ -32,7 +30,6 @@ dovetail_server_finalize (GObject *object)
   sodium_memzero (self->token_key, sizeof self->token_key);
   g_clear_object (&self->ledger);
   g_clear_pointer (&self->epoch, g_free);
-  g_clear_pointer (&self->logins, dovetail_rate_limit_free);
   g_clear_pointer (&self->metrics, dovetail_metrics_free);
   g_clear_pointer (&self->decoy_hash, g_free);
   g_clear_pointer (&self->keys, g_ptr_array_unref);
@@ -51,7 +48,6 @@ static void
 dovetail_server_init (DovetailServer *self)
 {
   g_mutex_init (&self->mutex);
-  self->logins = dovetail_rate_limit_new (LOGIN_FAILURES, LOGIN_WINDOW_MS);
   self->metrics = dovetail_metrics_new ();
 }
 

@@ -12,6 +12,7 @@
 #include "server/jwt.h"
 #include "server/ledger-accounts.h"
 #include "server/ledger-keys.h"
+#include "server/ledger-logins.h"
 #include "server/log.h"
 #include "server/passwords.h"
 #include "server/problem.h"
@@ -22,6 +23,8 @@
 #define REFRESH_MS (G_GINT64_CONSTANT (30) * 24 * 60 * 60 * 1000)
 #define REFRESH_BYTES 32
 #define MAX_DEVICE_TEXT 128
+#define LOGIN_FAILURES 10
+#define LOGIN_WINDOW_MS (60 * 1000)
 #define MAX_PASSWORD_BYTES 1024
 #define BASE64 sodium_base64_VARIANT_URLSAFE_NO_PADDING
 
@@ -30,6 +33,8 @@ typedef struct
 {
   const DovetailMember *member; /* login */
   const DovetailLoginRequest *login;
+  char *login_hash;      /* under which its failures are counted */
+  gint64 last_chance;    /* when the failure came that was one too many; 0: none */
   const char *presented; /* refresh */
   char *refresh_token;
   DovetailMember *found;
@@ -138,8 +143,20 @@ look_up (DovetailServer *server, gpointer user_data, GError **error)
 {
   Session *session = user_data;
 
-  return dovetail_member_find_by_name (server->ledger, session->login->username, &session->found, error)
+  return dovetail_login_failure_find (server->ledger, session->login_hash,
+                                      dovetail_server_now (server) - LOGIN_WINDOW_MS, LOGIN_FAILURES - 1,
+                                      &session->last_chance, error)
+         && dovetail_member_find_by_name (server->ledger, session->login->username, &session->found, error)
          && dovetail_device_find (server->ledger, session->login->client_id, &session->known, error);
+}
+
+static gboolean
+note_failure (DovetailServer *server, gpointer user_data, GError **error)
+{
+  const Session *session = user_data;
+  gint64 now = dovetail_server_now (server);
+
+  return dovetail_login_failure_add (server->ledger, session->login_hash, now, now - LOGIN_WINDOW_MS, error);
 }
 
 /* Takes the same time whether the user exists, is disabled, or typed something else. */
@@ -163,16 +180,19 @@ refuse_too_many (gint64 wait)
 }
 
 static DovetailResponse *
-log_in (DovetailServer *server, Session *session, const char *key)
+log_in (DovetailServer *server, Session *session)
 {
   g_autoptr (GError) error = NULL;
   DovetailResponse *response;
 
   if (!dovetail_server_transact (server, DOVETAIL_LEDGER_DIRECTORY, FALSE, look_up, session, &error))
     return dovetail_refuse_for_error (error);
+  if (session->last_chance > 0)
+    return refuse_too_many (session->last_chance + LOGIN_WINDOW_MS - dovetail_server_now (server));
   if (!password_is_right (server, session->found, session->login->password))
     {
-      dovetail_rate_limit_failed (server->logins, key, dovetail_server_now (server));
+      if (!dovetail_server_transact (server, DOVETAIL_LEDGER_DIRECTORY, TRUE, note_failure, session, &error))
+        return dovetail_refuse_for_error (error);
       return dovetail_refuse (401, "invalid_credentials", "User name or password is wrong");
     }
 
@@ -215,7 +235,6 @@ dovetail_handle_login (DovetailServer *server,
   g_autofree char *key = NULL;
   Session session = { .login = login };
   DovetailResponse *response;
-  gint64 wait;
 
   if (login == NULL)
     return dovetail_refuse_for_error (error);
@@ -223,13 +242,11 @@ dovetail_handle_login (DovetailServer *server,
     return dovetail_refuse (400, "invalid_request",
                             "One of the values is too long, or the device id is not ASCII");
   key = g_strdup_printf ("%s\n%s", request->peer == NULL ? "" : request->peer, login->username);
-  wait = dovetail_rate_limit_wait (server->logins, key, dovetail_server_now (server));
-  if (wait > 0)
-    return refuse_too_many (wait);
-
-  response = log_in (server, &session, key);
+  session.login_hash = token_hash (key);
+  response = log_in (server, &session);
   dovetail_member_free (session.found);
   dovetail_device_free (session.known);
+  g_free (session.login_hash);
   g_free (session.refresh_token);
   return response;
 }

@@ -9,8 +9,8 @@
 #include "server/system.h"
 #include "world.h"
 
-/* property, signing_key */
-#define N_TABLES_OF_NOBODY 2
+/* property, signing_key, login_failure */
+#define N_TABLES_OF_NOBODY 3
 
 typedef struct
 {
@@ -135,7 +135,7 @@ test_every_table (Fixture *f, gconstpointer data)
         " JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[0]"
         " WHERE relnamespace = current_schema ()::regnamespace AND indisprimary AND attname <> 'family_id'";
 
-  g_test_message ("the keys of the whole server and its own values are nobody's");
+  g_test_message ("the keys of the whole server, its own values and the failed logins are nobody's");
   g_assert_cmpint (scratch_database_count (f->world->database, TRUE, bare), ==, N_TABLES_OF_NOBODY);
   g_assert_cmpint (scratch_database_count (f->world->database, TRUE, other_keys), ==, N_TABLES_OF_NOBODY);
 }
@@ -358,6 +358,24 @@ test_keys_are_shared (Fixture *f, gconstpointer data)
   g_assert_cmpuint (here->status, ==, 200);
 }
 
+/* Ten failures are ten, whoever counts them. */
+static void
+test_failed_logins_are_shared (Fixture *f, gconstpointer data)
+{
+  g_autoptr (DovetailLedger) ledger = world_open_ledger (f->world);
+  g_autoptr (DovetailServer) server = dovetail_server_new (ledger, world_options (f->world), NULL);
+  World there = *f->world;
+
+  there.server = server;
+  for (guint i = 0; i < 11; i++)
+    {
+      g_autoptr (Answer) answer = post (NULL, i % 2 == 0 ? f->world : &there, "/auth/login",
+                                        "{'username':'anna','password':'guessed','client_id':'phone'}");
+
+      g_assert_cmpuint (answer->status, ==, i < 10 ? 401 : 429);
+    }
+}
+
 static void
 test_refused_databases (Fixture *f, gconstpointer data)
 {
@@ -399,6 +417,7 @@ main (int argc, char **argv)
   ADD ("news of others", NULL, test_news_of_others);
   ADD ("crowd", NULL, test_crowd);
   ADD ("keys are shared", NULL, test_keys_are_shared);
+  ADD ("failed logins are shared", NULL, test_failed_logins_are_shared);
   ADD ("refused databases", NULL, test_refused_databases);
   return g_test_run ();
 }
