@@ -92,14 +92,15 @@ world_run (World *world, const char *family, const char *statement)
 }
 
 static World *
-world_in (char *directory)
+world_in (char *directory, gboolean scratch)
 {
   World *world = g_new0 (World, 1);
 
   world->now = G_GINT64_CONSTANT (1800000000000);
   world->random = 88172645463325252u;
   world->directory = directory;
-  if (scratch_database_is_there ())
+  world->scratch = scratch;
+  if (scratch)
     world->database = scratch_database_new ();
   else
     world->database
@@ -111,13 +112,19 @@ world_in (char *directory)
 World *
 world_new (void)
 {
-  return world_in (NULL);
+  return world_in (NULL, scratch_database_is_there ());
+}
+
+World *
+world_new_in_file (void)
+{
+  return world_in (g_dir_make_tmp ("dovetail-server-XXXXXX", NULL), FALSE);
 }
 
 World *
 world_new_on_disk (void)
 {
-  return world_in (scratch_database_is_there () ? NULL : g_dir_make_tmp ("dovetail-server-XXXXXX", NULL));
+  return scratch_database_is_there () ? world_new () : world_new_in_file ();
 }
 
 void
@@ -152,7 +159,7 @@ world_free (World *world)
   g_clear_object (&world->ledger);
   if (world->directory != NULL)
     remove_directory (world->directory);
-  if (scratch_database_is_there ())
+  if (world->scratch)
     scratch_database_remove (world->database);
   g_free (world->database);
   g_free (world->directory);

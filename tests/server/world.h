@@ -14,6 +14,7 @@ typedef struct
   guint64         random;    /* state of the generator */
   char           *directory; /* NULL: the ledger is in memory, or in PostgreSQL */
   char           *database;  /* where the ledger is */
+  gboolean        scratch;   /* that is, in PostgreSQL */
   DovetailLedger *ledger;
   DovetailServer *server;
   guint64         n_ids;
@@ -23,6 +24,7 @@ typedef struct
 
 World *world_new        (void); /* on PostgreSQL where scratch_database_is_there() */
 World *world_new_on_disk (void); /* likewise; otherwise in a file rather than in memory */
+World *world_new_in_file (void); /* on SQLite in any case */
 void   world_restart    (World      *world); /* on disk only: closes and opens again */
 const DovetailServerOptions *world_options (World *world);
 DovetailLedger *world_open_ledger (World *world); /* a second one on the same database, as of another process */
