@@ -11,7 +11,8 @@ static int older_than_days = -1;
 
 #define DATABASE_ENTRY                                                                                       \
   {                                                                                                          \
-    "database", 0, 0, G_OPTION_ARG_STRING, &database, "Where the data is", "PATH"                            \
+    "database", 0, 0, G_OPTION_ARG_STRING, &database, "Where the data is: a path, or postgresql://...",      \
+        "DATABASE"                                                                                           \
   }
 
 static const GOptionEntry database_only[] = { DATABASE_ENTRY, { NULL } };

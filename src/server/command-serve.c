@@ -18,7 +18,8 @@ static char *listen_address, *database, *certificate, *key, *proxy, *log_format;
 static const GOptionEntry entries[] = {
   { "listen", 0, 0, G_OPTION_ARG_STRING, &listen_address, "Address and port; port 0 picks a free one",
     "ADDRESS:PORT" },
-  { "database", 0, 0, G_OPTION_ARG_STRING, &database, "Where the data is", "PATH" },
+  { "database", 0, 0, G_OPTION_ARG_STRING, &database, "Where the data is: a path, or postgresql://...",
+    "DATABASE" },
   { "tls-cert", 0, 0, G_OPTION_ARG_FILENAME, &certificate, "Serve HTTPS with this certificate chain (PEM)",
     "FILE" },
   { "tls-key", 0, 0, G_OPTION_ARG_FILENAME, &key, "The certificate's key (PEM)", "FILE" },

@@ -23,7 +23,8 @@ static gboolean password_stdin, as_json;
 
 #define DATABASE_ENTRY                                                                                       \
   {                                                                                                          \
-    "database", 0, 0, G_OPTION_ARG_STRING, &database, "Where the data is", "PATH"                            \
+    "database", 0, 0, G_OPTION_ARG_STRING, &database, "Where the data is: a path, or postgresql://...",      \
+        "DATABASE"                                                                                           \
   }
 #define PASSWORD_ENTRY                                                                                       \
   {                                                                                                          \
