@@ -67,7 +67,7 @@ begin_on (
   if (dovetail_postgresql_session_execute (session, script, error))
     return TRUE;
   if (dovetail_postgresql_session_is_alive (session))
-    dovetail_postgresql_session_execute (session, "ROLLBACK", NULL);
+    dovetail_postgresql_session_roll_back (session);
   dovetail_postgresql_pool_release (self->pool);
   return FALSE;
 }
@@ -109,7 +109,7 @@ dovetail_postgresql_ledger_commit (DovetailLedger *ledger, GPtrArray *moved, GEr
     }
   done = dovetail_postgresql_session_commit (session, notices->str, error);
   if (!done)
-    dovetail_postgresql_session_execute (session, "ROLLBACK", NULL);
+    dovetail_postgresql_session_roll_back (session);
   dovetail_postgresql_pool_release (self->pool);
   return done;
 }
@@ -119,7 +119,7 @@ dovetail_postgresql_ledger_rollback (DovetailLedger *ledger)
 {
   DovetailPostgresqlLedger *self = DOVETAIL_POSTGRESQL_LEDGER (ledger);
 
-  dovetail_postgresql_session_execute (dovetail_postgresql_pool_get (self->pool), "ROLLBACK", NULL);
+  dovetail_postgresql_session_roll_back (dovetail_postgresql_pool_get (self->pool));
   dovetail_postgresql_pool_release (self->pool);
 }
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* One connection: statements are prepared once and sent in binary, rows are handed on one by one as they
- * arrive. Of what the database says about a failure only the first line is kept, because the others repeat
- * stored values. */
+ * arrive. What nobody asks an answer of is not waited for: it travels in a pipeline with the next statement
+ * that is asked, and when it fails, that one fails in its place. Of what the database says about a failure
+ * only the first line is kept, because the others repeat stored values. */
 
 #include "server/postgresql-session.h"
 
@@ -20,6 +21,8 @@
 
 #define MAX_VALUES 24
 #define BINARY 1
+/* Their answers have to fit into the socket's buffers, or both sides would wait for each other. */
+#define MAX_UNREAD 100
 
 /* As long as the SQLite ledger waits for another process. An abandoned transaction must not hold a family for
  * ever. */
@@ -30,6 +33,7 @@ struct _DovetailPostgresqlSession
 {
   PGconn *connection;
   GHashTable *statements; /* text -> name under which it is prepared */
+  guint n_unread;         /* statements in the pipeline whose answers were not read */
   gboolean lost;
 };
 
@@ -158,119 +162,6 @@ dovetail_postgresql_session_is_alive (DovetailPostgresqlSession *session)
   return !session->lost && PQstatus (session->connection) == CONNECTION_OK;
 }
 
-gboolean
-dovetail_postgresql_session_execute (DovetailPostgresqlSession *session, const char *script, GError **error)
-{
-  PGresult *result = PQexec (session->connection, script);
-  gboolean done = is_done (result) || fail (session, result, error);
-
-  PQclear (result);
-  return done;
-}
-
-/* In a transaction that a former error has ended, COMMIT succeeds and says ROLLBACK. */
-gboolean
-dovetail_postgresql_session_commit (DovetailPostgresqlSession *session,
-                                    const char *last_words,
-                                    GError **error)
-{
-  g_autofree char *script = g_strconcat (last_words, "COMMIT", NULL);
-  PGresult *result = PQexec (session->connection, script);
-  gboolean done = is_done (result);
-
-  if (!done)
-    fail (session, result, error);
-  else if (strcmp (PQcmdStatus (result), "COMMIT") != 0)
-    {
-      done = FALSE;
-      g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_FAILED,
-                           "The database has taken the transaction back after an error");
-    }
-  PQclear (result);
-  return done;
-}
-
-char *
-dovetail_postgresql_session_quote (DovetailPostgresqlSession *session, const char *text)
-{
-  char *quoted = PQescapeLiteral (session->connection, text, strlen (text));
-  char *copy = g_strdup (quoted);
-
-  PQfreemem (quoted);
-  return copy;
-}
-
-/* ?1 is $1 here. No statement has a question mark for anything else. */
-static char *
-to_dialect (const char *statement)
-{
-  return g_strdelimit (g_strdup (statement), "?", '$');
-}
-
-static Oid
-type_of (const DovetailLedgerValue *value)
-{
-  switch (value->kind)
-    {
-    case DOVETAIL_LEDGER_INTEGER:
-      return TYPE_INT8;
-    case DOVETAIL_LEDGER_BLOB:
-      return TYPE_BYTEA;
-    default:
-      return TYPE_TEXT;
-    }
-}
-
-static const char *
-prepare (DovetailPostgresqlSession *session,
-         const char *statement,
-         const DovetailLedgerValue *values,
-         gsize n_values,
-         GError **error)
-{
-  char *name = g_hash_table_lookup (session->statements, statement);
-  g_autofree char *text = NULL;
-  Oid types[MAX_VALUES];
-  PGresult *result;
-  gboolean done;
-
-  if (name != NULL)
-    return name;
-  for (gsize i = 0; i < n_values; i++)
-    types[i] = type_of (&values[i]);
-  text = to_dialect (statement);
-  name = g_strdup_printf ("s%u", g_hash_table_size (session->statements));
-  result = PQprepare (session->connection, name, text, (int) n_values, types);
-  done = is_done (result) || fail (session, result, error);
-  PQclear (result);
-  if (done)
-    g_hash_table_insert (session->statements, g_strdup (statement), name);
-  else
-    g_clear_pointer (&name, g_free);
-  return name;
-}
-
-static gboolean
-send (DovetailPostgresqlSession *session, const char *name, const DovetailLedgerValue *values, gsize n_values)
-{
-  const char *bytes[MAX_VALUES];
-  int lengths[MAX_VALUES];
-  int formats[MAX_VALUES];
-  gint64 integers[MAX_VALUES];
-
-  for (gsize i = 0; i < n_values; i++)
-    {
-      gboolean integer = values[i].kind == DOVETAIL_LEDGER_INTEGER;
-
-      integers[i] = GINT64_TO_BE (values[i].integer);
-      bytes[i] = integer ? (const char *) &integers[i] : values[i].bytes;
-      lengths[i] = integer ? (int) sizeof integers[i] : (int) values[i].length;
-      formats[i] = BINARY;
-    }
-  return PQsendQueryPrepared (session->connection, name, (int) n_values, bytes, lengths, formats, BINARY) == 1
-         && PQsetSingleRowMode (session->connection) == 1;
-}
-
 static gint64
 read_integer (Oid type, const char *bytes)
 {
@@ -333,30 +224,197 @@ read_row (const PGresult *result, DovetailLedgerRowFunc row_func, gpointer user_
   return TRUE;
 }
 
-/* To the end in any case, or the connection would not take another statement. */
+/* One answer to its end. What follows a failure in a pipeline is not done, and has no reason of its own. */
 static gboolean
-read_rows (DovetailPostgresqlSession *session,
-           DovetailLedgerRowFunc row_func,
-           gpointer user_data,
-           GError **error)
+read_answer (DovetailPostgresqlSession *session,
+             DovetailLedgerRowFunc row_func,
+             gpointer user_data,
+             GError **error)
 {
+  gboolean answered = FALSE;
   gboolean done = TRUE;
   PGresult *result;
 
   while ((result = PQgetResult (session->connection)) != NULL)
     {
-      if (!done)
-        {
-          PQclear (result);
-          continue;
-        }
-      if (PQresultStatus (result) == PGRES_SINGLE_TUPLE)
+      ExecStatusType status = PQresultStatus (result);
+
+      answered = TRUE;
+      if (!done || status == PGRES_PIPELINE_ABORTED)
+        done = FALSE;
+      else if (status == PGRES_SINGLE_TUPLE)
         done = read_row (result, row_func, user_data, error);
       else if (!is_done (result))
         done = fail (session, result, error);
       PQclear (result);
     }
+  return answered ? done : fail (session, NULL, error);
+}
+
+/* Sends what is in the pipeline and reads every answer; rows are those of the last statement. */
+static gboolean
+settle (DovetailPostgresqlSession *session,
+        DovetailLedgerRowFunc row_func,
+        gpointer user_data,
+        GError **error)
+{
+  gboolean done = TRUE;
+
+  if (!PQpipelineSync (session->connection))
+    {
+      session->n_unread = 0;
+      return fail (session, NULL, error);
+    }
+  for (; session->n_unread > 0; session->n_unread--)
+    {
+      gboolean last = session->n_unread == 1;
+
+      if (last)
+        PQsetSingleRowMode (session->connection);
+      if (!read_answer (session, last ? row_func : NULL, user_data, done ? error : NULL))
+        done = FALSE;
+    }
+  PQclear (PQgetResult (session->connection)); /* the end of the pipeline */
   return done;
+}
+
+/* Scripts of several statements cannot travel in a pipeline. */
+static gboolean
+leave_pipeline (DovetailPostgresqlSession *session, GError **error)
+{
+  gboolean done = session->n_unread == 0 || settle (session, NULL, NULL, error);
+
+  PQexitPipelineMode (session->connection);
+  return done;
+}
+
+gboolean
+dovetail_postgresql_session_execute (DovetailPostgresqlSession *session, const char *script, GError **error)
+{
+  PGresult *result;
+  gboolean done;
+
+  if (!leave_pipeline (session, error))
+    return FALSE;
+  result = PQexec (session->connection, script);
+  done = is_done (result) || fail (session, result, error);
+  PQclear (result);
+  return done;
+}
+
+void
+dovetail_postgresql_session_roll_back (DovetailPostgresqlSession *session)
+{
+  leave_pipeline (session, NULL);
+  dovetail_postgresql_session_execute (session, "ROLLBACK", NULL);
+}
+
+/* In a transaction that a former error has ended, COMMIT succeeds and says ROLLBACK. */
+gboolean
+dovetail_postgresql_session_commit (DovetailPostgresqlSession *session,
+                                    const char *last_words,
+                                    GError **error)
+{
+  g_autofree char *script = g_strconcat (last_words, "COMMIT", NULL);
+  PGresult *result;
+  gboolean done;
+
+  if (!leave_pipeline (session, error))
+    return FALSE;
+  result = PQexec (session->connection, script);
+  done = is_done (result);
+  if (!done)
+    fail (session, result, error);
+  else if (strcmp (PQcmdStatus (result), "COMMIT") != 0)
+    {
+      done = FALSE;
+      g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_FAILED,
+                           "The database has taken the transaction back after an error");
+    }
+  PQclear (result);
+  return done;
+}
+
+char *
+dovetail_postgresql_session_quote (DovetailPostgresqlSession *session, const char *text)
+{
+  char *quoted = PQescapeLiteral (session->connection, text, strlen (text));
+  char *copy = g_strdup (quoted);
+
+  PQfreemem (quoted);
+  return copy;
+}
+
+/* ?1 is $1 here. No statement has a question mark for anything else. */
+static char *
+to_dialect (const char *statement)
+{
+  return g_strdelimit (g_strdup (statement), "?", '$');
+}
+
+static Oid
+type_of (const DovetailLedgerValue *value)
+{
+  switch (value->kind)
+    {
+    case DOVETAIL_LEDGER_INTEGER:
+      return TYPE_INT8;
+    case DOVETAIL_LEDGER_BLOB:
+      return TYPE_BYTEA;
+    default:
+      return TYPE_TEXT;
+    }
+}
+
+static const char *
+prepare (DovetailPostgresqlSession *session,
+         const char *statement,
+         const DovetailLedgerValue *values,
+         gsize n_values,
+         GError **error)
+{
+  char *name = g_hash_table_lookup (session->statements, statement);
+  g_autofree char *text = NULL;
+  Oid types[MAX_VALUES];
+  gboolean done;
+
+  if (name != NULL)
+    return name;
+  for (gsize i = 0; i < n_values; i++)
+    types[i] = type_of (&values[i]);
+  text = to_dialect (statement);
+  name = g_strdup_printf ("s%u", g_hash_table_size (session->statements));
+  session->n_unread++;
+  done = PQsendPrepare (session->connection, name, text, (int) n_values, types)
+             ? settle (session, NULL, NULL, error)
+             : fail (session, NULL, error);
+  if (done)
+    g_hash_table_insert (session->statements, g_strdup (statement), name);
+  else
+    g_clear_pointer (&name, g_free);
+  return name;
+}
+
+static gboolean
+send (DovetailPostgresqlSession *session, const char *name, const DovetailLedgerValue *values, gsize n_values)
+{
+  const char *bytes[MAX_VALUES];
+  int lengths[MAX_VALUES];
+  int formats[MAX_VALUES];
+  gint64 integers[MAX_VALUES];
+
+  for (gsize i = 0; i < n_values; i++)
+    {
+      gboolean integer = values[i].kind == DOVETAIL_LEDGER_INTEGER;
+
+      integers[i] = GINT64_TO_BE (values[i].integer);
+      bytes[i] = integer ? (const char *) &integers[i] : values[i].bytes;
+      lengths[i] = integer ? (int) sizeof integers[i] : (int) values[i].length;
+      formats[i] = BINARY;
+    }
+  session->n_unread++;
+  return PQsendQueryPrepared (session->connection, name, (int) n_values, bytes, lengths, formats, BINARY)
+         == 1;
 }
 
 gboolean
@@ -372,12 +430,13 @@ dovetail_postgresql_session_run (DovetailPostgresqlSession *session,
 
   g_return_val_if_fail (n_values <= MAX_VALUES, FALSE);
 
+  PQenterPipelineMode (session->connection);
   name = prepare (session, statement, values, n_values, error);
   if (name == NULL)
     return FALSE;
   if (!send (session, name, values, n_values))
     return fail (session, NULL, error);
-  return read_rows (session, row_func, user_data, error);
+  return (row_func == NULL && session->n_unread < MAX_UNREAD) || settle (session, row_func, user_data, error);
 }
 
 int

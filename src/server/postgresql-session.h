@@ -20,7 +20,8 @@ gboolean                   dovetail_postgresql_session_is_alive (DovetailPostgre
 gboolean                   dovetail_postgresql_session_execute (DovetailPostgresqlSession  *session,
                                                                 const char                 *script,
                                                                 GError                    **error);
-/* One statement, prepared once; parameters are written ?1, ?2 ... */
+/* One statement, prepared once; parameters are written ?1, ?2 ... One without a row_func may fail in the next that has
+ * one, at the latest in the commit. */
 gboolean                   dovetail_postgresql_session_run     (DovetailPostgresqlSession  *session,
                                                                 const char                 *statement,
                                                                 const DovetailLedgerValue  *values,
@@ -32,6 +33,8 @@ gboolean                   dovetail_postgresql_session_run     (DovetailPostgres
 gboolean                   dovetail_postgresql_session_commit  (DovetailPostgresqlSession  *session,
                                                                 const char                 *last_words, /* "" or statements */
                                                                 GError                    **error);
+/* Whatever became of the statements before. */
+void                       dovetail_postgresql_session_roll_back (DovetailPostgresqlSession *session);
 /* text as a literal of a statement, with its quotes. */
 char                      *dovetail_postgresql_session_quote   (DovetailPostgresqlSession  *session,
                                                                 const char                 *text);

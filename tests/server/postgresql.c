@@ -97,10 +97,9 @@ run_as (Fixture *f, const char *family_id, const char *statement)
   g_assert_true (dovetail_ledger_begin (f->world->ledger, family_id, TRUE, NULL));
   done = dovetail_ledger_run (f->world->ledger, statement, NULL, NULL, NULL, "");
   if (done)
-    g_assert_true (dovetail_ledger_commit (f->world->ledger, NULL));
-  else
-    dovetail_ledger_rollback (f->world->ledger);
-  return done;
+    return dovetail_ledger_commit (f->world->ledger, NULL);
+  dovetail_ledger_rollback (f->world->ledger);
+  return FALSE;
 }
 
 /* Nor does it change, move or plant anything in another family. */
