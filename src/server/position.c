@@ -109,6 +109,43 @@ dovetail_position_resume (DovetailServer *server,
   return g_steal_pointer (&token);
 }
 
+static gboolean
+is_unusable (const GError *error)
+{
+  return g_error_matches (error, DOVETAIL_ERROR, DOVETAIL_ERROR_TOKEN_INVALID)
+         || g_error_matches (error, DOVETAIL_ERROR, DOVETAIL_ERROR_TOKEN_EXPIRED)
+         || g_error_matches (error, DOVETAIL_ERROR, DOVETAIL_ERROR_TOKEN_FOREIGN);
+}
+
+/**
+ * dovetail_position_resume_if_good:
+ * @server: the server, inside a transaction
+ * @family: the caller's
+ * @text: (nullable): what the client sent
+ * @token: (out) (transfer full) (nullable): the position; %NULL: the client named none that does
+ * @error: what the ledger says
+ *
+ * For requests that do not ask what changed: a token that does not do is no reason to refuse them, the next
+ * pull will say so.
+ *
+ * Returns: whether it could be found out
+ */
+gboolean
+dovetail_position_resume_if_good (DovetailServer *server,
+                                  const DovetailFamily *family,
+                                  const char *text,
+                                  DovetailSyncToken **token,
+                                  GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+
+  *token = text != NULL ? dovetail_position_resume (server, family, text, &reason) : NULL;
+  if (reason == NULL || is_unusable (reason))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return FALSE;
+}
+
 DovetailSyncToken *
 dovetail_position_at_time (DovetailServer *server, const DovetailFamily *family, gint64 time, GError **error)
 {

@@ -14,6 +14,12 @@ DovetailSyncToken *dovetail_position_resume  (DovetailServer           *server,
                                               const DovetailFamily     *family,
                                               const char               *text,
                                               GError                  **error);
+/* *token NULL: it cannot be gone on from, or there is none. */
+gboolean           dovetail_position_resume_if_good (DovetailServer       *server,
+                                                     const DovetailFamily *family,
+                                                     const char           *text,
+                                                     DovetailSyncToken   **token,
+                                                     GError              **error);
 /* For clients that only know when they synced last. time: ms */
 DovetailSyncToken *dovetail_position_at_time (DovetailServer           *server,
                                               const DovetailFamily     *family,

@@ -22,8 +22,7 @@ typedef struct
   gint64 conflicts_rev;
 } Push;
 
-/* A token past the caller's own writes, when nobody else's lie between; then there is nothing to pull. A
- * token that does not do is no reason to refuse changes: the next pull will say so. */
+/* A token past the caller's own writes, when nobody else's lie between; then there is nothing to pull. */
 static gboolean
 pass_own_writes (DovetailServer *server,
                  const DovetailWriter *writer,
@@ -31,22 +30,11 @@ pass_own_writes (DovetailServer *server,
                  const DovetailFamily *family,
                  GError **error)
 {
-  g_autoptr (GError) unusable = NULL;
   g_autoptr (DovetailSyncToken) token = NULL;
 
-  if (pushed->request->sync_token == NULL)
-    return TRUE;
-  token = dovetail_position_resume (server, family, pushed->request->sync_token, &unusable);
-  if (token == NULL)
-    {
-      if (g_error_matches (unusable, DOVETAIL_ERROR, DOVETAIL_ERROR_TOKEN_INVALID)
-          || g_error_matches (unusable, DOVETAIL_ERROR, DOVETAIL_ERROR_TOKEN_EXPIRED)
-          || g_error_matches (unusable, DOVETAIL_ERROR, DOVETAIL_ERROR_TOKEN_FOREIGN))
-        return TRUE;
-      g_propagate_error (error, g_steal_pointer (&unusable));
-      return FALSE;
-    }
-  if (token->full || token->seq + writer->n_results != family->seq)
+  if (!dovetail_position_resume_if_good (server, family, pushed->request->sync_token, &token, error))
+    return FALSE;
+  if (token == NULL || token->full || token->seq + writer->n_results != family->seq)
     return TRUE;
   pushed->sync_token = dovetail_position_advance (server, family, token, family->seq, error);
   return pushed->sync_token != NULL;

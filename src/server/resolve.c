@@ -15,6 +15,7 @@
 #include "server/ledger-conflicts.h"
 #include "server/ledger-families.h"
 #include "server/ledger-mutations.h"
+#include "server/position.h"
 #include "server/problem.h"
 #include "server/resolution.h"
 #include "server/rewards.h"
@@ -30,6 +31,7 @@ typedef struct
   DovetailConflict *conflict;
   DovetailStored *stored;
   gint64 conflicts_rev;
+  char *sync_token;
   guint refused; /* HTTP status; 0: taken */
   const char *code;
   char *detail;
@@ -269,8 +271,24 @@ forget (Resolving *resolving)
   dovetail_writer_clear (&resolving->writer);
   g_clear_pointer (&resolving->conflict, dovetail_conflict_unref);
   g_clear_pointer (&resolving->stored, dovetail_stored_free);
+  g_clear_pointer (&resolving->sync_token, g_free);
   g_clear_pointer (&resolving->detail, g_free);
   resolving->refused = 0;
+}
+
+/* The client stores what is answered, which is newer than where it stands: its next token is of no history
+ * that does not have it. */
+static gboolean
+bind_token (Resolving *resolving, const DovetailFamily *family, GError **error)
+{
+  DovetailServer *server = resolving->writer.server;
+  g_autoptr (DovetailSyncToken) token = NULL;
+
+  if (!dovetail_position_resume_if_good (server, family, resolving->request->sync_token, &token, error))
+    return FALSE;
+  if (token != NULL)
+    resolving->sync_token = dovetail_position_advance (server, family, token, token->seq, error);
+  return token == NULL || resolving->sync_token != NULL;
 }
 
 static gboolean
@@ -295,15 +313,18 @@ resolve (DovetailServer *server, gpointer user_data, GError **error)
       || (family = dovetail_family_find (server->ledger, caller->family_id, error)) == NULL)
     return FALSE;
   resolving->conflicts_rev = family->conflicts_rev;
-  return TRUE;
+  return bind_token (resolving, family, error);
 }
 
 static DovetailResponse *
 answer (const Resolving *resolving)
 {
   const DovetailResolveResponse response
-      = { resolving->stored == NULL ? NULL : resolving->stored->record, resolving->conflict,
-          resolving->conflicts_rev, resolving->writer.now };
+      = { .record = resolving->stored == NULL ? NULL : resolving->stored->record,
+          .conflict = resolving->conflict,
+          .sync_token = resolving->sync_token,
+          .conflicts_rev = resolving->conflicts_rev,
+          .server_time = resolving->writer.now };
 
   if (resolving->refused == 0)
     return dovetail_answer (dovetail_resolve_response_to_json (&response));

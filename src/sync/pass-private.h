@@ -51,6 +51,12 @@ gboolean dovetail_pass_measure_clock (DovetailPass *pass,
 gboolean dovetail_pass_clock_moved  (DovetailPass *pass,
                                      gint64        server_time);
 
+/* Where the device stands; NULL: nowhere yet. In place of it, inside a transaction, what the server gave for it. */
+char    *dovetail_pass_get_token    (DovetailPass *pass);
+gboolean dovetail_pass_replace_token (DovetailPass *pass,
+                                      const char   *token,
+                                      GError      **error);
+
 /* The phases, in the order they run. */
 gboolean dovetail_pass_upload_resolutions (DovetailPass *pass,  /* answers to conflicts, made here */
                                            GError      **error);

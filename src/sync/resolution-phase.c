@@ -18,6 +18,7 @@ send (DovetailPass *pass,
       DovetailResolveResponse **moved,
       GError **error)
 {
+  g_autofree char *sync_token = dovetail_pass_get_token (pass);
   const DovetailResolveRequest request = {
     .client_id = pass->device_id,
     .mutation_id = resolution->mutation_id,
@@ -26,6 +27,7 @@ send (DovetailPass *pass,
     .resolved_data = resolution->resolved_data,
     .version = resolution->version,
     .timestamp = resolution->timestamp,
+    .sync_token = sync_token,
   };
 
   return dovetail_calls_resolve (&pass->calls, &request, moved, pass->cancellable, error);
@@ -166,7 +168,8 @@ commit_answer (DovetailPass *pass,
 
   if (transaction == NULL || !dovetail_store_ack_resolution (pass->store, resolution->mutation_id, error)
       || !apply_record (pass, resolution, response, late, error)
-      || !commit_conflict (pass, resolution, response, error))
+      || !commit_conflict (pass, resolution, response, error)
+      || (response->sync_token != NULL && !dovetail_pass_replace_token (pass, response->sync_token, error)))
     return FALSE;
   if (late)
     pass->job->conflicts++;

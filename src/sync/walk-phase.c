@@ -51,6 +51,49 @@ resume (DovetailPass *pass, Walk *walk)
   walk->token = colon[1] != '\0' ? g_strdup (colon + 1) : NULL;
 }
 
+static gboolean
+save_place (DovetailPass *pass, const Walk *walk, const char *token, GError **error)
+{
+  g_autofree char *place = g_strconcat (walk->sweep ? MAY_SWEEP : MUST_KEEP, token, NULL);
+
+  return dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_WALK, place, error);
+}
+
+/**
+ * dovetail_pass_get_token:
+ * @pass: the pass
+ *
+ * Returns: (transfer full) (nullable): what says where the device stands, in the middle of a walk too
+ */
+char *
+dovetail_pass_get_token (DovetailPass *pass)
+{
+  g_auto (Walk) walk = { 0 };
+
+  resume (pass, &walk);
+  return walk.token != NULL ? g_steal_pointer (&walk.token)
+                            : dovetail_store_get_setting (pass->store, DOVETAIL_SETTING_SYNC_TOKEN);
+}
+
+/**
+ * dovetail_pass_replace_token:
+ * @pass: the pass, with an open transaction
+ * @token: what the server gave for that of dovetail_pass_get_token()
+ * @error: what the store says
+ *
+ * Returns: whether it is written down in its place
+ */
+gboolean
+dovetail_pass_replace_token (DovetailPass *pass, const char *token, GError **error)
+{
+  g_auto (Walk) walk = { 0 };
+
+  resume (pass, &walk);
+  return walk.token != NULL
+             ? save_place (pass, &walk, token, error)
+             : dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_SYNC_TOKEN, token, error);
+}
+
 /* The first page of a walk that may sweep is asked for with the token of before: between what the server said
  * of it and this request the server may have been set back. */
 static char *
@@ -112,10 +155,8 @@ apply_page (DovetailPass *pass, Walk *walk, const DovetailPullResponse *page, GE
 static gboolean
 keep_place (DovetailPass *pass, Walk *walk, const DovetailPullResponse *page, GError **error)
 {
-  g_autofree char *place = g_strconcat (walk->sweep ? MAY_SWEEP : MUST_KEEP, page->next_sync_token, NULL);
-
   if (page->has_more)
-    return dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_WALK, place, error);
+    return save_place (pass, walk, page->next_sync_token, error);
   return dovetail_holding_decide_walk (pass, !walk->sweep, error)
          && dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_WALK, NULL, error)
          && dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_SYNC_TOKEN, page->next_sync_token,

@@ -107,6 +107,7 @@ dovetail_resolve_request_to_json (const DovetailResolveRequest *request)
   dovetail_write_string (object, "mutation_id", request->mutation_id);
   dovetail_write_string (object, "conflict_id", request->conflict_id);
   dovetail_write_string (object, "resolution_strategy", request->strategy);
+  dovetail_write_string (object, "sync_token", request->sync_token);
   dovetail_write_node (object, "resolved_data", request->resolved_data);
   json_object_set_int_member (object, "version", request->version);
   dovetail_write_time (object, "timestamp", request->timestamp);
@@ -148,6 +149,7 @@ dovetail_resolve_request_from_json (JsonNode *node, GError **error)
     dovetail_reader_fail (&reader, "resolved_data", "missing");
   request->version = dovetail_read_int (&reader, "version", 0);
   request->timestamp = dovetail_read_optional_time (&reader, "timestamp");
+  request->sync_token = dovetail_read_optional_string (&reader, "sync_token");
   return dovetail_reader_finish (&reader, error) ? g_steal_pointer (&request) : NULL;
 }
 
@@ -164,6 +166,7 @@ dovetail_resolve_request_free (DovetailResolveRequest *request)
   g_free (request->mutation_id);
   g_free (request->conflict_id);
   g_free (request->strategy);
+  g_free (request->sync_token);
   g_clear_pointer (&request->resolved_data, json_node_unref);
   g_free (request);
 }
@@ -187,6 +190,7 @@ dovetail_resolve_response_to_json (const DovetailResolveResponse *response)
     json_object_set_member (object, "record", dovetail_delta_to_json (&delta));
   if (response->conflict != NULL)
     json_object_set_member (object, "conflict", dovetail_conflict_to_json (response->conflict));
+  dovetail_write_string (object, "sync_token", response->sync_token);
   json_object_set_int_member (object, "conflicts_rev", response->conflicts_rev);
   dovetail_write_time (object, "server_time", response->server_time);
   return dovetail_write_finish (object);
@@ -226,6 +230,7 @@ dovetail_resolve_response_from_json (JsonNode *node, GError **error)
     response->conflict = dovetail_conflict_read (conflict, &path, &reader.error);
   if (response->record == NULL && response->conflict == NULL)
     dovetail_reader_fail (&reader, "record", "missing");
+  response->sync_token = dovetail_read_optional_string (&reader, "sync_token");
   response->conflicts_rev = dovetail_read_optional_int (&reader, "conflicts_rev", 0, 0);
   response->server_time = dovetail_read_optional_time (&reader, "server_time");
   return dovetail_reader_finish (&reader, error) ? g_steal_pointer (&response) : NULL;
@@ -242,5 +247,6 @@ dovetail_resolve_response_free (DovetailResolveResponse *response)
     return;
   g_clear_pointer (&response->record, dovetail_record_unref);
   g_clear_pointer (&response->conflict, dovetail_conflict_unref);
+  g_free (response->sync_token);
   g_free (response);
 }

@@ -24,12 +24,15 @@ typedef struct
   JsonNode *resolved_data;  /* user_merge: merge patch on the server's present record; else NULL */
   gint64    version;        /* the record's version this was decided on */
   gint64    timestamp;      /* ms; 0: now */
+  char     *sync_token;     /* where the device stands; NULL: nowhere yet */
 } DovetailResolveRequest;
 
 typedef struct
 {
-  DovetailRecord   *record;   /* as stored now; may be NULL with 409 */
-  DovetailConflict *conflict; /* as it is now: closed, or open after reopen; with 409 the fresh one */
+  DovetailRecord   *record;     /* as stored now; may be NULL with 409 */
+  DovetailConflict *conflict;   /* as it is now: closed, or open after reopen; with 409 the fresh one */
+  char             *sync_token; /* in place of the one sent: no further, but only good where this answer is known;
+                                 * NULL: the one sent does not do, or there was none */
   gint64            conflicts_rev;
   gint64            server_time;
 } DovetailResolveResponse;

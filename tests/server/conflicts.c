@@ -474,6 +474,29 @@ test_reopening_a_deletion (Fixture *f, gconstpointer data)
   assert_at (reopen, "code", "restore_with_create");
 }
 
+/* The answer is news to whoever stood before it, so the token leads there still; one that does not do is no
+ * reason to refuse an answer. */
+static void
+test_tokens (Fixture *f, gconstpointer data)
+{
+  static const char mine[] = "'resolution_strategy':'client_wins','version':3,'sync_token':'%s'";
+  g_autoptr (Answer) walk = post (f->phone, f->world, "/sync/pull", "{'client_id':'phone'}");
+  g_autofree char *token = string_at (walk, "next_sync_token");
+  g_autofree char *with_token = g_strdup_printf (mine, token);
+  g_autofree char *with_garbage = g_strdup_printf (mine, "x");
+  g_autoptr (Answer) answer = resolve (f->phone, f, "r1", with_token);
+  g_autofree char *next = string_at (answer, "sync_token");
+  g_autoptr (Answer) repeat = resolve (f->phone, f, "r1", with_garbage);
+  g_autoptr (Answer) pull
+      = post (f->phone, f->world, "/sync/pull", "{'client_id':'phone','sync_token':'%s'}", next);
+
+  g_assert_cmpstr (next, !=, token);
+  assert_at (pull, "deltas.#", "1");
+  assert_at (pull, "deltas.0.version", "4");
+  g_assert_cmpuint (repeat->status, ==, 200);
+  assert_at (repeat, "sync_token", "-");
+}
+
 static void
 test_bad_answers (Fixture *f, gconstpointer data)
 {
@@ -516,6 +539,7 @@ main (int argc, char **argv)
     { "a delete closes the conflict", test_delete_closes },
     { "a hand-made answer to what is gone is kept", test_answer_to_what_is_gone },
     { "a deletion is not reopened", test_reopening_a_deletion },
+    { "an answer binds the token to what it led to", test_tokens },
     { "answers that make no sense are refused", test_bad_answers },
   };
 

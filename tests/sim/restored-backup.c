@@ -584,6 +584,39 @@ test_conflict_of_held (void)
   g_assert_cmpuint (dovetail_store_count_held (place->devices[0]->store), ==, 1);
 }
 
+/* The answer went up, and before the phone asked for anything else it was switched off, and the server was
+ * set back by hand to just before the answer: all the phone knows of is in that history, but for the answer.
+ */
+static void
+test_set_back_after_answer (void)
+{
+  g_autoptr (Place) place = place_new ();
+  g_autoptr (DovetailReplica) replica = NULL;
+  g_autofree char *id = id_of (1);
+
+  create (place, 0, 1);
+  sync_device (place, 0, 0);
+  sync_device (place, 1, 0);
+  rename_task (place, 0, 1, "laptop says");
+  rename_task (place, 1, 1, "phone says");
+  sync_device (place, 0, 0);
+  sync_device (place, 1, 0);
+  back_up (place, FALSE);
+  answer_open (place, 1, DOVETAIL_RESOLUTION_CLIENT_WINS);
+  sync_device (place, 1, 2);
+  open_server (place, "two.db");
+
+  sync_device (place, 1, 0);
+  g_assert_cmpuint (dovetail_store_count_held (place->devices[1]->store), ==, 1);
+  g_assert_true (dovetail_store_restore_held (place->devices[1]->store, NULL));
+  sync_device (place, 1, 0);
+  replica = scratch_get (place->devices[1], DOVETAIL_ENTITY_TASK, id);
+  g_assert_cmpstr (dovetail_record_get_title (replica->current), ==, "phone says");
+  assert_conflicts (place, 1, 0);
+  assert_devices_equal (place);
+  assert_server_has (place, "phone says", TRUE);
+}
+
 /* The laptop syncs the first so many of two lists; 0: all there are. */
 static void
 choose_lists (Place *place, guint count)
@@ -708,6 +741,7 @@ main (int argc, char **argv)
   g_test_add_func ("/restored-backup/an open conflict", test_open_conflict);
   g_test_add_func ("/restored-backup/an answered conflict", test_answered_conflict);
   g_test_add_func ("/restored-backup/a conflict of what is held", test_conflict_of_held);
+  g_test_add_func ("/restored-backup/after an answer", test_set_back_after_answer);
   g_test_add_data_func ("/restored-backup/what is held leaves with its list, and is restored",
                         GINT_TO_POINTER (TRUE), test_held_leaves);
   g_test_add_data_func ("/restored-backup/what is held leaves with its list, and is let go",

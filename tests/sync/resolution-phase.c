@@ -186,6 +186,13 @@ run_to_end (OneStore *one)
   g_assert_cmpstr (job->error_message, ==, NULL);
 }
 
+static void
+assert_shown (OneStore *one, guint request, const char *token)
+{
+  g_assert_cmpstr (dovetail_data_get_string (scripted_remote_get_body (one->remote, request), "sync_token"),
+                   ==, token);
+}
+
 /* Both wrote a title; the server asks. */
 static void
 make_conflict (OneStore *one)
@@ -348,6 +355,35 @@ test_gone_here (OneStore *one, gconstpointer data)
   g_assert_cmpuint (count_queued (one), ==, 0);
 }
 
+/* The token that came with the answer goes on from where the device stood, be that in the middle of a walk.
+ */
+static void
+test_token (OneStore *one, gconstpointer data)
+{
+  gboolean walking = GPOINTER_TO_INT (data);
+  g_autoptr (GError) error = NULL;
+
+  make_conflict (one);
+  resolve (one, DOVETAIL_RESOLUTION_CLIENT_WINS);
+  if (walking)
+    {
+      dovetail_store_set_setting (one->scratch->store, DOVETAIL_SETTING_WALK, "sweep:w1", &error);
+      g_assert_no_error (error);
+    }
+  scripted_remote_answer (one->remote, 200,
+                          "{'record':" TASK ("update", "4", "mine") ",'conflict':" CLOSED
+                                                                    ",'sync_token':'beyond the answer'}");
+  if (walking)
+    scripted_remote_answer (one->remote, 200, ONE_STORE_PAGE (TASK ("update", "4", "mine"), "t3", "false"));
+  scripted_remote_answer (one->remote, 200, NOTHING_MORE);
+  run_to_end (one);
+  assert_shown (one, 2, walking ? "w1" : "t3");
+  assert_shown (one, 3, "beyond the answer");
+  g_assert_cmpstr (scripted_remote_get_target (one->remote, 3), ==,
+                   walking ? "POST /sync/pull" : "POST /sync/delta");
+  assert_title (one, "mine");
+}
+
 static void
 cancel_at_answers (gpointer user_data, const DovetailJob *job, guint done, guint total)
 {
@@ -397,6 +433,8 @@ main (int argc, char **argv)
   ADD ("another record is held", 0, test_other_held);
   ADD ("not here any more", FALSE, test_gone_here);
   ADD ("not here any more, nor there", TRUE, test_gone_here);
+  ADD ("its token is the next", FALSE, test_token);
+  ADD ("its token is the next in a walk", TRUE, test_token);
   ADD ("cancelled", 0, test_cancelled);
   return g_test_run ();
 }
