@@ -295,6 +295,10 @@ dovetail_resolution_keep (DovetailConflict *conflict,
       = history_entry (conflict, stored, request->mutation_id, DOVETAIL_SIDE_MINE, merged, now);
 
   set_author (kept, caller, request->timestamp == 0 ? now : dovetail_hlc_clamp (request->timestamp, now));
+  if (is_gone (stored))
+    return kept;
+  dovetail_author_clear (&kept->theirs);
+  dovetail_authors_latest (stored->authors, kept->fields, &kept->theirs);
   return kept;
 }
 

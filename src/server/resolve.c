@@ -97,6 +97,9 @@ keep_merge (Resolving *resolving, GError **error)
     return TRUE;
   kept = dovetail_resolution_keep (resolving->conflict, resolving->stored, request, writer->caller,
                                    writer->now);
+  if (kept->theirs.user_id != NULL && kept->theirs.user_name == NULL
+      && !dovetail_writer_name_author (writer, &kept->theirs, error))
+    return FALSE;
   return note_news (resolving, kept, error);
 }
 

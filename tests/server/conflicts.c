@@ -414,6 +414,28 @@ test_delete_closes (Fixture *f, gconstpointer data)
   g_assert_cmpuint (reopen->status, ==, 409);
 }
 
+/* It lies beside what took its place, which somebody else wrote than what was asked about; and comes twice. */
+static void
+test_answer_to_what_moved (Fixture *f, gconstpointer data)
+{
+  static const char *const by_hand
+      = "'resolution_strategy':'user_merge','resolved_data':{'title':'By hand'},'version':3";
+
+  push_fine (f->phone, f->task, "'operation':'update','version':3,'data':{'title':'T2'}");
+  for (guint times = 0; times < 2; times++)
+    {
+      g_autoptr (Answer) late = resolve (f->phone, f, "r1", by_hand);
+      g_autoptr (Answer) history = get (f->phone, "/sync/conflicts", "state=closed");
+
+      g_assert_cmpuint (late->status, ==, 409);
+      assert_at (history, "conflicts.#", "1");
+      assert_at (history, "conflicts.0.client_data.title", "By hand");
+      assert_at (history, "conflicts.0.server_data.title", "T2");
+      assert_at (history, "conflicts.0.server_client_id", f->phone->client_id);
+      assert_at (history, "conflicts.0.server_user", "anna");
+    }
+}
+
 /* The task was deleted, and the server has forgotten even that: what somebody put together by hand meanwhile
  * is in the history all the same, and its restoring brings the task back. */
 static void
@@ -538,6 +560,7 @@ main (int argc, char **argv)
     { "what a policy decided can be undone", test_policy_can_be_undone },
     { "a delete closes the conflict", test_delete_closes },
     { "a hand-made answer to what is gone is kept", test_answer_to_what_is_gone },
+    { "a hand-made answer to what moved is kept beside it", test_answer_to_what_moved },
     { "a deletion is not reopened", test_reopening_a_deletion },
     { "an answer binds the token to what it led to", test_tokens },
     { "answers that make no sense are refused", test_bad_answers },
