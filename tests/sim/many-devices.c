@@ -45,7 +45,7 @@ choose_length (Family *family)
     return steps;
   if (chance_hits (&family->breadth, 40))
     operations_found_library (&family->devices[0], 10 + chance_below (&family->breadth, 10));
-  short_of = chance_below (&family->breadth, 70);
+  short_of = chance_below (&family->breadth, 50);
   long_of = chance_below (&family->breadth, 450);
   return 50 + (chance_hits (&family->breadth, 3) ? long_of : MIN (short_of, steps - 30));
 }
