@@ -169,12 +169,14 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (StageRemote,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (DOVETAIL_TYPE_REMOTE, stage_remote_iface_init))
 
-/* The same id must stand for the same change whenever it is sent. */
+/* The same id must stand for the same change whenever it is sent; how far the device had come by then, which
+ * travels with the answer to a conflict, is no part of it. */
 static void
 note_mutation (Stage *stage, JsonNode *change)
 {
   const char *id = dovetail_data_get_string (change, "mutation_id");
-  g_autofree char *text = dovetail_json_canonical (change, NULL);
+  g_autoptr (JsonNode) said = dovetail_data_with (change, "sync_token", NULL);
+  g_autofree char *text = dovetail_json_canonical (said, NULL);
   const char *before = id != NULL ? g_hash_table_lookup (stage->mutations, id) : NULL;
 
   if (id == NULL)
