@@ -169,14 +169,12 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (StageRemote,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (DOVETAIL_TYPE_REMOTE, stage_remote_iface_init))
 
-/* The same id must stand for the same change whenever it is sent; how far the device had come by then, which
- * travels with the answer to a conflict, is no part of it. */
+/* The same id must stand for the same change whenever it is sent. */
 static void
 note_mutation (Stage *stage, JsonNode *change)
 {
   const char *id = dovetail_data_get_string (change, "mutation_id");
-  g_autoptr (JsonNode) said = dovetail_data_with (change, "sync_token", NULL);
-  g_autofree char *text = dovetail_json_canonical (said, NULL);
+  g_autofree char *text = dovetail_json_canonical (change, NULL);
   const char *before = id != NULL ? g_hash_table_lookup (stage->mutations, id) : NULL;
 
   if (id == NULL)
@@ -184,6 +182,16 @@ note_mutation (Stage *stage, JsonNode *change)
   if (before != NULL && !g_str_equal (before, text))
     stage_fail ("a mutation id is used once", "%s\n--- first\n%s\n--- then\n%s", id, before, text);
   g_hash_table_replace (stage->mutations, g_strdup (id), g_steal_pointer (&text));
+}
+
+/* An answer to a conflict is a mutation itself; the token beside it says how far the device has come, and may
+ * move on between two tries. */
+static void
+note_answer (Stage *stage, JsonNode *body)
+{
+  g_autoptr (JsonNode) answer = dovetail_data_with (body, "sync_token", NULL);
+
+  note_mutation (stage, answer);
 }
 
 static void
@@ -199,7 +207,7 @@ note_mutations (Stage *stage, const DovetailRequest *request)
   for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
     note_mutation (stage, json_array_get_element (array, i));
   if (body != NULL)
-    note_mutation (stage, body); /* an answer to a conflict is a mutation itself */
+    note_answer (stage, body);
 }
 
 static DovetailResponse *
