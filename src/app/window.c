@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/app-settings.h"
 #include "app/list-dialogs.h"
 #include "app/sidebar.h"
 #include "app/task-details.h"
@@ -273,19 +274,14 @@ dovetail_window_class_init (DovetailWindowClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "win.back", NULL);
 }
 
-/* The schema is missing where the program runs from the build folder without its environment. */
 static void
 restore_size (DovetailWindow *self)
 {
-  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
-  g_autoptr (GSettingsSchema) schema = NULL;
   int width, height;
 
-  if (source != NULL)
-    schema = g_settings_schema_source_lookup (source, "io.github.dovetailtasks.Dovetail", TRUE);
-  if (schema == NULL)
+  self->settings = dovetail_app_settings_new ();
+  if (self->settings == NULL)
     return;
-  self->settings = g_settings_new_full (schema, NULL, NULL);
   g_settings_get (self->settings, "window-size", "(ii)", &width, &height);
   gtk_window_set_default_size (GTK_WINDOW (self), width, height);
   if (g_settings_get_boolean (self->settings, "window-maximized"))
