@@ -153,6 +153,47 @@ derive_delete (const DovetailReplica *replica, const char *mutation_id)
   return change;
 }
 
+static void
+add_names (JsonObject *names, JsonNode *data)
+{
+  JsonObjectIter iter;
+  const char *name;
+
+  json_object_iter_init_ordered (&iter, json_node_get_object (data));
+  while (json_object_iter_next_ordered (&iter, &name, NULL))
+    json_object_set_boolean_member (names, name, TRUE);
+}
+
+/* The names of all fields that the record may have. */
+static JsonNode *
+every_field (const DovetailReplica *replica, JsonNode *patch)
+{
+  const DovetailSchema *schema = dovetail_schema_find (replica->base->entity_type);
+  JsonObject *names = json_object_new ();
+
+  for (gsize i = 0; schema != NULL && i < schema->n_fields; i++)
+    json_object_set_boolean_member (names, schema->fields[i].name, TRUE);
+  add_names (names, replica->base->data);
+  add_names (names, patch);
+  if (replica->pending->theirs != NULL)
+    add_names (names, replica->pending->theirs->data);
+  return dovetail_data_take_object (names);
+}
+
+/* The values the change found, of the fields it touches. A base that is no state of the server's goes along
+ * whole: else the server would take the device to hold the version it names, and could answer that it stored
+ * just what the device has. */
+static JsonNode *
+base_of_update (const DovetailReplica *replica, JsonNode *patch)
+{
+  g_autoptr (JsonNode) all = NULL;
+
+  if (replica->base->etag != NULL)
+    return dovetail_patch_base (replica->base->data, patch);
+  all = every_field (replica, patch);
+  return dovetail_patch_base (replica->base->data, all);
+}
+
 /* NULL: there is nothing to tell the server. */
 static DovetailChange *
 derive_change (const DovetailReplica *replica, const char *mutation_id)
@@ -174,7 +215,7 @@ derive_change (const DovetailReplica *replica, const char *mutation_id)
       if (dovetail_data_is_empty (patch))
         return NULL;
       change = change_new (replica, mutation_id, DOVETAIL_OPERATION_UPDATE);
-      change->base = dovetail_patch_base (replica->base->data, patch);
+      change->base = base_of_update (replica, patch);
       change->data = json_node_ref (patch);
     }
   change->field_times = field_times_of (replica->pending->field_times, change->data, change->timestamp);

@@ -450,6 +450,31 @@ make_in_flight (const ResultCase *row)
   return frozen;
 }
 
+/* The server merged the edit before this one: what this one was made on is no version of the server's. */
+static void
+test_freeze_on_frozen (void)
+{
+  static const ResultCase row = { .base = "{'notes':'n','status':'cancelled','title':'a'}",
+                                  .frozen = "{'status':'open','title':'a'}",
+                                  .current = "{'status':'in_progress','title':'a'}",
+                                  .status = DOVETAIL_RESULT_MERGED,
+                                  .stored = "{'new':1,'status':'done','title':'a'}" };
+  g_autoptr (DovetailReplica) before = make_in_flight (&row);
+  g_autoptr (DovetailChangeResult) result = make_result (&row);
+  g_autoptr (DovetailReplica) after = dovetail_reconcile_result (before, result);
+  g_autoptr (DovetailReplica) second = dovetail_reconcile_freeze (after, "m2");
+  const DovetailChange *change = second->pending->frozen;
+  g_autofree char *sent = scratch_text (change->data);
+
+  g_assert_cmpint (change->version, ==, 1);
+  g_assert_cmpstr (sent, ==, "{'status':'in_progress'}");
+  g_test_message ("what the server may hold otherwise goes along, absent fields too");
+  g_assert_cmpstr (dovetail_data_get_string (change->base, "status"), ==, "open");
+  g_assert_cmpstr (dovetail_data_get_string (change->base, "title"), ==, "a");
+  g_assert_true (json_object_get_null_member (json_node_get_object (change->base), "notes"));
+  g_assert_true (json_object_get_null_member (json_node_get_object (change->base), "new"));
+}
+
 static void
 test_result (gconstpointer data)
 {
@@ -672,6 +697,7 @@ main (int argc, char **argv)
   g_test_add_func ("/reconcile/foreign-leave", test_foreign_leave);
   g_test_add_func ("/reconcile/same-version", test_same_version);
   g_test_add_func ("/reconcile/freeze-forgets", test_freeze_forgets);
+  g_test_add_func ("/reconcile/freeze-on-frozen", test_freeze_on_frozen);
   g_test_add_func ("/reconcile/freeze-delete-of-deleted", test_freeze_delete_of_deleted);
   g_test_add_func ("/reconcile/result/a delete says what it had of what was created twice",
                    test_delete_of_created_twice);
