@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "json/json.h"
-#include "server/sqlite-ledger.h"
 #include "store/edit.h"
 #include "store/outbox.h"
 #include "store/query.h"
@@ -21,24 +20,6 @@
 static const char *const names[] = { "laptop", "phone", "tablet", "desktop" };
 static const char *const users[] = { "anna", "anna", "anna", "ben" };
 
-static gint64
-now_of_server (gpointer user_data)
-{
-  return ((Household *) user_data)->now;
-}
-
-static void
-fill (gpointer user_data, guint8 *bytes, gsize length)
-{
-  Household *household = user_data;
-
-  for (gsize i = 0; i < length; i++)
-    {
-      household->random = household->random * G_GUINT64_CONSTANT (6364136223846793005) + 1442695040888963407u;
-      bytes[i] = (guint8) (household->random >> 40);
-    }
-}
-
 void
 household_pass_time (Household *household, gint64 milliseconds)
 {
@@ -46,27 +27,6 @@ household_pass_time (Household *household, gint64 milliseconds)
   for (guint i = 0; i < HOUSEHOLD_DEVICES; i++)
     if (household->devices[i] != NULL)
       household->devices[i]->now = household->now + household->skew[i];
-}
-
-static void
-make_server (Household *household)
-{
-  const DovetailServerOptions options = {
-    .clock = { now_of_server, household },
-    .random = { fill, household },
-    .default_policy = DOVETAIL_POLICY_LAST_WRITE_WINS,
-    .cheap_passwords = TRUE,
-  };
-  g_autoptr (GError) error = NULL;
-  g_autoptr (DovetailLedger) ledger = dovetail_sqlite_ledger_open (":memory:", &error);
-
-  g_assert_no_error (error);
-  household->server = dovetail_server_new (ledger, &options, &error);
-  g_assert_no_error (error);
-  dovetail_server_add_user (household->server, "anna", FAMILY, "owner", "correct horse", &error);
-  g_assert_no_error (error);
-  dovetail_server_add_user (household->server, "ben", FAMILY, "member", "correct horse", &error);
-  g_assert_no_error (error);
 }
 
 void
@@ -77,7 +37,7 @@ household_login (Household *household, HouseholdDevice device)
 
   household_pass_time (household, 1000);
   dovetail_session_login (household->devices[device]->store, NULL, DOVETAIL_REMOTE (remote),
-                          "http://localhost:1", users[device], "correct horse", names[device], NULL, &error);
+                          "http://localhost:1", users[device], SCRATCH_SERVER_PASSWORD, names[device], NULL, &error);
   g_assert_no_error (error);
 }
 
@@ -87,8 +47,10 @@ household_new (const gint64 *skew)
   Household *household = g_new0 (Household, 1);
 
   household->now = G_GINT64_CONSTANT (1795176000000); /* 2026-11-20T12:00:00Z */
-  household->random = 4711;
-  make_server (household);
+  scratch_host_init (&household->host, &household->now);
+  household->server = scratch_host_open (&household->host, NULL);
+  scratch_server_add_user (household->server, "anna", FAMILY, "owner");
+  scratch_server_add_user (household->server, "ben", FAMILY, "member");
   for (guint i = 0; i < HOUSEHOLD_DEVICES; i++)
     {
       household->skew[i] = skew != NULL ? skew[i] : 0;

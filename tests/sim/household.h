@@ -2,6 +2,7 @@
 #pragma once
 
 #include "lib/in-process-remote.h"
+#include "lib/scratch-server.h"
 #include "lib/scratch-store.h"
 #include "store/conflicts.h"
 
@@ -21,7 +22,7 @@ typedef enum
 typedef struct
 {
   gint64          now;    /* ms, the server's */
-  guint64         random;
+  ScratchHost     host;
   DovetailServer *server;
   ScratchStore   *devices[HOUSEHOLD_DEVICES];
   gint64          skew[HOUSEHOLD_DEVICES]; /* a device's clock minus the server's, ms; before its first act */

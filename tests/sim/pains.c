@@ -7,8 +7,8 @@
 
 #include "core/uuid.h"
 #include "lib/in-process-remote.h"
+#include "lib/scratch-server.h"
 #include "lib/scratch-store.h"
-#include "server/sqlite-ledger.h"
 #include "store/conflicts.h"
 #include "store/edit.h"
 #include "store/held.h"
@@ -32,26 +32,8 @@ typedef struct
   DovetailServer *server;
   InProcessRemote *remote;
   InProcessFate fate; /* of every request */
-  guint64 random;
+  ScratchHost host;
 } Home;
-
-static gint64
-now_of_server (gpointer user_data)
-{
-  return ((Home *) user_data)->laptop->now;
-}
-
-static void
-fill (gpointer user_data, guint8 *bytes, gsize length)
-{
-  Home *home = user_data;
-
-  for (gsize i = 0; i < length; i++)
-    {
-      home->random = home->random * G_GUINT64_CONSTANT (6364136223846793005) + 1442695040888963407u;
-      bytes[i] = (guint8) (home->random >> 40);
-    }
-}
 
 static InProcessFate
 choose_fate (const DovetailRequest *request, gpointer user_data)
@@ -63,18 +45,10 @@ choose_fate (const DovetailRequest *request, gpointer user_data)
 static void
 put_server (Home *home)
 {
-  const DovetailServerOptions options
-      = { .clock = { now_of_server, home }, .random = { fill, home }, .cheap_passwords = TRUE };
-  g_autoptr (GError) error = NULL;
-  g_autoptr (DovetailLedger) ledger = dovetail_sqlite_ledger_open (":memory:", &error);
-
-  g_assert_no_error (error);
   g_clear_object (&home->remote);
   g_clear_object (&home->server);
-  home->server = dovetail_server_new (ledger, &options, &error);
-  g_assert_no_error (error);
-  dovetail_server_add_user (home->server, "anna", "home", "owner", "correct horse", &error);
-  g_assert_no_error (error);
+  home->server = scratch_host_open (&home->host, NULL);
+  scratch_server_add_user (home->server, "anna", "home", "owner");
   home->remote = in_process_remote_new (home->server);
   in_process_remote_hook (home->remote, choose_fate, home);
 }
@@ -85,17 +59,17 @@ sign_in (Home *home, ScratchStore *device, const char *name)
   g_autoptr (GError) error = NULL;
 
   dovetail_session_login (device->store, NULL, DOVETAIL_REMOTE (home->remote), "http://localhost:1", "anna",
-                          "correct horse", name, NULL, &error);
+                          SCRATCH_SERVER_PASSWORD, name, NULL, &error);
   g_assert_no_error (error);
 }
 
 static void
 set_up (Home *home, gconstpointer data)
 {
-  home->random = 4711;
   home->fate = IN_PROCESS_DELIVER;
   home->laptop = scratch_store_new (FALSE);
   home->phone = scratch_store_new (FALSE);
+  scratch_host_init (&home->host, &home->laptop->now);
   home->phone->random = 815;
   put_server (home);
   sign_in (home, home->laptop, "laptop");

@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 
 #include "lib/in-process-remote.h"
+#include "lib/scratch-server.h"
 #include "lib/scratch-store.h"
 #include "server/sqlite-ledger.h"
 #include "store/conflicts.h"
@@ -25,48 +26,20 @@ typedef struct
 {
   char *directory;
   gint64 now;
-  guint64 random;
+  ScratchHost host;
   DovetailServer *server;
   ScratchStore *devices[2];
   guint die_at; /* the device dies at this request of its pass; 0: never */
   guint requests;
 } Place;
 
-static gint64
-now_of_place (gpointer user_data)
-{
-  return ((Place *) user_data)->now;
-}
-
-static void
-fill (gpointer user_data, guint8 *bytes, gsize length)
-{
-  Place *place = user_data;
-
-  for (gsize i = 0; i < length; i++)
-    {
-      place->random = place->random * G_GUINT64_CONSTANT (6364136223846793005) + 1442695040888963407u;
-      bytes[i] = (guint8) (place->random >> 40);
-    }
-}
-
 static void
 open_server (Place *place, const char *name)
 {
-  const DovetailServerOptions options = {
-    .clock = { now_of_place, place },
-    .random = { fill, place },
-    .default_policy = DOVETAIL_POLICY_LAST_WRITE_WINS,
-    .cheap_passwords = TRUE,
-  };
   g_autofree char *path = g_build_filename (place->directory, name, NULL);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (DovetailLedger) ledger = dovetail_sqlite_ledger_open (path, &error);
 
-  g_assert_no_error (error);
   g_clear_object (&place->server);
-  place->server = dovetail_server_new (ledger, &options, &error);
-  g_assert_no_error (error);
+  place->server = scratch_host_open (&place->host, path);
 }
 
 /* The log of a database may be in the database already. */
@@ -160,7 +133,7 @@ add_device (Place *place, guint index)
   place->devices[index]->random = 77 + index;
   pass_time (place);
   dovetail_session_login (place->devices[index]->store, NULL, DOVETAIL_REMOTE (remote), "http://localhost:1",
-                          "anna", "correct horse", index == 0 ? "laptop" : "phone", NULL, &error);
+                          "anna", SCRATCH_SERVER_PASSWORD, index == 0 ? "laptop" : "phone", NULL, &error);
   g_assert_no_error (error);
 }
 
@@ -215,9 +188,9 @@ place_new (void)
 
   place->directory = g_dir_make_tmp ("dovetail-restored-XXXXXX", NULL);
   place->now = G_GINT64_CONSTANT (1795176000000);
-  place->random = 4711;
+  scratch_host_init (&place->host, &place->now);
   open_server (place, "one.db");
-  dovetail_server_add_user (place->server, "anna", FAMILY, "owner", "correct horse", NULL);
+  dovetail_server_add_user (place->server, "anna", FAMILY, "owner", SCRATCH_SERVER_PASSWORD, NULL);
   for (guint i = 0; i < 2; i++)
     add_device (place, i);
   return place;

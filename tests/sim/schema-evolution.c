@@ -6,8 +6,8 @@
 #include "core/uuid.h"
 #include "formats/format.h"
 #include "json/json.h"
+#include "lib/scratch-server.h"
 #include "lib/scratch-store.h"
-#include "server/sqlite-ledger.h"
 #include "sim/newer-server.h"
 #include "store/conflicts.h"
 #include "store/edit.h"
@@ -34,26 +34,8 @@ typedef struct
   NewerServer *newer;
   char *token;  /* of the newer client */
   guint pushes; /* its mutations */
-  guint64 random;
+  ScratchHost host;
 } Fixture;
-
-static gint64
-now_of_server (gpointer user_data)
-{
-  return ((Fixture *) user_data)->scratch->now;
-}
-
-static void
-fill (gpointer user_data, guint8 *bytes, gsize length)
-{
-  Fixture *fixture = user_data;
-
-  for (gsize i = 0; i < length; i++)
-    {
-      fixture->random = fixture->random * G_GUINT64_CONSTANT (6364136223846793005) + 1442695040888963407u;
-      bytes[i] = (guint8) (fixture->random >> 40);
-    }
-}
 
 /* The newer client's request, in single quotes for double ones; it must succeed. */
 static JsonNode *
@@ -115,22 +97,17 @@ look_at (Fixture *fixture, const char *id)
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  const DovetailServerOptions options
-      = { .clock = { now_of_server, fixture }, .random = { fill, fixture }, .cheap_passwords = TRUE };
   g_autoptr (GError) error = NULL;
-  g_autoptr (DovetailLedger) ledger = dovetail_sqlite_ledger_open (":memory:", &error);
   g_autoptr (JsonNode) grant = NULL;
 
-  g_assert_no_error (error);
-  fixture->random = 4711;
   fixture->scratch = scratch_store_new (FALSE);
-  fixture->server = dovetail_server_new (ledger, &options, &error);
-  g_assert_no_error (error);
-  dovetail_server_add_user (fixture->server, "anna", "home", "owner", "correct horse", NULL);
+  scratch_host_init (&fixture->host, &fixture->scratch->now);
+  fixture->server = scratch_host_open (&fixture->host, NULL);
+  scratch_server_add_user (fixture->server, "anna", "home", "owner");
   fixture->remote = in_process_remote_new (fixture->server);
   fixture->newer = newer_server_new (fixture->remote);
   dovetail_session_login (fixture->scratch->store, NULL, DOVETAIL_REMOTE (fixture->newer),
-                          "http://localhost:1", "anna", "correct horse", "laptop", NULL, &error);
+                          "http://localhost:1", "anna", SCRATCH_SERVER_PASSWORD, "laptop", NULL, &error);
   g_assert_no_error (error);
   grant = ask (fixture, "/auth/login",
                "{'username':'anna','password':'correct horse','client_id':'newer','device_name':'newer'}");

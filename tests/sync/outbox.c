@@ -6,8 +6,8 @@
 #include "store/outbox.h"
 
 #include "lib/in-process-remote.h"
+#include "lib/scratch-server.h"
 #include "lib/scratch-store.h"
-#include "server/sqlite-ledger.h"
 #include "store/edit.h"
 #include "store/settings.h"
 #include "sync/pass.h"
@@ -21,29 +21,11 @@ typedef struct
   ScratchStore *scratch;
   DovetailServer *server;
   InProcessRemote *remote;
-  guint64 random;
+  ScratchHost host;
   gint64 latency; /* of a request, ms */
   guint requests; /* seen by the hooks that count them */
   gboolean first_has_all;
 } Fixture;
-
-static gint64
-now_of_server (gpointer user_data)
-{
-  return ((Fixture *) user_data)->scratch->now;
-}
-
-static void
-fill (gpointer user_data, guint8 *bytes, gsize length)
-{
-  Fixture *fixture = user_data;
-
-  for (gsize i = 0; i < length; i++)
-    {
-      fixture->random = fixture->random * G_GUINT64_CONSTANT (6364136223846793005) + 1442695040888963407u;
-      bytes[i] = (guint8) (fixture->random >> 40);
-    }
-}
 
 static InProcessFate
 take_time (const DovetailRequest *request, gpointer user_data)
@@ -57,23 +39,15 @@ take_time (const DovetailRequest *request, gpointer user_data)
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  const DovetailServerOptions options = {
-    .clock = { now_of_server, fixture },
-    .random = { fill, fixture },
-    .cheap_passwords = TRUE,
-  };
   g_autoptr (GError) error = NULL;
-  g_autoptr (DovetailLedger) ledger = dovetail_sqlite_ledger_open (":memory:", &error);
 
-  g_assert_no_error (error);
-  fixture->random = 4711;
   fixture->scratch = scratch_store_new (FALSE);
-  fixture->server = dovetail_server_new (ledger, &options, &error);
-  g_assert_no_error (error);
-  dovetail_server_add_user (fixture->server, "anna", FAMILY, "owner", "correct horse", NULL);
+  scratch_host_init (&fixture->host, &fixture->scratch->now);
+  fixture->server = scratch_host_open (&fixture->host, NULL);
+  scratch_server_add_user (fixture->server, "anna", FAMILY, "owner");
   fixture->remote = in_process_remote_new (fixture->server);
   dovetail_session_login (fixture->scratch->store, NULL, DOVETAIL_REMOTE (fixture->remote),
-                          "http://localhost:1", "anna", "correct horse", "laptop", NULL, &error);
+                          "http://localhost:1", "anna", SCRATCH_SERVER_PASSWORD, "laptop", NULL, &error);
   g_assert_no_error (error);
   in_process_remote_hook (fixture->remote, take_time, fixture);
 }

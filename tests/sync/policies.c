@@ -6,9 +6,9 @@
 
 #include "core/record.h"
 #include "lib/in-process-remote.h"
+#include "lib/scratch-server.h"
 #include "lib/scratch-store.h"
 #include "json/json.h"
-#include "server/sqlite-ledger.h"
 #include "store/conflicts.h"
 #include "store/outbox.h"
 #include "store/settings.h"
@@ -22,26 +22,8 @@ typedef struct
   DovetailServer *server;
   InProcessRemote *remote;
   GPtrArray *sent; /* "policy: type type ..." of each request with changes */
-  guint64 random;
+  ScratchHost host;
 } Fixture;
-
-static gint64
-now_of_server (gpointer user_data)
-{
-  return ((Fixture *) user_data)->scratch->now;
-}
-
-static void
-fill (gpointer user_data, guint8 *bytes, gsize length)
-{
-  Fixture *fixture = user_data;
-
-  for (gsize i = 0; i < length; i++)
-    {
-      fixture->random = fixture->random * G_GUINT64_CONSTANT (6364136223846793005) + 1442695040888963407u;
-      bytes[i] = (guint8) (fixture->random >> 40);
-    }
-}
 
 static InProcessFate
 note (const DovetailRequest *request, gpointer user_data)
@@ -71,24 +53,20 @@ sign_in (Fixture *fixture, ScratchStore *scratch, const char *device)
   g_autoptr (GError) error = NULL;
 
   dovetail_session_login (scratch->store, NULL, DOVETAIL_REMOTE (fixture->remote), "http://localhost:1",
-                          "anna", "correct horse", device, NULL, &error);
+                          "anna", SCRATCH_SERVER_PASSWORD, device, NULL, &error);
   g_assert_no_error (error);
 }
 
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  const DovetailServerOptions options
-      = { .clock = { now_of_server, fixture }, .random = { fill, fixture }, .cheap_passwords = TRUE };
-  g_autoptr (DovetailLedger) ledger = dovetail_sqlite_ledger_open (":memory:", NULL);
-
   g_unsetenv ("DEFAULT_CONFLICT_POLICY");
   g_unsetenv ("ENABLE_OPERATIONAL_TRANSFORM");
-  fixture->random = 4711;
   fixture->sent = g_ptr_array_new_with_free_func (g_free);
   fixture->scratch = scratch_store_new (FALSE);
-  fixture->server = dovetail_server_new (ledger, &options, NULL);
-  dovetail_server_add_user (fixture->server, "anna", "home", "owner", "correct horse", NULL);
+  scratch_host_init (&fixture->host, &fixture->scratch->now);
+  fixture->server = scratch_host_open (&fixture->host, NULL);
+  scratch_server_add_user (fixture->server, "anna", "home", "owner");
   fixture->remote = in_process_remote_new (fixture->server);
   fixture->other = scratch_store_new (FALSE);
   sign_in (fixture, fixture->scratch, "laptop");

@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "lib/in-process-remote.h"
+#include "lib/scratch-server.h"
 #include "lib/scratch-store.h"
-#include "server/sqlite-ledger.h"
 #include "store/conflicts.h"
 #include "store/edit.h"
 #include "store/filter.h"
@@ -30,26 +30,8 @@ typedef struct
   ScratchStore *laptop, *phone;
   DovetailServer *server;
   InProcessRemote *remote;
-  guint64 random;
+  ScratchHost host;
 } Fixture;
-
-static gint64
-now_of_server (gpointer user_data)
-{
-  return ((Fixture *) user_data)->laptop->now;
-}
-
-static void
-fill (gpointer user_data, guint8 *bytes, gsize length)
-{
-  Fixture *fixture = user_data;
-
-  for (gsize i = 0; i < length; i++)
-    {
-      fixture->random = fixture->random * G_GUINT64_CONSTANT (6364136223846793005) + 1442695040888963407u;
-      bytes[i] = (guint8) (fixture->random >> 40);
-    }
-}
 
 static void
 sign_in (Fixture *fixture, ScratchStore *device, const char *name)
@@ -64,18 +46,11 @@ sign_in (Fixture *fixture, ScratchStore *device, const char *name)
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  const DovetailServerOptions options
-      = { .clock = { now_of_server, fixture }, .random = { fill, fixture }, .cheap_passwords = TRUE };
-  g_autoptr (GError) error = NULL;
-  g_autoptr (DovetailLedger) ledger = dovetail_sqlite_ledger_open (":memory:", &error);
-
-  g_assert_no_error (error);
-  fixture->random = 4711;
   fixture->laptop = scratch_store_new (TRUE);
   fixture->phone = scratch_store_new (TRUE);
   fixture->phone->random = 815;
-  fixture->server = dovetail_server_new (ledger, &options, &error);
-  g_assert_no_error (error);
+  scratch_host_init (&fixture->host, &fixture->laptop->now);
+  fixture->server = scratch_host_open (&fixture->host, NULL);
   dovetail_server_add_user (fixture->server, "canaryuser", "canaryfamily", "owner", PASSWORD, NULL);
   fixture->remote = in_process_remote_new (fixture->server);
   sign_in (fixture, fixture->laptop, "canarylaptop");

@@ -4,26 +4,7 @@
 
 #include "sync/two-stores.h"
 
-#include "server/sqlite-ledger.h"
 #include "sync/session.h"
-
-static gint64
-now_of_server (gpointer user_data)
-{
-  return ((TwoStores *) user_data)->laptop->now;
-}
-
-static void
-fill (gpointer user_data, guint8 *bytes, gsize length)
-{
-  TwoStores *two = user_data;
-
-  for (gsize i = 0; i < length; i++)
-    {
-      two->random = two->random * G_GUINT64_CONSTANT (6364136223846793005) + 1442695040888963407u;
-      bytes[i] = (guint8) (two->random >> 40);
-    }
-}
 
 DovetailJob *
 two_stores_run (TwoStores *two, ScratchStore *scratch, DovetailSyncKind kind)
@@ -50,24 +31,21 @@ two_stores_sync (TwoStores *two, ScratchStore *scratch)
 void
 two_stores_set_up (TwoStores *two, gconstpointer data)
 {
-  const DovetailServerOptions options
-      = { .clock = { now_of_server, two }, .random = { fill, two }, .cheap_passwords = TRUE };
-  g_autoptr (DovetailLedger) ledger = dovetail_sqlite_ledger_open (":memory:", NULL);
   ScratchStore **scratches[] = { &two->laptop, &two->phone };
 
-  two->random = 4711;
   two->laptop = scratch_store_new (FALSE);
   two->phone = scratch_store_new (FALSE);
   two->phone->random += 17;
-  two->server = dovetail_server_new (ledger, &options, NULL);
-  dovetail_server_add_user (two->server, "anna", "home", "owner", "correct horse", NULL);
+  scratch_host_init (&two->host, &two->laptop->now);
+  two->server = scratch_host_open (&two->host, NULL);
+  scratch_server_add_user (two->server, "anna", "home", "owner");
   two->remote = in_process_remote_new (two->server);
   for (guint i = 0; i < G_N_ELEMENTS (scratches); i++)
     {
       g_autoptr (GError) error = NULL;
 
       dovetail_session_login ((*scratches[i])->store, NULL, DOVETAIL_REMOTE (two->remote),
-                              "http://localhost:1", "anna", "correct horse", i == 0 ? "laptop" : "phone",
+                              "http://localhost:1", "anna", SCRATCH_SERVER_PASSWORD, i == 0 ? "laptop" : "phone",
                               NULL, &error);
       g_assert_no_error (error);
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "lib/in-process-remote.h"
+#include "lib/scratch-server.h"
 #include "lib/scratch-store.h"
 #include "sync/pass.h"
 
@@ -14,7 +15,7 @@ typedef struct
   ScratchStore    *phone;
   DovetailServer  *server;
   InProcessRemote *remote;
-  guint64          random;
+  ScratchHost      host;
   guint            deny;   /* requests that fail, from now on: for the test's own hook */
 } TwoStores;
 
