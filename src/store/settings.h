@@ -30,6 +30,9 @@ G_BEGIN_DECLS
 #define DOVETAIL_SETTING_STALE_SILENCE  "stale_silence"  /* ms; of which silence the user was told */
 #define DOVETAIL_SETTING_STALE_STEP     "stale_step"     /* and how far it was */
 #define DOVETAIL_SETTING_TOKENS         "tokens"         /* sealed; only where there is no keyring */
+#define DOVETAIL_SETTING_REMINDERS      "reminders"      /* 0: this device does not remind */
+#define DOVETAIL_SETTING_REMINDED_UNTIL "reminded_until" /* ms; up to when this device reminded */
+#define DOVETAIL_SETTING_SNOOZED        "snoozed"        /* a line for each task: its id and ms */
 #define DOVETAIL_SETTING_STARTED        "started"        /* the first-run page was answered */
 
 char    *dovetail_store_get_setting     (DovetailStore *self,
