@@ -67,6 +67,13 @@ on_add_task (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     dovetail_window_report (present_window (user_data), _ ("The task could not be added"), error);
 }
 
+/* A notification was clicked. */
+static void
+on_show_task (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  dovetail_window_show_task (present_window (user_data), g_variant_get_string (parameter, NULL));
+}
+
 static void
 on_pending (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -157,6 +164,7 @@ static const GActionEntry entries[] = {
   { .name = "pause", .state = "false", .change_state = on_pause },
   { .name = "quick-add", .activate = on_quick_add },
   { .name = "add-task", .activate = on_add_task, .parameter_type = "s" },
+  { .name = "show-task", .activate = on_show_task, .parameter_type = "s" },
   { .name = "pending", .activate = on_pending },
   { .name = "status", .activate = on_status },
   { .name = "conflicts", .activate = on_conflicts },

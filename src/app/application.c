@@ -10,6 +10,7 @@
 #include "app/actions.h"
 #include "app/bus-service.h"
 #include "app/commands.h"
+#include "app/reminder-watch.h"
 #include "app/silence-notice.h"
 #include "app/start-up.h"
 #include "app/window.h"
@@ -296,6 +297,7 @@ dovetail_application_take_store (DovetailApplication *self, DovetailStore *store
   g_signal_connect_object (store, "changed", G_CALLBACK (dovetail_sync_service_edited), self->service,
                            G_CONNECT_SWAPPED);
   dovetail_silence_notice_watch (self, self->service);
+  dovetail_reminder_watch_start (self);
   dovetail_sync_service_start (self->service);
   if (self->bus_service != NULL)
     dovetail_bus_service_attach (self->bus_service);
