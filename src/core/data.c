@@ -96,6 +96,30 @@ object_of (JsonNode *data)
 }
 
 /**
+ * dovetail_data_copy_members:
+ * @data: (nullable): a record's fields, or another object
+ *
+ * Returns: (transfer full): an object with the same members that can be changed; they are shared
+ */
+JsonObject *
+dovetail_data_copy_members (JsonNode *data)
+{
+  JsonObject *copy = json_object_new ();
+  JsonObject *object = object_of (data);
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *member;
+
+  if (object == NULL)
+    return copy;
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &name, &member))
+    json_object_set_member (copy, name, dovetail_value_share (member));
+
+  return copy;
+}
+
+/**
  * dovetail_data_is_empty:
  * @data: (nullable): a record's fields
  *
@@ -250,20 +274,11 @@ dovetail_data_get_strings (JsonNode *data, const char *field)
 JsonNode *
 dovetail_data_with (JsonNode *data, const char *field, JsonNode *value)
 {
-  JsonObject *changed = json_object_new ();
-  JsonObject *object = object_of (data);
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *member;
+  JsonObject *changed;
 
   g_return_val_if_fail (field != NULL, NULL);
 
-  if (object != NULL)
-    {
-      json_object_iter_init_ordered (&iter, object);
-      while (json_object_iter_next_ordered (&iter, &name, &member))
-        json_object_set_member (changed, name, dovetail_value_share (member));
-    }
+  changed = dovetail_data_copy_members (data);
   if (value == NULL || JSON_NODE_HOLDS_NULL (value))
     json_object_remove_member (changed, field);
   else

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 /* The fields of a record: a sealed JSON object. A null member counts as absent; constructors drop it. */
 JsonNode   *dovetail_data_empty       (void);                 /* transfer full */
 JsonNode   *dovetail_data_take_object (JsonObject *object);   /* takes the object, drops null members, seals */
+JsonObject *dovetail_data_copy_members (JsonNode  *data);      /* transfer full, not sealed; members are shared */
 gboolean    dovetail_data_is_empty    (JsonNode   *data);
 gboolean    dovetail_data_equal       (JsonNode   *a,
                                        JsonNode   *b);        /* deep, member order ignored, NULL == NULL */

@@ -26,20 +26,6 @@ time_of (const DovetailAuthorship *act, const char *field)
   return dovetail_data_get_int (act->field_times, field, act->timestamp);
 }
 
-static JsonObject *
-copy_members (JsonNode *node)
-{
-  JsonObject *copy = json_object_new ();
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *value;
-
-  json_object_iter_init (&iter, json_node_get_object (node));
-  while (json_object_iter_next (&iter, &name, &value))
-    json_object_set_member (copy, name, json_node_ref (value));
-  return copy;
-}
-
 static void
 note_differences (JsonObject *authors, JsonNode *from, JsonNode *to, const DovetailAuthorship *act)
 {
@@ -91,7 +77,7 @@ dovetail_authors_advance (JsonNode *authors, JsonNode *before, JsonNode *after, 
 
   if (authors == NULL || before == NULL)
     return authors_new (act);
-  advanced = copy_members (authors);
+  advanced = dovetail_data_copy_members (authors);
   note_differences (advanced, before, after, act);
   note_differences (advanced, after, before, act);
   return dovetail_data_take_object (advanced);
@@ -146,7 +132,7 @@ dovetail_authors_settle (JsonNode *authors,
                          const DovetailMerge *merged,
                          const DovetailAuthorship *act)
 {
-  JsonObject *settled = copy_members (authors);
+  JsonObject *settled = dovetail_data_copy_members (authors);
 
   for (guint i = 0; i < merged->fields->len; i++)
     {

@@ -250,24 +250,10 @@ write_others (Writing *writing, JsonObject *object)
   json_object_set_int_member (object, "others", MAX (0, counts.total));
 }
 
-static JsonObject *
-copy_object (JsonNode *node)
-{
-  JsonObject *copy = json_object_new ();
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *value;
-
-  json_object_iter_init (&iter, json_node_get_object (node));
-  while (json_object_iter_next (&iter, &name, &value))
-    json_object_set_member (copy, name, json_node_ref (value));
-  return copy;
-}
-
 static void
 write_line (Writing *writing, JsonNode *line)
 {
-  JsonObject *object = copy_object (line);
+  JsonObject *object = dovetail_data_copy_members (line);
   const char *kind = json_object_get_string_member (object, "line");
 
   if (g_str_equal (kind, "deletions"))
