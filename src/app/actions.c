@@ -9,7 +9,9 @@
 #include "app/conflict-list.h"
 #include "app/merge-dialog.h"
 #include "app/pending-window.h"
+#include "app/pause.h"
 #include "app/preferences-window.h"
+#include "app/sync-status-window.h"
 #include "app/task-edits.h"
 #include "app/transfer.h"
 #include "app/window.h"
@@ -41,12 +43,19 @@ on_pause (GSimpleAction *action, GVariant *state, gpointer user_data)
 }
 
 static void
-on_paused_changed (DovetailSyncService *service, GParamSpec *pspec, GSimpleAction *action)
+on_pause_until (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  gboolean paused;
+  gint64 end = dovetail_pause_end (g_variant_get_string (parameter, NULL),
+                                   dovetail_application_get_zone (user_data), g_get_real_time () / 1000);
 
-  g_object_get (service, "paused", &paused, NULL);
-  g_simple_action_set_state (action, g_variant_new_boolean (paused));
+  if (end != 0)
+    dovetail_sync_service_pause (dovetail_application_get_service (user_data), end);
+}
+
+static void
+on_resume (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  dovetail_sync_service_pause (dovetail_application_get_service (user_data), 0);
 }
 
 static void
@@ -86,7 +95,10 @@ on_pending (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 on_status (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  dovetail_window_show_sync_status (present_window (user_data));
+  DovetailWindow *window = present_window (user_data);
+
+  dovetail_window_flush (window);
+  dovetail_sync_status_window_present (GTK_WINDOW (window), user_data);
 }
 
 /* One conflict: straight to the decision; several: the list. */
@@ -162,6 +174,8 @@ on_quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static const GActionEntry entries[] = {
   { .name = "sync", .activate = on_sync },
   { .name = "pause", .state = "false", .change_state = on_pause },
+  { .name = "pause-until", .activate = on_pause_until, .parameter_type = "s" },
+  { .name = "resume", .activate = on_resume },
   { .name = "quick-add", .activate = on_quick_add },
   { .name = "add-task", .activate = on_add_task, .parameter_type = "s" },
   { .name = "show-task", .activate = on_show_task, .parameter_type = "s" },
@@ -211,21 +225,32 @@ dovetail_actions_install (DovetailApplication *application)
                                            accelerators[i].keys);
 }
 
-/* Syncing and pausing mean nothing without an account. */
+static void
+enable (GActionMap *map, const char *name, gboolean enabled)
+{
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (map, name)), enabled);
+}
+
+/* Syncing and pausing mean nothing without an account; the menu shows what is possible of pausing and going
+ * on. */
 static void
 on_state_changed (DovetailSyncService *service, GParamSpec *pspec, GActionMap *map)
 {
   gboolean signed_in = dovetail_sync_service_get_state (service) != DOVETAIL_SYNC_STATE_SIGNED_OUT;
+  gboolean paused = dovetail_sync_service_get_paused_until (service) != 0;
 
-  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (map, "sync")), signed_in);
-  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (map, "pause")), signed_in);
+  enable (map, "sync", signed_in);
+  enable (map, "pause", signed_in);
+  enable (map, "pause-until", signed_in);
+  enable (map, "resume", signed_in && paused);
+  g_simple_action_set_state (G_SIMPLE_ACTION (g_action_map_lookup_action (map, "pause")),
+                             g_variant_new_boolean (paused));
 }
 
 void
 dovetail_actions_set_opened (DovetailApplication *application)
 {
   DovetailSyncService *service;
-  GAction *pause;
 
   g_return_if_fail (DOVETAIL_IS_APPLICATION (application));
 
@@ -233,9 +258,7 @@ dovetail_actions_set_opened (DovetailApplication *application)
     g_simple_action_set_enabled (
         G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (application), entries[i].name)), TRUE);
   service = dovetail_application_get_service (application);
-  pause = g_action_map_lookup_action (G_ACTION_MAP (application), "pause");
-  g_signal_connect_object (service, "notify::paused", G_CALLBACK (on_paused_changed), pause, 0);
-  on_paused_changed (service, NULL, G_SIMPLE_ACTION (pause));
   g_signal_connect_object (service, "notify::state", G_CALLBACK (on_state_changed), application, 0);
+  g_signal_connect_object (service, "notify::paused", G_CALLBACK (on_state_changed), application, 0);
   on_state_changed (service, NULL, G_ACTION_MAP (application));
 }

@@ -7,11 +7,11 @@
 #include <glib/gi18n.h>
 
 #include "app/connect-form.h"
+#include "app/policy-group.h"
 #include "app/relative-time.h"
 #include "app/secondary-window.h"
 #include "app/sign-in.h"
 #include "app/synced-lists.h"
-#include "store/policies.h"
 #include "store/settings.h"
 #include "sync/session.h"
 
@@ -25,10 +25,7 @@ struct _DovetailPreferencesWindow
   GtkWidget *sign_out_button;
   GtkWidget *connect_group;
   DovetailConnectForm *form;
-  AdwPreferencesGroup *policy_group;
-  AdwComboRow *policy;
-  AdwComboRow *task_policy;
-  AdwComboRow *list_policy;
+  DovetailPolicyGroup *policy_group;
   DovetailSyncedLists *synced_lists;
   GtkWidget *interval_group;
   AdwComboRow *interval;
@@ -42,25 +39,6 @@ struct _DovetailPreferencesWindow
 };
 
 G_DEFINE_FINAL_TYPE (DovetailPreferencesWindow, dovetail_preferences_window, ADW_TYPE_PREFERENCES_WINDOW)
-
-/* In the order they are offered. */
-static const struct
-{
-  DovetailPolicy policy;
-  const char *title;
-  const char *explanation;
-} policies[] = {
-  { DOVETAIL_POLICY_OPERATIONAL_TRANSFORM, N_ ("Merge, ask when unclear"),
-    N_ ("Texts and tags are fitted together; you are asked only where that would make no sense.") },
-  { DOVETAIL_POLICY_MANUAL_RESOLUTION, N_ ("Always ask"),
-    N_ ("You decide every field that both sides changed differently.") },
-  { DOVETAIL_POLICY_LAST_WRITE_WINS, N_ ("Take the newest"),
-    N_ ("The later edit stays. The other one is kept in the history and can be restored.") },
-  { DOVETAIL_POLICY_CLIENT_WINS, N_ ("Prefer this device"),
-    N_ ("What you wrote here stays. The other side is kept in the history and can be restored.") },
-  { DOVETAIL_POLICY_SERVER_WINS, N_ ("Prefer the server"),
-    N_ ("What the server has stays. What you wrote is kept in the history and can be restored.") },
-};
 
 /* In the order of the rules. */
 static const char *const metered_rules[] = {
@@ -129,47 +107,6 @@ show_protection (DovetailPreferencesWindow *self)
 }
 
 static void
-on_policy_selected (DovetailPreferencesWindow *self)
-{
-  guint selected = adw_combo_row_get_selected (self->policy);
-  g_autoptr (GError) error = NULL;
-
-  if (selected >= G_N_ELEMENTS (policies))
-    return;
-  /* Not as the row's subtitle: on a narrow screen that leaves no room for the choice. */
-  adw_preferences_group_set_description (self->policy_group, _ (policies[selected].explanation));
-  if (!self->filling
-      && !dovetail_store_set_policy (store_of (self), NULL, &policies[selected].policy, &error))
-    report (self, error);
-}
-
-/* The first choice is to go with the others. */
-static void
-set_type_policy (DovetailPreferencesWindow *self, AdwComboRow *row, const char *entity_type)
-{
-  guint selected = adw_combo_row_get_selected (row);
-  g_autoptr (GError) error = NULL;
-
-  if (self->filling || selected > G_N_ELEMENTS (policies))
-    return;
-  if (!dovetail_store_set_policy (store_of (self), entity_type,
-                                  selected > 0 ? &policies[selected - 1].policy : NULL, &error))
-    report (self, error);
-}
-
-static void
-on_task_policy_selected (DovetailPreferencesWindow *self)
-{
-  set_type_policy (self, self->task_policy, DOVETAIL_ENTITY_TASK);
-}
-
-static void
-on_list_policy_selected (DovetailPreferencesWindow *self)
-{
-  set_type_policy (self, self->list_policy, DOVETAIL_ENTITY_LIST);
-}
-
-static void
 on_interval_selected (DovetailPreferencesWindow *self)
 {
   guint selected = adw_combo_row_get_selected (self->interval);
@@ -182,22 +119,6 @@ on_interval_selected (DovetailPreferencesWindow *self)
     report (self, error);
   else
     dovetail_sync_service_account_changed (dovetail_application_get_service (self->application));
-}
-
-static void
-fill_type_policy (DovetailPreferencesWindow *self, AdwComboRow *row, const char *entity_type)
-{
-  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
-  DovetailPolicy policy;
-  gboolean set = dovetail_store_get_policy_setting (store_of (self), entity_type, &policy);
-
-  gtk_string_list_append (titles, _ ("As above"));
-  for (gsize i = 0; i < G_N_ELEMENTS (policies); i++)
-    gtk_string_list_append (titles, _ (policies[i].title));
-  adw_combo_row_set_model (row, G_LIST_MODEL (titles));
-  for (gsize i = 0; set && i < G_N_ELEMENTS (policies); i++)
-    if (policies[i].policy == policy)
-      adw_combo_row_set_selected (row, i + 1);
 }
 
 static void
@@ -254,23 +175,6 @@ bind_pause (DovetailPreferencesWindow *self)
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   g_signal_connect_object (service, "notify::paused-until", G_CALLBACK (show_pause), self, G_CONNECT_SWAPPED);
   show_pause (self);
-}
-
-static void
-fill_policies (DovetailPreferencesWindow *self)
-{
-  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
-  DovetailPolicy policy = dovetail_store_get_policy (store_of (self), NULL);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (policies); i++)
-    gtk_string_list_append (titles, _ (policies[i].title));
-  adw_combo_row_set_model (self->policy, G_LIST_MODEL (titles));
-  for (gsize i = 0; i < G_N_ELEMENTS (policies); i++)
-    if (policies[i].policy == policy)
-      adw_combo_row_set_selected (self->policy, i);
-  on_policy_selected (self);
-  fill_type_policy (self, self->task_policy, DOVETAIL_ENTITY_TASK);
-  fill_type_policy (self, self->list_policy, DOVETAIL_ENTITY_LIST);
 }
 
 static void
@@ -385,6 +289,7 @@ dovetail_preferences_window_class_init (DovetailPreferencesWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   g_type_ensure (DOVETAIL_TYPE_CONNECT_FORM);
+  g_type_ensure (DOVETAIL_TYPE_POLICY_GROUP);
   g_type_ensure (DOVETAIL_TYPE_SYNCED_LISTS);
   gtk_widget_class_set_template_from_resource (widget_class, DOVETAIL_RESOURCE_PATH "/preferences-window.ui");
   gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, account_group);
@@ -394,9 +299,6 @@ dovetail_preferences_window_class_init (DovetailPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, connect_group);
   gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, form);
   gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, policy_group);
-  gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, policy);
-  gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, task_policy);
-  gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, list_policy);
   gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, synced_lists);
   gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, interval_group);
   gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, interval);
@@ -406,9 +308,6 @@ dovetail_preferences_window_class_init (DovetailPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, protection_row);
   gtk_widget_class_bind_template_callback (widget_class, on_sign_out_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_submitted);
-  gtk_widget_class_bind_template_callback (widget_class, on_policy_selected);
-  gtk_widget_class_bind_template_callback (widget_class, on_task_policy_selected);
-  gtk_widget_class_bind_template_callback (widget_class, on_list_policy_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_interval_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_metered_selected);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
@@ -430,7 +329,7 @@ dovetail_preferences_window_present (GtkWindow *parent, DovetailApplication *app
 
   self = g_object_new (DOVETAIL_TYPE_PREFERENCES_WINDOW, "transient-for", parent, NULL);
   self->application = application;
-  fill_policies (self);
+  dovetail_policy_group_fill (self->policy_group, store_of (self));
   dovetail_synced_lists_fill (self->synced_lists, application);
   fill_intervals (self);
   fill_metered (self);

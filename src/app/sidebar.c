@@ -340,10 +340,3 @@ dovetail_sidebar_set_folded (DovetailSidebar *self, gboolean folded)
   g_return_if_fail (DOVETAIL_IS_SIDEBAR (self));
   adw_header_bar_set_show_end_title_buttons (self->header_bar, folded);
 }
-
-void
-dovetail_sidebar_show_sync_status (DovetailSidebar *self)
-{
-  g_return_if_fail (DOVETAIL_IS_SIDEBAR (self));
-  dovetail_sync_line_open (self->sync_line);
-}

@@ -19,7 +19,6 @@ void dovetail_sidebar_refresh         (DovetailSidebar     *self);
 void dovetail_sidebar_select          (DovetailSidebar     *self,
                                        DovetailView         view,
                                        const char          *list_id); /* NULL: no list */
-void dovetail_sidebar_show_sync_status (DovetailSidebar    *self);
 /* Whether it stands alone, and so carries the window's buttons. */
 void dovetail_sidebar_set_folded      (DovetailSidebar     *self,
                                        gboolean             folded);

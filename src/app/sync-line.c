@@ -7,19 +7,17 @@
 #include <glib/gi18n.h>
 
 #include "app/application.h"
-#include "app/sync-status-popover.h"
 #include "app/sync-words.h"
 
 struct _DovetailSyncLine
 {
   GtkWidget parent_instance;
 
-  GtkMenuButton *button;
+  GtkWidget *button;
   GtkStack *icons;
   GtkImage *icon;
   GtkSpinner *spinner;
   GtkLabel *label;
-  DovetailSyncStatusPopover *popover;
 
   DovetailSyncService *service;
   guint clock_id; /* "2 minutes ago" grows old by itself */
@@ -81,14 +79,12 @@ dovetail_sync_line_class_init (DovetailSyncLineClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = dovetail_sync_line_dispose;
 
-  g_type_ensure (DOVETAIL_TYPE_SYNC_STATUS_POPOVER);
   gtk_widget_class_set_template_from_resource (widget_class, DOVETAIL_RESOURCE_PATH "/sync-line.ui");
   gtk_widget_class_bind_template_child (widget_class, DovetailSyncLine, button);
   gtk_widget_class_bind_template_child (widget_class, DovetailSyncLine, icons);
   gtk_widget_class_bind_template_child (widget_class, DovetailSyncLine, icon);
   gtk_widget_class_bind_template_child (widget_class, DovetailSyncLine, spinner);
   gtk_widget_class_bind_template_child (widget_class, DovetailSyncLine, label);
-  gtk_widget_class_bind_template_child (widget_class, DovetailSyncLine, popover);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -105,15 +101,7 @@ dovetail_sync_line_set_service (DovetailSyncLine *self, DovetailSyncService *ser
   g_return_if_fail (self->service == NULL);
 
   self->service = g_object_ref (service);
-  dovetail_sync_status_popover_set_service (self->popover, service);
   g_signal_connect_object (service, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   self->clock_id = g_timeout_add_seconds (20, on_clock, self);
   update (self);
-}
-
-void
-dovetail_sync_line_open (DovetailSyncLine *self)
-{
-  g_return_if_fail (DOVETAIL_IS_SYNC_LINE (self));
-  gtk_menu_button_popup (self->button);
 }

@@ -13,6 +13,5 @@ G_DECLARE_FINAL_TYPE (DovetailSyncLine, dovetail_sync_line, DOVETAIL, SYNC_LINE,
 
 void dovetail_sync_line_set_service (DovetailSyncLine    *self,
                                      DovetailSyncService *service);
-void dovetail_sync_line_open        (DovetailSyncLine    *self);
 
 G_END_DECLS

@@ -6,7 +6,13 @@
 
 #include <glib/gi18n.h>
 
+#include "app/pause.h"
 #include "app/relative-time.h"
+#include "app/trouble-words.h"
+
+/* Two clocks on a network are never the same; below this nobody notices. */
+#define CLOCK_AGREES_MS 2000
+#define MINUTE_MS 60000
 
 void
 dovetail_sync_facts_read (DovetailSyncFacts *facts, DovetailSyncService *service)
@@ -16,8 +22,9 @@ dovetail_sync_facts_read (DovetailSyncFacts *facts, DovetailSyncService *service
   g_object_get (service, "quarantined", &facts->quarantined, NULL);
   dovetail_sync_service_get_progress (service, &facts->done, &facts->total);
   facts->last_success = dovetail_sync_service_get_last_success (service);
+  facts->paused_until = dovetail_sync_service_get_paused_until (service);
   facts->now = g_get_real_time () / 1000;
-  facts->error = dovetail_sync_service_get_error_message (service);
+  facts->error_code = dovetail_sync_service_get_error_code (service);
 }
 
 static char *
@@ -26,8 +33,9 @@ words_idle (const DovetailSyncFacts *facts)
   g_autofree char *ago = NULL;
 
   if (facts->quarantined > 0)
-    return g_strdup_printf (ngettext ("%u change is set aside", "%u changes are set aside", facts->quarantined),
-                            facts->quarantined);
+    return g_strdup_printf (
+        ngettext ("%u change is set aside", "%u changes are set aside", facts->quarantined),
+        facts->quarantined);
   if (facts->pending > 0)
     return g_strdup_printf (ngettext ("%u change waiting", "%u changes waiting", facts->pending),
                             facts->pending);
@@ -58,10 +66,13 @@ words_offline (const DovetailSyncFacts *facts)
 static char *
 words_paused (const DovetailSyncFacts *facts)
 {
+  g_autofree char *paused = dovetail_pause_words (facts->paused_until, facts->now);
+
   if (facts->pending == 0)
-    return g_strdup (_ ("Sync is paused"));
-  return g_strdup_printf (
-      ngettext ("Paused, %u change waiting", "Paused, %u changes waiting", facts->pending), facts->pending);
+    return g_steal_pointer (&paused);
+  /* Translators: %s is "Paused" or "Paused until 15:04" */
+  return g_strdup_printf (ngettext ("%s, %u change waiting", "%s, %u changes waiting", facts->pending),
+                          paused, facts->pending);
 }
 
 char *
@@ -78,7 +89,7 @@ dovetail_sync_words_line (const DovetailSyncFacts *facts)
     case DOVETAIL_SYNC_STATE_PAUSED:
       return words_paused (facts);
     case DOVETAIL_SYNC_STATE_FAILED:
-      return g_strdup (facts->error != NULL ? facts->error : _ ("Sync needs you"));
+      return g_strdup (dovetail_trouble_words_line (facts->error_code));
     case DOVETAIL_SYNC_STATE_IDLE:
     default:
       return words_idle (facts);
@@ -126,4 +137,29 @@ dovetail_sync_words_phase (const char *phase)
     if (g_strcmp0 (phase, table[i].phase) == 0)
       return _ (table[i].words);
   return _ ("Syncing");
+}
+
+gboolean
+dovetail_sync_words_clock_is_wrong (gint64 offset)
+{
+  return ABS (offset) >= MINUTE_MS;
+}
+
+char *
+dovetail_sync_words_clock (gint64 offset)
+{
+  gint64 apart = ABS (offset);
+  gulong number = (gulong) (apart < MINUTE_MS ? apart / 1000 : (apart + MINUTE_MS / 2) / MINUTE_MS);
+
+  if (apart < CLOCK_AGREES_MS)
+    return g_strdup (_ ("Agrees with the server"));
+  if (apart < MINUTE_MS)
+    return g_strdup_printf (
+        offset > 0 ? ngettext ("%lu second behind the server", "%lu seconds behind the server", number)
+                   : ngettext ("%lu second ahead of the server", "%lu seconds ahead of the server", number),
+        number);
+  return g_strdup_printf (
+      offset > 0 ? ngettext ("%lu minute behind the server", "%lu minutes behind the server", number)
+                 : ngettext ("%lu minute ahead of the server", "%lu minutes ahead of the server", number),
+      number);
 }

@@ -14,8 +14,9 @@ typedef struct
   guint             done;         /* of the running sync */
   guint             total;
   gint64            last_success; /* ms; 0 never */
+  gint64            paused_until; /* ms; 0: not paused; DOVETAIL_PAUSED_FOR_GOOD */
   gint64            now;          /* ms */
-  const char       *error;        /* NULL: none */
+  const char       *error_code;   /* of the last sync; NULL: none */
 } DovetailSyncFacts;
 
 void        dovetail_sync_facts_read (DovetailSyncFacts   *facts,
@@ -25,5 +26,8 @@ char       *dovetail_sync_words_line (const DovetailSyncFacts *facts);
 const char *dovetail_sync_words_icon (const DovetailSyncFacts *facts);
 /* A phase of a sync in words. */
 const char *dovetail_sync_words_phase (const char *phase);
+/* The server's clock minus this computer's, ms: "Agrees with the server", "2 minutes behind the server". Transfer full. */
+char       *dovetail_sync_words_clock (gint64 offset);
+gboolean    dovetail_sync_words_clock_is_wrong (gint64 offset);
 
 G_END_DECLS

@@ -395,17 +395,6 @@ dovetail_window_quick_add (DovetailWindow *self, const char *text)
   dovetail_task_list_quick_add (self->task_list, text);
 }
 
-void
-dovetail_window_show_sync_status (DovetailWindow *self)
-{
-  g_return_if_fail (DOVETAIL_IS_WINDOW (self));
-
-  if (!is_open (self))
-    return;
-  adw_leaflet_set_visible_child_name (self->leaflet, "sidebar");
-  dovetail_sidebar_show_sync_status (self->sidebar);
-}
-
 gboolean
 dovetail_window_flush (DovetailWindow *self)
 {

@@ -26,7 +26,6 @@ void                 dovetail_window_show_task       (DovetailWindow      *self,
                                                       const char          *task_id);
 void                 dovetail_window_quick_add       (DovetailWindow      *self,
                                                       const char          *text); /* NULL: only the focus */
-void                 dovetail_window_show_sync_status (DovetailWindow     *self);
 /* Saves what was typed and not saved yet. FALSE: it could not be saved; the window keeps it. */
 gboolean             dovetail_window_flush           (DovetailWindow      *self);
 /* Ends the application; asks first when something typed could not be saved. */

@@ -12,107 +12,6 @@
 
 #define DEFAULT_DAYS 30
 
-static void
-set_sums (JsonObject *object, const DovetailMetricsSums *sums)
-{
-  const struct
-  {
-    const char *name;
-    gint64 value;
-  } numbers[] = {
-    { "syncs", sums->jobs },
-    { "completed", sums->completed },
-    { "failed", sums->failed },
-    { "cancelled", sums->cancelled },
-    { "offline", sums->offline },
-    { "requests", sums->requests },
-    { "retries", sums->retries },
-    { "bytes_up", sums->bytes_up },
-    { "bytes_down", sums->bytes_down },
-    { "changes_up", sums->changes_up },
-    { "changes_down", sums->changes_down },
-    { "conflicts", sums->conflicts },
-    { "refused", sums->refused },
-  };
-  JsonObject *duration = json_object_new ();
-
-  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
-    json_object_set_int_member (object, numbers[i].name, numbers[i].value);
-  json_object_set_int_member (duration, "p50", sums->duration_p50);
-  json_object_set_int_member (duration, "p95", sums->duration_p95);
-  json_object_set_object_member (object, "duration_ms", duration);
-  json_object_set_double_member (object, "conflict_rate", sums->conflict_rate);
-  json_object_set_double_member (object, "error_rate", sums->error_rate);
-}
-
-static char *
-name_day (const DovetailMetricsDay *day)
-{
-  return g_strdup_printf ("%04d-%02d-%02d", day->year, day->month, day->day);
-}
-
-static JsonArray *
-describe_days (GArray *days)
-{
-  JsonArray *array = json_array_new ();
-
-  for (guint i = 0; i < days->len; i++)
-    {
-      const DovetailMetricsDay *day = &g_array_index (days, DovetailMetricsDay, i);
-      JsonObject *object = json_object_new ();
-      g_autofree char *name = name_day (day);
-
-      json_object_set_string_member (object, "day", name);
-      set_sums (object, &day->sums);
-      json_array_add_object_element (array, object);
-    }
-  return array;
-}
-
-static JsonObject *
-describe_conflicts (const DovetailMetrics *metrics)
-{
-  JsonObject *object = json_object_new ();
-
-  json_object_set_int_member (object, "count", metrics->conflicts);
-  for (guint by = 0; by < DOVETAIL_N_CONFLICTS_BY; by++)
-    {
-      g_autofree char *name = g_strconcat ("by_", dovetail_conflicts_by_to_string (by), NULL);
-      JsonArray *array = json_array_new ();
-
-      for (guint i = 0; i < metrics->conflicts_by[by]->len; i++)
-        {
-          const DovetailMetricsShare *share = metrics->conflicts_by[by]->pdata[i];
-          JsonObject *entry = json_object_new ();
-
-          json_object_set_string_member (entry, "key", share->key);
-          if (by == DOVETAIL_CONFLICTS_BY_DEVICE)
-            dovetail_object_set_text (entry, "name", share->label);
-          json_object_set_int_member (entry, "count", share->count);
-          json_array_add_object_element (array, entry);
-        }
-      json_object_set_array_member (object, name, array);
-    }
-  return object;
-}
-
-static void
-print_json (const DovetailMetrics *metrics)
-{
-  JsonObject *object = json_object_new ();
-  JsonObject *total = json_object_new ();
-  JsonObject *aims = json_object_new ();
-
-  set_sums (total, &metrics->total);
-  json_object_set_double_member (aims, "conflict_rate", DOVETAIL_METRICS_CONFLICT_RATE);
-  json_object_set_double_member (aims, "error_rate", DOVETAIL_METRICS_ERROR_RATE);
-  json_object_set_object_member (object, "total", total);
-  json_object_set_object_member (object, "aims", aims);
-  json_object_set_array_member (object, "days", describe_days (metrics->days));
-  json_object_set_object_member (object, "conflicts", describe_conflicts (metrics));
-  dovetail_output_object (object);
-}
-
 static char *
 percent (double rate)
 {
@@ -148,7 +47,7 @@ print_days (const DovetailMetrics *metrics)
   for (guint i = 0; i < metrics->days->len; i++)
     {
       const DovetailMetricsDay *day = &g_array_index (metrics->days, DovetailMetricsDay, i);
-      g_autofree char *name = name_day (day);
+      g_autofree char *name = dovetail_describe_day (day);
 
       if (day->sums.jobs > 0)
         add_row (table, name, &day->sums);
@@ -202,7 +101,7 @@ DOVETAIL_COMMAND (metrics)
       || (metrics = dovetail_store_read_metrics (program->store, program->zone, (guint) days, error)) == NULL)
     return FALSE;
   if (program->json)
-    print_json (metrics);
+    dovetail_output_object (dovetail_describe_metrics (metrics));
   else
     {
       print_days (metrics);

@@ -165,6 +165,19 @@ dovetail_sync_service_get_error_message (DovetailSyncService *self)
   return self->error_message;
 }
 
+/**
+ * dovetail_sync_service_get_error_code:
+ * @self: the service
+ *
+ * Returns: (nullable): the same for programs, as it stands in the job; %NULL when it did not fail or is not
+ * over
+ */
+const char *
+dovetail_sync_service_get_error_code (DovetailSyncService *self)
+{
+  return self->error_code;
+}
+
 gint64
 dovetail_sync_service_get_stale_since (DovetailSyncService *self)
 {

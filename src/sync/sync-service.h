@@ -72,6 +72,7 @@ guint                dovetail_sync_service_get_conflicts  (DovetailSyncService *
 gint64               dovetail_sync_service_get_last_success (DovetailSyncService *self);
 gint64               dovetail_sync_service_get_next_attempt (DovetailSyncService *self);
 const char          *dovetail_sync_service_get_error_message (DovetailSyncService *self);
+const char          *dovetail_sync_service_get_error_code (DovetailSyncService *self);
 const char          *dovetail_sync_service_get_phase      (DovetailSyncService *self);
 void                 dovetail_sync_service_get_progress   (DovetailSyncService *self,
                                                            guint               *done,

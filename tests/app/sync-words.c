@@ -39,7 +39,7 @@ static const struct
     "2 changes are set aside",
     "dialog-warning-symbolic" },
   { "offline with changes",
-    { .state = DOVETAIL_SYNC_STATE_OFFLINE, .pending = 3, .error = "No network" },
+    { .state = DOVETAIL_SYNC_STATE_OFFLINE, .pending = 3, .error_code = "offline" },
     "Offline, 3 changes kept",
     "network-offline-symbolic" },
   { "offline", { .state = DOVETAIL_SYNC_STATE_OFFLINE }, "Offline", "network-offline-symbolic" },
@@ -56,11 +56,19 @@ static const struct
     "Syncing, 500 of 500",
     "emblem-synchronizing-symbolic" },
   { "paused",
-    { .state = DOVETAIL_SYNC_STATE_PAUSED, .pending = 2 },
+    { .state = DOVETAIL_SYNC_STATE_PAUSED, .pending = 2, .paused_until = DOVETAIL_PAUSED_FOR_GOOD },
     "Paused, 2 changes waiting",
     "media-playback-pause-symbolic" },
+  { "paused for good",
+    { .state = DOVETAIL_SYNC_STATE_PAUSED, .paused_until = DOVETAIL_PAUSED_FOR_GOOD },
+    "Paused",
+    "media-playback-pause-symbolic" },
+  { "paused for an hour",
+    { .state = DOVETAIL_SYNC_STATE_PAUSED, .pending = 1, .paused_until = NOW + 60 * MINUTE },
+    "Paused until 12:06, 1 change waiting",
+    "media-playback-pause-symbolic" },
   { "the server wants the password again",
-    { .state = DOVETAIL_SYNC_STATE_FAILED, .error = "Sign in again" },
+    { .state = DOVETAIL_SYNC_STATE_FAILED, .error_code = "unauthorized" },
     "Sign in again",
     "dialog-warning-symbolic" },
   { "failed without words",
@@ -108,11 +116,36 @@ test_times (void)
     }
 }
 
+static const struct
+{
+  gint64 offset;
+  gboolean wrong;
+  const char *words;
+} clocks[] = {
+  { 0, FALSE, "Agrees with the server" },         { -1999, FALSE, "Agrees with the server" },
+  { 2000, FALSE, "2 seconds behind the server" }, { -59000, FALSE, "59 seconds ahead of the server" },
+  { MINUTE, TRUE, "1 minute behind the server" }, { -10 * MINUTE, TRUE, "10 minutes ahead of the server" },
+};
+
+static void
+test_clock (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (clocks); i++)
+    {
+      g_autofree char *words = dovetail_sync_words_clock (clocks[i].offset);
+
+      g_assert_cmpstr (words, ==, clocks[i].words);
+      g_assert_cmpint (dovetail_sync_words_clock_is_wrong (clocks[i].offset), ==, clocks[i].wrong);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
+  g_setenv ("TZ", "UTC", TRUE);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sync-words/lines", test_lines);
   g_test_add_func ("/sync-words/times", test_times);
+  g_test_add_func ("/sync-words/clock", test_clock);
   return g_test_run ();
 }
