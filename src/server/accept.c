@@ -229,8 +229,7 @@ take (DovetailWriter *writer, const DovetailChange *change, GError **error)
 
   if (result != NULL)
     return result;
-  if (!dovetail_stored_find (writer->server->ledger, writer->caller->family_id, schema->entity_type,
-                             change->entity_id, &acceptance.current, error))
+  if (!dovetail_writer_find (writer, schema->entity_type, change->entity_id, &acceptance.current, error))
     return NULL;
   result = dispatch (&acceptance, error);
   if (writer->n_written > n_written)
@@ -248,8 +247,9 @@ accept_valid (DovetailWriter *writer, const DovetailChange *change, GError **err
   g_autoptr (DovetailMutation) known = NULL;
   g_autoptr (DovetailChangeResult) result = NULL;
 
-  if (!dovetail_mutation_find (writer->server->ledger, writer->caller->family_id, writer->caller->client_id,
-                               mutation_id, &known, error))
+  if (!dovetail_foresight_take_mutation (writer->foresight, mutation_id, &known)
+      && !dovetail_mutation_find (writer->server->ledger, writer->caller->family_id,
+                                  writer->caller->client_id, mutation_id, &known, error))
     return NULL;
   if (known != NULL && !g_str_equal (known->hash, hash))
     result = dovetail_result_rejected ("mutation_reused", "This mutation id was used for another change");

@@ -71,8 +71,10 @@ look_up (DovetailServer *server, gpointer user_data, GError **error)
 {
   Lookup *lookup = user_data;
 
-  return dovetail_member_find (server->ledger, lookup->claims->user_id, &lookup->member, error)
-         && dovetail_device_find (server->ledger, lookup->claims->client_id, &lookup->device, error);
+  g_clear_pointer (&lookup->member, dovetail_member_free);
+  g_clear_pointer (&lookup->device, dovetail_device_free);
+  return dovetail_member_find_with_device (server->ledger, lookup->claims->user_id, lookup->claims->client_id,
+                                           &lookup->member, &lookup->device, error);
 }
 
 /* The ledger's role counts, not the token's: it may have changed since. */

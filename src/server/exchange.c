@@ -82,12 +82,17 @@ policy_of (DovetailServer *server, const DovetailExchangeRequest *request)
 }
 
 static gboolean
-accept (DovetailServer *server, Exchange *exchanged, GError **error)
+accept (DovetailServer *server,
+        DovetailFamily *family,
+        DovetailForesight *foresight,
+        Exchange *exchanged,
+        GError **error)
 {
   const DovetailExchangeRequest *request = exchanged->request;
-  g_auto (DovetailWriter) writer;
+  g_auto (DovetailWriter) writer = { NULL };
 
-  dovetail_writer_init (&writer, server, exchanged->caller, policy_of (server, request));
+  dovetail_writer_init (&writer, server, exchanged->caller, family, policy_of (server, request));
+  writer.foresight = foresight;
   if (!dovetail_presence_note (server, exchanged->caller, error)
       || !dovetail_accept_changes (&writer, request->changes, request->atomic, &exchanged->accepted, error)
       || !dovetail_rewards_settle (&writer, error))
@@ -96,16 +101,13 @@ accept (DovetailServer *server, Exchange *exchanged, GError **error)
   return TRUE;
 }
 
-/* After a rollback the caller begins again to list what is really there. */
 static gboolean
-list_changes (DovetailServer *server, Exchange *exchanged, GError **error)
+list_changes (DovetailServer *server, const DovetailFamily *family, Exchange *exchanged, GError **error)
 {
   const DovetailExchangeRequest *request = exchanged->request;
-  g_autoptr (DovetailFamily) family
-      = dovetail_family_find (server->ledger, exchanged->caller->family_id, error);
-  g_autoptr (DovetailSyncToken) position = NULL;
+  g_autoptr (DovetailSyncToken) position = find_position (server, family, request, error);
 
-  if (family == NULL || (position = find_position (server, family, request, error)) == NULL)
+  if (position == NULL)
     return FALSE;
   exchanged->conflicts_rev = family->conflicts_rev;
   if (!dovetail_position_read_page (server, family, position, request->batch_size, &exchanged->page, error))
@@ -126,21 +128,30 @@ static gboolean
 accept_and_list (DovetailServer *server, gpointer user_data, GError **error)
 {
   Exchange *exchanged = user_data;
-  g_autoptr (DovetailFamily) family
-      = dovetail_family_find (server->ledger, exchanged->caller->family_id, error);
+  g_autoptr (DovetailForesight) foresight
+      = dovetail_foresight_new (server->ledger, exchanged->caller, exchanged->request->changes, error);
+  g_autoptr (DovetailFamily) family = NULL;
   g_autoptr (DovetailSyncToken) position = NULL;
 
   forget (exchanged);
-  if (family == NULL || (position = find_position (server, family, exchanged->request, error)) == NULL
-      || !accept (server, exchanged, error))
+  if (foresight == NULL
+      || (family = dovetail_family_find (server->ledger, exchanged->caller->family_id, error)) == NULL
+      || (position = find_position (server, family, exchanged->request, error)) == NULL
+      || !accept (server, family, foresight, exchanged, error))
     return FALSE;
-  return exchanged->accepted.roll_back || list_changes (server, exchanged, error);
+  return exchanged->accepted.roll_back || list_changes (server, family, exchanged, error);
 }
 
+/* What is really there. */
 static gboolean
 list_after_rollback (DovetailServer *server, gpointer user_data, GError **error)
 {
-  return list_changes (server, user_data, error);
+  Exchange *exchanged = user_data;
+  g_autoptr (DovetailFamily) family
+      = dovetail_family_find (server->ledger, exchanged->caller->family_id, error);
+
+  dovetail_page_clear (&exchanged->page);
+  return family != NULL && list_changes (server, family, exchanged, error);
 }
 
 static gboolean

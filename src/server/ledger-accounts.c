@@ -149,6 +149,20 @@ dovetail_device_find (DovetailLedger *ledger, const char *client_id, DovetailDev
                               error, "s", client_id);
 }
 
+gboolean
+dovetail_member_find_with_device (DovetailLedger *ledger,
+                                  const char *user_id,
+                                  const char *client_id,
+                                  DovetailMember **member,
+                                  DovetailDevice **device,
+                                  GError **error)
+{
+  *member = NULL;
+  return dovetail_ledger_ask (ledger, MEMBER_COLUMNS "WHERE member.user_id = ?1", read_member, member, error,
+                              "s", user_id)
+         && dovetail_device_find (ledger, client_id, device, error);
+}
+
 GPtrArray *
 dovetail_device_list (DovetailLedger *ledger, const char *family_id, const char *user_id, GError **error)
 {

@@ -70,6 +70,14 @@ GPtrArray *dovetail_device_list        (DovetailLedger       *ledger,    /* Dove
                                         const char           *user_id,   /* NULL: everybody's */
                                         GError              **error);
 
+/* Both in one go; NULL: there is none. */
+gboolean dovetail_member_find_with_device (DovetailLedger      *ledger,
+                                           const char          *user_id,
+                                           const char          *client_id,
+                                           DovetailMember     **member,
+                                           DovetailDevice     **device,
+                                           GError             **error);
+
 /* One refresh token and the chain it belongs to. */
 typedef struct
 {

@@ -6,7 +6,10 @@
 
 #include "core/error.h"
 
-#define FAMILY_COLUMNS "SELECT family_id, name, seq, horizon, conflicts_rev, time_zone FROM family WHERE "
+#define FAMILY_COLUMNS                                                                                       \
+  "SELECT family_id, name, seq, horizon, conflicts_rev, time_zone, last_time,"                               \
+  " (SELECT tag FROM family_change WHERE family_change.family_id = family.family_id"                         \
+  " AND family_change.seq = family.seq) FROM family WHERE "
 
 void
 dovetail_family_free (DovetailFamily *family)
@@ -31,6 +34,9 @@ read_family (const DovetailLedgerValue *row, gpointer user_data)
   (*family)->horizon = row[3].integer;
   (*family)->conflicts_rev = row[4].integer;
   (*family)->time_zone = dovetail_ledger_value_dup_text (&row[5]);
+  (*family)->last_time = row[6].integer;
+  (*family)->has_tag = row[7].kind != DOVETAIL_LEDGER_NULL;
+  (*family)->tag = row[7].integer;
 }
 
 static DovetailFamily *
@@ -104,28 +110,12 @@ dovetail_family_list_positions (DovetailLedger *ledger, GError **error)
   return g_steal_pointer (&positions);
 }
 
-typedef struct
-{
-  gint64 seq;
-  gint64 time;
-} SeqAndTime;
-
-static void
-read_seq_and_time (const DovetailLedgerValue *row, gpointer user_data)
-{
-  SeqAndTime *found = user_data;
-
-  found->seq = row[0].integer;
-  found->time = row[1].integer;
-}
-
 /**
- * dovetail_family_next_seq:
+ * dovetail_family_advance:
  * @ledger: a ledger inside a writing transaction
- * @family_id: the family
+ * @family: the family as this transaction has it, which is alone with it
  * @tag: random; tells this history from another with the same numbers
  * @now: ms
- * @seq: (out): the number
  * @error: return location
  *
  * Takes the next number in the writing transaction itself, so that no token can pass a change that is not
@@ -134,23 +124,19 @@ read_seq_and_time (const DovetailLedgerValue *row, gpointer user_data)
  * Returns: whether it was taken
  */
 gboolean
-dovetail_family_next_seq (
-    DovetailLedger *ledger, const char *family_id, gint64 tag, gint64 now, gint64 *seq, GError **error)
+dovetail_family_advance (
+    DovetailLedger *ledger, DovetailFamily *family, gint64 tag, gint64 now, GError **error)
 {
-  SeqAndTime next = { 0, 0 };
-
-  if (!dovetail_ledger_run (ledger,
-                            "UPDATE family SET seq = seq + 1,"
-                            " last_time = CASE WHEN last_time > ?2 THEN last_time ELSE ?2 END"
-                            " WHERE family_id = ?1 RETURNING seq, last_time",
-                            read_seq_and_time, &next, error, "si", family_id, now))
-    return FALSE;
-
-  dovetail_ledger_note_moved (ledger, family_id);
-  *seq = next.seq;
-  return dovetail_ledger_run (ledger,
-                              "INSERT INTO family_change (family_id, seq, tag, time) VALUES (?1, ?2, ?3, ?4)",
-                              NULL, NULL, error, "siii", family_id, next.seq, tag, next.time);
+  family->seq++;
+  family->last_time = MAX (family->last_time, now);
+  family->tag = tag;
+  family->has_tag = TRUE;
+  dovetail_ledger_note_moved (ledger, family->family_id);
+  return dovetail_ledger_run (ledger, "UPDATE family SET seq = ?2, last_time = ?3 WHERE family_id = ?1", NULL,
+                              NULL, error, "sii", family->family_id, family->seq, family->last_time)
+         && dovetail_ledger_run (
+             ledger, "INSERT INTO family_change (family_id, seq, tag, time) VALUES (?1, ?2, ?3, ?4)", NULL,
+             NULL, error, "siii", family->family_id, family->seq, family->tag, family->last_time);
 }
 
 static void
@@ -196,12 +182,13 @@ dovetail_family_seq_at (
 }
 
 gboolean
-dovetail_family_conflicts_moved (DovetailLedger *ledger, const char *family_id, GError **error)
+dovetail_family_conflicts_moved (DovetailLedger *ledger, DovetailFamily *family, GError **error)
 {
-  dovetail_ledger_note_moved (ledger, family_id);
+  family->conflicts_rev++;
+  dovetail_ledger_note_moved (ledger, family->family_id);
   return dovetail_ledger_run (ledger,
                               "UPDATE family SET conflicts_rev = conflicts_rev + 1 WHERE family_id = ?1",
-                              NULL, NULL, error, "s", family_id);
+                              NULL, NULL, error, "s", family->family_id);
 }
 
 gboolean

@@ -11,6 +11,9 @@ typedef struct
   char  *family_id;
   char  *name;
   gint64 seq;           /* of the newest change; 0: none yet */
+  gint64 tag;           /* of that change */
+  gboolean has_tag;     /* FALSE in the directory, which has no changes */
+  gint64 last_time;     /* of that change, ms; never goes back */
   gint64 horizon;       /* below it tombstones may be gone */
   gint64 conflicts_rev; /* moves whenever a conflict opens, closes or changes */
   char  *time_zone;     /* IANA identifier: when its days begin */
@@ -36,12 +39,11 @@ GPtrArray      *dovetail_family_list_ids     (DovetailLedger  *ledger,  /* char 
 /* How far each family is: char * -> gint64 *, which grows with every change and with every conflict that moves. */
 GHashTable     *dovetail_family_list_positions (DovetailLedger *ledger,
                                                 GError        **error);
-/* The next number in the family's order, with its tag. */
-gboolean        dovetail_family_next_seq     (DovetailLedger  *ledger,
-                                              const char      *family_id,
+/* family->seq becomes the next number in the family's order. */
+gboolean        dovetail_family_advance      (DovetailLedger  *ledger,
+                                              DovetailFamily  *family,
                                               gint64           tag,
                                               gint64           now,
-                                              gint64          *seq,
                                               GError         **error);
 /* found FALSE: nothing (left) at seq. */
 gboolean        dovetail_family_find_tag     (DovetailLedger  *ledger,
@@ -57,7 +59,7 @@ gboolean        dovetail_family_seq_at       (DovetailLedger  *ledger,
                                               gint64          *seq,
                                               GError         **error);
 gboolean        dovetail_family_conflicts_moved (DovetailLedger  *ledger,
-                                                 const char      *family_id,
+                                                 DovetailFamily  *family,
                                                  GError         **error);
 
 gboolean        dovetail_family_set_time_zone (DovetailLedger  *ledger,

@@ -18,8 +18,12 @@ dovetail_mutation_free (DovetailMutation *mutation)
   g_free (mutation);
 }
 
-static void
-read_mutation (const DovetailLedgerValue *row, gpointer user_data)
+#define COLUMNS                                                                                              \
+  "SELECT hash, status, entity_type, entity_id, version, etag, deleted, conflict_id, mutation_id"            \
+  " FROM mutation WHERE family_id = ?1 AND client_id = ?2 AND mutation_id = ?3"
+
+static DovetailMutation *
+mutation_from_row (const DovetailLedgerValue *row)
 {
   DovetailMutation *mutation = g_new0 (DovetailMutation, 1);
 
@@ -31,7 +35,13 @@ read_mutation (const DovetailLedgerValue *row, gpointer user_data)
   mutation->etag = dovetail_ledger_value_dup_text (&row[5]);
   mutation->deleted = row[6].integer != 0;
   mutation->conflict_id = dovetail_ledger_value_dup_text (&row[7]);
-  *(DovetailMutation **) user_data = mutation;
+  return mutation;
+}
+
+static void
+read_mutation (const DovetailLedgerValue *row, gpointer user_data)
+{
+  *(DovetailMutation **) user_data = mutation_from_row (row);
 }
 
 gboolean
@@ -43,11 +53,26 @@ dovetail_mutation_find (DovetailLedger *ledger,
                         GError **error)
 {
   *mutation = NULL;
-  return dovetail_ledger_run (
-      ledger,
-      "SELECT hash, status, entity_type, entity_id, version, etag, deleted, conflict_id"
-      " FROM mutation WHERE family_id = ?1 AND client_id = ?2 AND mutation_id = ?3",
-      read_mutation, mutation, error, "sss", family_id, client_id, mutation_id);
+  return dovetail_ledger_run (ledger, COLUMNS, read_mutation, mutation, error, "sss", family_id, client_id,
+                              mutation_id);
+}
+
+static void
+add_mutation (const DovetailLedgerValue *row, gpointer user_data)
+{
+  g_hash_table_insert (user_data, dovetail_ledger_value_dup_text (&row[8]), mutation_from_row (row));
+}
+
+gboolean
+dovetail_mutation_ask (DovetailLedger *ledger,
+                       const char *family_id,
+                       const char *client_id,
+                       const char *mutation_id,
+                       GHashTable *found,
+                       GError **error)
+{
+  return dovetail_ledger_ask (ledger, COLUMNS, add_mutation, found, error, "sss", family_id, client_id,
+                              mutation_id);
 }
 
 gboolean

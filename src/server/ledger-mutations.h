@@ -28,6 +28,13 @@ gboolean dovetail_mutation_find     (DovetailLedger          *ledger,
                                      const char              *mutation_id,
                                      DovetailMutation       **mutation,
                                      GError                 **error);
+/* Asks for it without waiting; it comes into found: id -> DovetailMutation. */
+gboolean dovetail_mutation_ask      (DovetailLedger          *ledger,
+                                     const char              *family_id,
+                                     const char              *client_id,
+                                     const char              *mutation_id,
+                                     GHashTable              *found,
+                                     GError                 **error);
 gboolean dovetail_mutation_remember (DovetailLedger          *ledger,
                                      const char              *family_id,
                                      const char              *client_id,

@@ -166,6 +166,8 @@ first_of (GPtrArray *found, DovetailStored **stored)
   return TRUE;
 }
 
+#define ONE_RECORD COLUMNS "AND entity_type = ?2 AND entity_id = ?3"
+
 gboolean
 dovetail_stored_find (DovetailLedger *ledger,
                       const char *family_id,
@@ -175,10 +177,42 @@ dovetail_stored_find (DovetailLedger *ledger,
                       GError **error)
 {
   Reading reading = reading_start ();
-  gboolean done = dovetail_ledger_run (ledger, COLUMNS "AND entity_type = ?2 AND entity_id = ?3", read_record,
-                                       &reading, error, "sss", family_id, entity_type, entity_id);
+  gboolean done = dovetail_ledger_run (ledger, ONE_RECORD, read_record, &reading, error, "sss", family_id,
+                                       entity_type, entity_id);
 
   return first_of (reading_finish (&reading, done, error), stored);
+}
+
+char *
+dovetail_stored_key (const char *entity_type, const char *entity_id)
+{
+  return g_strconcat (entity_type, " ", entity_id, NULL);
+}
+
+static void
+add_record (const DovetailLedgerValue *row, gpointer user_data)
+{
+  Reading reading = reading_start ();
+  g_autofree char *key = dovetail_stored_key (row[0].bytes, row[1].bytes);
+  DovetailStored *stored = NULL;
+
+  read_record (row, &reading);
+  if (first_of (reading_finish (&reading, TRUE, NULL), &stored))
+    g_hash_table_insert (user_data, g_steal_pointer (&key), stored);
+  else
+    g_hash_table_remove (user_data, key);
+}
+
+gboolean
+dovetail_stored_ask (DovetailLedger *ledger,
+                     const char *family_id,
+                     const char *entity_type,
+                     const char *entity_id,
+                     GHashTable *found,
+                     GError **error)
+{
+  return dovetail_ledger_ask (ledger, ONE_RECORD, add_record, found, error, "sss", family_id, entity_type,
+                              entity_id);
 }
 
 gboolean

@@ -28,6 +28,16 @@ gboolean   dovetail_stored_find         (DovetailLedger        *ledger,
                                          const char            *entity_id,
                                          DovetailStored       **stored,
                                          GError               **error);
+/* Asks for it without waiting; it comes into found: dovetail_stored_key() -> DovetailStored. One that cannot be read
+ * goes from there. */
+gboolean   dovetail_stored_ask          (DovetailLedger        *ledger,
+                                         const char            *family_id,
+                                         const char            *entity_type,
+                                         const char            *entity_id,
+                                         GHashTable            *found,
+                                         GError               **error);
+char      *dovetail_stored_key          (const char            *entity_type,
+                                         const char            *entity_id);
 /* A version that was superseded and is still kept. */
 gboolean   dovetail_history_find        (DovetailLedger        *ledger,
                                          const char            *family_id,

@@ -195,6 +195,25 @@ blob_value (GBytes *bytes)
   return value;
 }
 
+static void
+collect (DovetailLedgerValue *values, const char *types, va_list *arguments)
+{
+  for (gsize i = 0; types[i] != '\0'; i++)
+    switch (types[i])
+      {
+      case 's':
+        values[i] = text_value (va_arg (*arguments, const char *));
+        break;
+      case 'b':
+        values[i] = blob_value (va_arg (*arguments, GBytes *));
+        break;
+      default:
+        values[i] = (DovetailLedgerValue){ .kind = DOVETAIL_LEDGER_INTEGER,
+                                           .integer = va_arg (*arguments, gint64) };
+        break;
+      }
+}
+
 /**
  * dovetail_ledger_run:
  * @ledger: a ledger inside a transaction
@@ -226,24 +245,52 @@ dovetail_ledger_run (DovetailLedger *ledger,
   g_return_val_if_fail (n_values <= MAX_VALUES, FALSE);
 
   va_start (arguments, types);
-  for (gsize i = 0; i < n_values; i++)
-    switch (types[i])
-      {
-      case 's':
-        values[i] = text_value (va_arg (arguments, const char *));
-        break;
-      case 'b':
-        values[i] = blob_value (va_arg (arguments, GBytes *));
-        break;
-      default:
-        values[i]
-            = (DovetailLedgerValue){ .kind = DOVETAIL_LEDGER_INTEGER, .integer = va_arg (arguments, gint64) };
-        break;
-      }
+  collect (values, types, &arguments);
   va_end (arguments);
 
   return DOVETAIL_LEDGER_GET_IFACE (ledger)->run (ledger, statement, values, n_values, row_func, user_data,
                                                   error);
+}
+
+/**
+ * dovetail_ledger_ask:
+ * @ledger: a ledger inside a transaction
+ * @statement: one SQL statement
+ * @row_func: called for each row; must not use the ledger
+ * @user_data: for @row_func; must last as long as rows may come
+ * @error: return location
+ * @types: as of dovetail_ledger_run()
+ * @...: the parameters
+ *
+ * Asks without waiting for the answer: its rows may come as late as the next dovetail_ledger_run() with a
+ * @row_func returns, which fails when this statement does.
+ *
+ * Returns: whether it was asked
+ */
+gboolean
+dovetail_ledger_ask (DovetailLedger *ledger,
+                     const char *statement,
+                     DovetailLedgerRowFunc row_func,
+                     gpointer user_data,
+                     GError **error,
+                     const char *types,
+                     ...)
+{
+  DovetailLedgerInterface *iface;
+  DovetailLedgerValue values[MAX_VALUES];
+  gsize n_values = strlen (types);
+  va_list arguments;
+
+  g_return_val_if_fail (DOVETAIL_IS_LEDGER (ledger), FALSE);
+  g_return_val_if_fail (n_values <= MAX_VALUES, FALSE);
+
+  va_start (arguments, types);
+  collect (values, types, &arguments);
+  va_end (arguments);
+
+  iface = DOVETAIL_LEDGER_GET_IFACE (ledger);
+  return (iface->ask != NULL ? iface->ask : iface->run) (ledger, statement, values, n_values, row_func,
+                                                         user_data, error);
 }
 
 /**

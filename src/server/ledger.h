@@ -58,6 +58,13 @@ struct _DovetailLedgerInterface
                         DovetailLedgerRowFunc       row_func, /* NULL: rows are passed over */
                         gpointer                    user_data,
                         GError                    **error);
+  gboolean (*ask)      (DovetailLedger             *ledger,
+                        const char                 *statement,
+                        const DovetailLedgerValue  *values,
+                        gsize                       n_values,
+                        DovetailLedgerRowFunc       row_func,
+                        gpointer                    user_data,
+                        GError                    **error); /* NULL: run does */
   gboolean (*backup)   (DovetailLedger             *ledger,
                         const char                 *path,
                         const char                 *epoch,
@@ -93,6 +100,16 @@ void     dovetail_ledger_announce   (DovetailLedger      *ledger,
                                      const char          *family_id);
 /* types: one character a parameter: s (const char *, may be NULL), i (gint64), b (GBytes *, may be NULL). */
 gboolean dovetail_ledger_run      (DovetailLedger        *ledger,
+                                   const char            *statement,
+                                   DovetailLedgerRowFunc  row_func,
+                                   gpointer               user_data,
+                                   GError               **error,
+                                   const char            *types,
+                                   ...);
+/* Likewise, but nobody waits: the rows may come as late as the next dovetail_ledger_run() with a row_func returns, and
+ * that one fails when this does. So what is known to be needed soon can be asked for in one go. After a failure or a
+ * rollback no rows come any more. */
+gboolean dovetail_ledger_ask      (DovetailLedger        *ledger,
                                    const char            *statement,
                                    DovetailLedgerRowFunc  row_func,
                                    gpointer               user_data,

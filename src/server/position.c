@@ -36,9 +36,10 @@ read_tag (DovetailServer *server,
           gboolean *found,
           GError **error)
 {
-  *tag = 0;
+  *tag = seq == family->seq && family->has_tag ? family->tag : 0;
   *found = TRUE;
-  return seq == 0 || dovetail_family_find_tag (server->ledger, family->family_id, seq, tag, found, error);
+  return seq == 0 || (seq == family->seq && family->has_tag)
+         || dovetail_family_find_tag (server->ledger, family->family_id, seq, tag, found, error);
 }
 
 static DovetailSyncToken *
@@ -271,10 +272,11 @@ dovetail_position_read_page (DovetailServer *server,
                         .tombstones_after = position->full ? position->start : position->seq,
                         .types = position->types };
   gint64 looked_at = 0;
-  gboolean cut;
+  gboolean cut = FALSE;
 
   page->deltas = g_ptr_array_new_with_free_func ((GDestroyNotify) dovetail_delta_free);
-  do
+  walk.more = position->seq < family->seq;
+  while (walk.more && (looked_at == 0 || is_thin (position, page, limit, looked_at, cut)))
     {
       g_autoptr (GPtrArray) found = NULL;
 
@@ -289,7 +291,6 @@ dovetail_position_read_page (DovetailServer *server,
       if (found->len > 0)
         walk.after = ((DovetailStored *) g_ptr_array_index (found, found->len - 1))->seq;
     }
-  while (walk.more && is_thin (position, page, limit, looked_at, cut));
 
   page->more = walk.more;
   page->token

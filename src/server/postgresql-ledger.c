@@ -12,15 +12,16 @@
 
 #include "server/postgresql-ledger.h"
 
+#include <string.h>
+
 #include "core/error.h"
 #include "server/postgresql-listener.h"
 #include "server/postgresql-pool.h"
 #include "server/postgresql-schema.h"
 
-#define BEGIN_READING "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL dovetail.family = "
-#define BEGIN_WRITING "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL dovetail.family = "
+#define LOCK_FAMILY "SELECT FROM family WHERE family_id = ?1 FOR NO KEY UPDATE"
 /* Those who write to the directory take turns; "dirs". */
-#define LOCK_DIRECTORY "; SELECT pg_advisory_xact_lock (1684632179)"
+#define LOCK_DIRECTORY "SELECT pg_advisory_xact_lock (1684632179)"
 
 struct _DovetailPostgresqlLedger
 {
@@ -40,40 +41,23 @@ G_DEFINE_TYPE_WITH_CODE (DovetailPostgresqlLedger,
                          G_TYPE_OBJECT,
                          G_IMPLEMENT_INTERFACE (DOVETAIL_TYPE_LEDGER, dovetail_postgresql_ledger_iface_init))
 
-static char *
-opening_script (DovetailPostgresqlSession *session, const char *family_id, gboolean writing)
-{
-  g_autofree char *id = dovetail_postgresql_session_quote (
-      session, family_id == DOVETAIL_LEDGER_DIRECTORY ? DOVETAIL_POSTGRESQL_DIRECTORY : family_id);
-
-  if (!writing)
-    return g_strconcat (BEGIN_READING, id, NULL);
-  if (family_id == DOVETAIL_LEDGER_DIRECTORY)
-    return g_strconcat (BEGIN_WRITING, id, LOCK_DIRECTORY, NULL);
-  return g_strconcat (BEGIN_WRITING, id, "; SELECT FROM family WHERE family_id = ", id, " FOR NO KEY UPDATE",
-                      NULL);
-}
-
+/* Sent with the first statement that is asked. */
 static gboolean
-begin_on (
-    DovetailPostgresqlLedger *self, gboolean fresh, const char *family_id, gboolean writing, GError **error)
+open_transaction (DovetailPostgresqlSession *session, const char *family_id, gboolean writing, GError **error)
 {
-  DovetailPostgresqlSession *session = dovetail_postgresql_pool_take (self->pool, fresh, error);
-  g_autofree char *script = NULL;
+  const char *name = family_id == DOVETAIL_LEDGER_DIRECTORY ? DOVETAIL_POSTGRESQL_DIRECTORY : family_id;
+  const DovetailLedgerValue family = { .kind = DOVETAIL_LEDGER_TEXT, .bytes = name, .length = strlen (name) };
 
-  if (session == NULL)
+  if (!dovetail_postgresql_session_begin (session, writing, error)
+      || !dovetail_postgresql_choose_family (session, name, error))
     return FALSE;
-  script = opening_script (session, family_id, writing);
-  if (dovetail_postgresql_session_execute (session, script, error))
+  if (!writing)
     return TRUE;
-  if (dovetail_postgresql_session_is_alive (session))
-    dovetail_postgresql_session_roll_back (session);
-  dovetail_postgresql_pool_release (self->pool);
-  return FALSE;
+  if (family_id == DOVETAIL_LEDGER_DIRECTORY)
+    return dovetail_postgresql_session_run (session, LOCK_DIRECTORY, NULL, 0, NULL, NULL, error);
+  return dovetail_postgresql_session_run (session, LOCK_FAMILY, &family, 1, NULL, NULL, error);
 }
 
-/* A connection that was kept may be a dead one: the database was restarted since. Then a fresh one will do.
- */
 static gboolean
 dovetail_postgresql_ledger_begin (DovetailLedger *ledger,
                                   const char *family_id,
@@ -81,16 +65,27 @@ dovetail_postgresql_ledger_begin (DovetailLedger *ledger,
                                   GError **error)
 {
   DovetailPostgresqlLedger *self = DOVETAIL_POSTGRESQL_LEDGER (ledger);
-  g_autoptr (GError) dead = NULL;
+  DovetailPostgresqlSession *session = dovetail_postgresql_pool_take (self->pool, error);
 
-  if (begin_on (self, FALSE, family_id, writing, &dead))
+  if (session == NULL)
+    return FALSE;
+  if (open_transaction (session, family_id, writing, error))
     return TRUE;
-  if (!g_error_matches (dead, DOVETAIL_ERROR, DOVETAIL_ERROR_TAKEN_BACK))
-    {
-      g_propagate_error (error, g_steal_pointer (&dead));
+  dovetail_postgresql_session_roll_back (session);
+  dovetail_postgresql_pool_release (self->pool);
+  return FALSE;
+}
+
+static gboolean
+notify_others (DovetailPostgresqlLedger *self,
+               DovetailPostgresqlSession *session,
+               GPtrArray *moved,
+               GError **error)
+{
+  for (guint i = 0; moved != NULL && i < moved->len; i++)
+    if (!dovetail_postgresql_notify (session, self->itself, moved->pdata[i], error))
       return FALSE;
-    }
-  return begin_on (self, TRUE, family_id, writing, error);
+  return TRUE;
 }
 
 static gboolean
@@ -98,16 +93,9 @@ dovetail_postgresql_ledger_commit (DovetailLedger *ledger, GPtrArray *moved, GEr
 {
   DovetailPostgresqlLedger *self = DOVETAIL_POSTGRESQL_LEDGER (ledger);
   DovetailPostgresqlSession *session = dovetail_postgresql_pool_get (self->pool);
-  g_autoptr (GString) notices = g_string_new (NULL);
-  gboolean done;
+  gboolean done
+      = notify_others (self, session, moved, error) && dovetail_postgresql_session_commit (session, error);
 
-  for (guint i = 0; moved != NULL && i < moved->len; i++)
-    {
-      g_autofree char *notice = dovetail_postgresql_notice (session, self->itself, moved->pdata[i]);
-
-      g_string_append (notices, notice);
-    }
-  done = dovetail_postgresql_session_commit (session, notices->str, error);
   if (!done)
     dovetail_postgresql_session_roll_back (session);
   dovetail_postgresql_pool_release (self->pool);
@@ -138,6 +126,21 @@ dovetail_postgresql_ledger_run (DovetailLedger *ledger,
   return dovetail_postgresql_session_run (session, statement, values, n_values, row_func, user_data, error);
 }
 
+static gboolean
+dovetail_postgresql_ledger_ask (DovetailLedger *ledger,
+                                const char *statement,
+                                const DovetailLedgerValue *values,
+                                gsize n_values,
+                                DovetailLedgerRowFunc row_func,
+                                gpointer user_data,
+                                GError **error)
+{
+  DovetailPostgresqlSession *session
+      = dovetail_postgresql_pool_get (DOVETAIL_POSTGRESQL_LEDGER (ledger)->pool);
+
+  return dovetail_postgresql_session_ask (session, statement, values, n_values, row_func, user_data, error);
+}
+
 /* Its own tools do that better, and know what belongs together. */
 static gboolean
 dovetail_postgresql_ledger_backup (DovetailLedger *ledger,
@@ -159,7 +162,7 @@ static gboolean
 dovetail_postgresql_ledger_check (DovetailLedger *ledger, GError **error)
 {
   DovetailPostgresqlLedger *self = DOVETAIL_POSTGRESQL_LEDGER (ledger);
-  DovetailPostgresqlSession *session = dovetail_postgresql_pool_take (self->pool, FALSE, error);
+  DovetailPostgresqlSession *session = dovetail_postgresql_pool_take (self->pool, error);
   gboolean sound;
 
   if (session == NULL)
@@ -215,6 +218,7 @@ dovetail_postgresql_ledger_iface_init (DovetailLedgerInterface *iface)
   iface->commit = dovetail_postgresql_ledger_commit;
   iface->rollback = dovetail_postgresql_ledger_rollback;
   iface->run = dovetail_postgresql_ledger_run;
+  iface->ask = dovetail_postgresql_ledger_ask;
   iface->backup = dovetail_postgresql_ledger_backup;
   iface->check = dovetail_postgresql_ledger_check;
   iface->moved_elsewhere = dovetail_postgresql_ledger_moved_elsewhere;
@@ -265,7 +269,7 @@ dovetail_postgresql_ledger_open (const char *uri, gboolean must_exist, GError **
   self = g_object_new (DOVETAIL_TYPE_POSTGRESQL_LEDGER, NULL);
   self->uri = g_strdup (uri);
   self->pool = dovetail_postgresql_pool_new (uri);
-  session = dovetail_postgresql_pool_take (self->pool, FALSE, error);
+  session = dovetail_postgresql_pool_take (self->pool, error);
   if (session == NULL)
     return NULL;
   ready

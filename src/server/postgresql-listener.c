@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "server/log.h"
+
 #define CHANNEL "dovetail_moved"
 #define SHORTEST_PAUSE_MS 100
 #define LONGEST_PAUSE_MS 5000
@@ -25,13 +26,18 @@ struct _DovetailPostgresqlListener
   GThread *thread;
 };
 
-char *
-dovetail_postgresql_notice (DovetailPostgresqlSession *session, const char *itself, const char *family_id)
+gboolean
+dovetail_postgresql_notify (DovetailPostgresqlSession *session,
+                            const char *itself,
+                            const char *family_id,
+                            GError **error)
 {
   g_autofree char *payload = g_strconcat (itself, " ", family_id, NULL);
-  g_autofree char *quoted = dovetail_postgresql_session_quote (session, payload);
+  const DovetailLedgerValue value
+      = { .kind = DOVETAIL_LEDGER_TEXT, .bytes = payload, .length = strlen (payload) };
 
-  return g_strconcat ("NOTIFY " CHANNEL ", ", quoted, ";", NULL);
+  return dovetail_postgresql_session_run (session, "SELECT pg_notify ('" CHANNEL "', ?1)", &value, 1, NULL,
+                                          NULL, error);
 }
 
 static void

@@ -19,9 +19,10 @@ DovetailPostgresqlListener *dovetail_postgresql_listener_new    (const char     
 void                        dovetail_postgresql_listener_free   (DovetailPostgresqlListener  *listener); /* NULL is fine */
 /* Whether it began to listen since the last question: what moved before that went unheard. */
 gboolean                    dovetail_postgresql_listener_missed (DovetailPostgresqlListener  *listener);
-/* The statement by which the others hear of it, once the transaction is committed. */
-char                       *dovetail_postgresql_notice          (DovetailPostgresqlSession   *session,
+/* The others hear of it once the transaction of session is committed. */
+gboolean                    dovetail_postgresql_notify          (DovetailPostgresqlSession   *session,
                                                                  const char                  *itself,
-                                                                 const char                  *family_id);
+                                                                 const char                  *family_id,
+                                                                 GError                     **error);
 
 G_END_DECLS

@@ -90,14 +90,13 @@ open_session (DovetailPostgresqlPool *pool, GError **error)
 /**
  * dovetail_postgresql_pool_take:
  * @pool: a pool
- * @fresh: when the database went away and came back, none of the connections that were kept is any good
  * @error: return location
  *
  * Returns: (transfer none): the connection of this thread until it calls dovetail_postgresql_pool_release();
  * NULL with DOVETAIL_ERROR_BUSY when the database cannot be reached, or all connections stay in use
  */
 DovetailPostgresqlSession *
-dovetail_postgresql_pool_take (DovetailPostgresqlPool *pool, gboolean fresh, GError **error)
+dovetail_postgresql_pool_take (DovetailPostgresqlPool *pool, GError **error)
 {
   DovetailPostgresqlSession *session = NULL;
 
@@ -109,9 +108,7 @@ dovetail_postgresql_pool_take (DovetailPostgresqlPool *pool, gboolean fresh, GEr
                            "Every connection to the database is in use");
       return NULL;
     }
-  if (fresh)
-    g_ptr_array_set_size (pool->idle, 0);
-  else if (pool->idle->len > 0)
+  if (pool->idle->len > 0)
     session = g_ptr_array_steal_index_fast (pool->idle, pool->idle->len - 1);
   g_hash_table_insert (pool->taken, g_thread_self (), session);
   g_mutex_unlock (&pool->mutex);
@@ -129,6 +126,8 @@ dovetail_postgresql_pool_get (DovetailPostgresqlPool *pool)
   return session;
 }
 
+/* When the database went away and came back, none of the connections that were kept is any good: the first
+ * that is found dead takes the others with it, so that who tries again gets a new one. */
 void
 dovetail_postgresql_pool_release (DovetailPostgresqlPool *pool)
 {
@@ -138,6 +137,8 @@ dovetail_postgresql_pool_release (DovetailPostgresqlPool *pool)
   g_hash_table_steal_extended (pool->taken, g_thread_self (), NULL, &session);
   if (session != NULL && dovetail_postgresql_session_is_alive (session))
     g_ptr_array_add (pool->idle, g_steal_pointer (&session));
+  else
+    g_ptr_array_set_size (pool->idle, 0);
   g_cond_signal (&pool->released);
   g_mutex_unlock (&pool->mutex);
   dovetail_postgresql_session_close (session);

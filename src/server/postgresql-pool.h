@@ -11,9 +11,8 @@ typedef struct _DovetailPostgresqlPool DovetailPostgresqlPool;
 
 DovetailPostgresqlPool    *dovetail_postgresql_pool_new     (const char              *uri);
 void                       dovetail_postgresql_pool_free    (DovetailPostgresqlPool  *pool);
-/* For the calling thread, until it lets go; waits when all are taken. fresh: none that was kept. */
+/* For the calling thread, until it lets go; waits when all are taken. */
 DovetailPostgresqlSession *dovetail_postgresql_pool_take    (DovetailPostgresqlPool  *pool,
-                                                             gboolean                 fresh,
                                                              GError                 **error);
 /* The one that the calling thread holds; NULL: none. */
 DovetailPostgresqlSession *dovetail_postgresql_pool_get     (DovetailPostgresqlPool  *pool);

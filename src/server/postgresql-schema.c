@@ -7,6 +7,8 @@
 
 #include "server/postgresql-schema.h"
 
+#include <string.h>
+
 #include "core/error.h"
 #include "server/ledger-schema.h"
 
@@ -192,15 +194,36 @@ check_role (DovetailPostgresqlSession *session, GError **error)
   return !unbound;
 }
 
+/**
+ * dovetail_postgresql_choose_family:
+ * @session: a connection inside a transaction
+ * @family: its id, or DOVETAIL_POSTGRESQL_DIRECTORY
+ * @error: return location
+ *
+ * The policies let the transaction see that family from now on, and nothing else.
+ *
+ * Returns: whether it went out
+ */
+gboolean
+dovetail_postgresql_choose_family (DovetailPostgresqlSession *session, const char *family, GError **error)
+{
+  const DovetailLedgerValue value
+      = { .kind = DOVETAIL_LEDGER_TEXT, .bytes = family, .length = strlen (family) };
+
+  return dovetail_postgresql_session_run (session, "SELECT set_config ('dovetail.family', ?1, TRUE)", &value,
+                                          1, NULL, NULL, error);
+}
+
 /* One process migrates, the others wait and find it done. */
 gboolean
 dovetail_postgresql_prepare_schema (DovetailPostgresqlSession *session, GError **error)
 {
-  if (!check_role (session, error) || !dovetail_postgresql_session_execute (session, "BEGIN; " LOCK, error))
+  if (!check_role (session, error))
     return FALSE;
-  if (migrate (session, error))
-    return dovetail_postgresql_session_commit (session, "", error);
-  dovetail_postgresql_session_execute (session, "ROLLBACK", NULL);
+  if (dovetail_postgresql_session_begin (session, TRUE, error)
+      && dovetail_postgresql_session_execute (session, LOCK, error) && migrate (session, error))
+    return dovetail_postgresql_session_commit (session, error);
+  dovetail_postgresql_session_roll_back (session);
   return FALSE;
 }
 
@@ -219,6 +242,11 @@ check_protection (DovetailPostgresqlSession *session, GError **error)
   return tables->len == 0;
 }
 
+static void
+pass_over (const DovetailLedgerValue *row, gpointer user_data)
+{
+}
+
 /* As text, so that every value is read from where it lies, and what does not fit its checksum is noticed. */
 static gboolean
 read_all (DovetailPostgresqlSession *session, GPtrArray *tables, GError **error)
@@ -228,7 +256,7 @@ read_all (DovetailPostgresqlSession *session, GPtrArray *tables, GError **error)
       const char *table = tables->pdata[i];
       g_autofree char *statement = g_strdup_printf ("SELECT COUNT(CAST(%s AS TEXT)) FROM %s", table, table);
 
-      if (!ask (session, statement, NULL, NULL, error))
+      if (!ask (session, statement, pass_over, NULL, error))
         return FALSE;
     }
   return TRUE;
@@ -244,27 +272,20 @@ read_families (DovetailPostgresqlSession *session, GError **error)
       || !ask (session, protected_tables, add_text, tables, error))
     return FALSE;
   for (guint i = 0; i < families->len; i++)
-    {
-      g_autofree char *id = dovetail_postgresql_session_quote (session, families->pdata[i]);
-      g_autofree char *turn = g_strdup_printf ("SET LOCAL dovetail.family = %s", id);
-
-      if (!dovetail_postgresql_session_execute (session, turn, error) || !read_all (session, tables, error))
-        return FALSE;
-    }
+    if (!dovetail_postgresql_choose_family (session, families->pdata[i], error)
+        || !read_all (session, tables, error))
+      return FALSE;
   return TRUE;
 }
 
 gboolean
 dovetail_postgresql_check_schema (DovetailPostgresqlSession *session, GError **error)
 {
-  gboolean sound;
+  gboolean sound = dovetail_postgresql_session_begin (session, FALSE, error)
+                   && dovetail_postgresql_choose_family (session, DOVETAIL_POSTGRESQL_DIRECTORY, error)
+                   && check_role (session, error) && check_protection (session, error)
+                   && read_families (session, error);
 
-  if (!dovetail_postgresql_session_execute (session,
-                                            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
-                                            "SET LOCAL dovetail.family = '" DOVETAIL_POSTGRESQL_DIRECTORY "'",
-                                            error))
-    return FALSE;
-  sound = check_role (session, error) && check_protection (session, error) && read_families (session, error);
-  dovetail_postgresql_session_execute (session, "ROLLBACK", NULL);
+  dovetail_postgresql_session_roll_back (session);
   return sound;
 }

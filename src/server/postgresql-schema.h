@@ -12,6 +12,10 @@ G_BEGIN_DECLS
  * (DOVETAIL_ERROR_NEWER_SCHEMA) and a role that policies do not bind (DOVETAIL_ERROR_INVALID). */
 gboolean dovetail_postgresql_prepare_schema (DovetailPostgresqlSession  *session,
                                              GError                    **error);
+/* Inside a transaction: from now on it sees that family, or the directory, and nothing else. */
+gboolean dovetail_postgresql_choose_family  (DovetailPostgresqlSession  *session,
+                                             const char                 *family,
+                                             GError                    **error);
 /* Whether it holds a ledger already. */
 gboolean dovetail_postgresql_has_schema     (DovetailPostgresqlSession  *session,
                                              gboolean                   *has,

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* One connection: statements are prepared once and sent in binary, rows are handed on one by one as they
- * arrive. What nobody asks an answer of is not waited for: it travels in a pipeline with the next statement
- * that is asked, and when it fails, that one fails in its place. Of what the database says about a failure
- * only the first line is kept, because the others repeat stored values. */
+ * arrive. Nothing is waited for that nobody waits for: the beginning of a transaction, writes, what is asked
+ * ahead travel in a pipeline with the next statement whose answer is needed now, and when one of them fails,
+ * that one fails in its place. So a transaction costs as many round trips as it has such statements, and one
+ * for a commit that must be on disk. Of what the database says about a failure only the first line is kept,
+ * because the others repeat stored values. */
 
 #include "server/postgresql-session.h"
 
@@ -33,9 +35,23 @@ struct _DovetailPostgresqlSession
 {
   PGconn *connection;
   GHashTable *statements; /* text -> name under which it is prepared */
-  guint n_unread;         /* statements in the pipeline whose answers were not read */
+  GArray *awaited;        /* Awaited: what is in the pipeline */
+  gboolean writing;       /* the transaction */
   gboolean lost;
 };
+
+/* An answer that was not read yet. */
+typedef struct
+{
+  enum
+  {
+    STATEMENT,
+    COMMIT,
+    END /* of what goes together: after a failure the database passes over the rest up to here */
+  } kind;
+  DovetailLedgerRowFunc row_func; /* NULL: rows are passed over */
+  gpointer user_data;
+} Awaited;
 
 typedef struct
 {
@@ -137,6 +153,7 @@ dovetail_postgresql_session_open (const char *uri, GError **error)
   DovetailPostgresqlSession *session = g_new0 (DovetailPostgresqlSession, 1);
 
   session->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  session->awaited = g_array_new (FALSE, FALSE, sizeof (Awaited));
   session->connection = connect_to (uri);
   if (PQstatus (session->connection) != CONNECTION_OK)
     return fail_to_open (session, error);
@@ -153,6 +170,7 @@ dovetail_postgresql_session_close (DovetailPostgresqlSession *session)
     return;
   PQfinish (session->connection);
   g_hash_table_unref (session->statements);
+  g_array_unref (session->awaited);
   g_free (session);
 }
 
@@ -180,12 +198,12 @@ read_integer (Oid type, const char *bytes)
 }
 
 static gboolean
-read_column (const PGresult *result, int column, DovetailLedgerValue *value, GError **error)
+read_column (const PGresult *result, int row, int column, DovetailLedgerValue *value, GError **error)
 {
   Oid type = PQftype (result, column);
 
   *value = (DovetailLedgerValue){ .kind = DOVETAIL_LEDGER_NULL };
-  if (PQgetisnull (result, 0, column))
+  if (PQgetisnull (result, row, column))
     return TRUE;
   switch (type)
     {
@@ -193,13 +211,13 @@ read_column (const PGresult *result, int column, DovetailLedgerValue *value, GEr
     case TYPE_INT4:
     case TYPE_INT8:
       value->kind = DOVETAIL_LEDGER_INTEGER;
-      value->integer = read_integer (type, PQgetvalue (result, 0, column));
+      value->integer = read_integer (type, PQgetvalue (result, row, column));
       return TRUE;
     case TYPE_TEXT:
     case TYPE_BYTEA:
       value->kind = type == TYPE_TEXT ? DOVETAIL_LEDGER_TEXT : DOVETAIL_LEDGER_BLOB;
-      value->bytes = PQgetvalue (result, 0, column);
-      value->length = (gsize) PQgetlength (result, 0, column);
+      value->bytes = PQgetvalue (result, row, column);
+      value->length = (gsize) PQgetlength (result, row, column);
       return TRUE;
     default:
       g_set_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_FAILED,
@@ -210,71 +228,103 @@ read_column (const PGresult *result, int column, DovetailLedgerValue *value, GEr
 }
 
 static gboolean
-read_row (const PGresult *result, DovetailLedgerRowFunc row_func, gpointer user_data, GError **error)
+read_rows (const PGresult *result, const Awaited *awaited, GError **error)
 {
-  DovetailLedgerValue row[MAX_VALUES];
+  DovetailLedgerValue values[MAX_VALUES];
   int n_columns = MIN (PQnfields (result), MAX_VALUES);
 
-  if (row_func == NULL)
-    return TRUE;
-  for (int i = 0; i < n_columns; i++)
-    if (!read_column (result, i, &row[i], error))
-      return FALSE;
-  row_func (row, user_data);
+  for (int row = 0; awaited->row_func != NULL && row < PQntuples (result); row++)
+    {
+      for (int i = 0; i < n_columns; i++)
+        if (!read_column (result, row, i, &values[i], error))
+          return FALSE;
+      awaited->row_func (values, awaited->user_data);
+    }
   return TRUE;
 }
 
-/* One answer to its end. What follows a failure in a pipeline is not done, and has no reason of its own. */
+/* In a transaction that a former error has ended, COMMIT succeeds and says ROLLBACK. */
 static gboolean
-read_answer (DovetailPostgresqlSession *session,
-             DovetailLedgerRowFunc row_func,
-             gpointer user_data,
-             GError **error)
+check_committed (PGresult *result, GError **error)
+{
+  if (strcmp (PQcmdStatus (result), "COMMIT") == 0)
+    return TRUE;
+  g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_FAILED,
+                       "The database has taken the transaction back after an error");
+  return FALSE;
+}
+
+static gboolean
+read_result (DovetailPostgresqlSession *session, PGresult *result, const Awaited *awaited, GError **error)
+{
+  switch (PQresultStatus (result))
+    {
+    case PGRES_SINGLE_TUPLE:
+    case PGRES_TUPLES_OK:
+      return read_rows (result, awaited, error);
+    case PGRES_COMMAND_OK:
+      return awaited->kind != COMMIT || check_committed (result, error);
+    case PGRES_PIPELINE_ABORTED: /* the failure before it is the reason */
+      return FALSE;
+    default:
+      return fail (session, result, error);
+    }
+}
+
+/* One answer to its end. */
+static gboolean
+read_answer (DovetailPostgresqlSession *session, const Awaited *awaited, GError **error)
 {
   gboolean answered = FALSE;
   gboolean done = TRUE;
   PGresult *result;
 
+  if (awaited->row_func != NULL)
+    PQsetSingleRowMode (session->connection);
   while ((result = PQgetResult (session->connection)) != NULL)
     {
-      ExecStatusType status = PQresultStatus (result);
-
       answered = TRUE;
-      if (!done || status == PGRES_PIPELINE_ABORTED)
-        done = FALSE;
-      else if (status == PGRES_SINGLE_TUPLE)
-        done = read_row (result, row_func, user_data, error);
-      else if (!is_done (result))
-        done = fail (session, result, error);
+      done = done && read_result (session, result, awaited, error);
       PQclear (result);
     }
   return answered ? done : fail (session, NULL, error);
 }
 
-/* Sends what is in the pipeline and reads every answer; rows are those of the last statement. */
-static gboolean
-settle (DovetailPostgresqlSession *session,
-        DovetailLedgerRowFunc row_func,
-        gpointer user_data,
-        GError **error)
+static void
+await (DovetailPostgresqlSession *session, const Awaited *awaited)
 {
-  gboolean done = TRUE;
+  g_array_append_val (session->awaited, *awaited);
+}
+
+static gboolean
+send_off (DovetailPostgresqlSession *session, GError **error)
+{
+  const Awaited end = { .kind = END };
 
   if (!PQpipelineSync (session->connection))
-    {
-      session->n_unread = 0;
-      return fail (session, NULL, error);
-    }
-  for (; session->n_unread > 0; session->n_unread--)
-    {
-      gboolean last = session->n_unread == 1;
+    return fail (session, NULL, error);
+  await (session, &end);
+  return TRUE;
+}
 
-      if (last)
-        PQsetSingleRowMode (session->connection);
-      if (!read_answer (session, last ? row_func : NULL, user_data, done ? error : NULL))
+/* Sends what is in the pipeline and reads every answer; those after a failure are passed over. */
+static gboolean
+settle (DovetailPostgresqlSession *session, GError **error)
+{
+  gboolean done = send_off (session, error);
+
+  for (guint i = 0; !session->lost && i < session->awaited->len; i++)
+    {
+      Awaited awaited = g_array_index (session->awaited, Awaited, i);
+
+      if (!done)
+        awaited.row_func = NULL;
+      if (awaited.kind == END)
+        PQclear (PQgetResult (session->connection));
+      else if (!read_answer (session, &awaited, done ? error : NULL))
         done = FALSE;
     }
-  PQclear (PQgetResult (session->connection)); /* the end of the pipeline */
+  g_array_set_size (session->awaited, 0);
   return done;
 }
 
@@ -282,7 +332,7 @@ settle (DovetailPostgresqlSession *session,
 static gboolean
 leave_pipeline (DovetailPostgresqlSession *session, GError **error)
 {
-  gboolean done = session->n_unread == 0 || settle (session, NULL, NULL, error);
+  gboolean done = session->awaited->len == 0 || settle (session, error);
 
   PQexitPipelineMode (session->connection);
   return done;
@@ -300,49 +350,6 @@ dovetail_postgresql_session_execute (DovetailPostgresqlSession *session, const c
   done = is_done (result) || fail (session, result, error);
   PQclear (result);
   return done;
-}
-
-void
-dovetail_postgresql_session_roll_back (DovetailPostgresqlSession *session)
-{
-  leave_pipeline (session, NULL);
-  dovetail_postgresql_session_execute (session, "ROLLBACK", NULL);
-}
-
-/* In a transaction that a former error has ended, COMMIT succeeds and says ROLLBACK. */
-gboolean
-dovetail_postgresql_session_commit (DovetailPostgresqlSession *session,
-                                    const char *last_words,
-                                    GError **error)
-{
-  g_autofree char *script = g_strconcat (last_words, "COMMIT", NULL);
-  PGresult *result;
-  gboolean done;
-
-  if (!leave_pipeline (session, error))
-    return FALSE;
-  result = PQexec (session->connection, script);
-  done = is_done (result);
-  if (!done)
-    fail (session, result, error);
-  else if (strcmp (PQcmdStatus (result), "COMMIT") != 0)
-    {
-      done = FALSE;
-      g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_FAILED,
-                           "The database has taken the transaction back after an error");
-    }
-  PQclear (result);
-  return done;
-}
-
-char *
-dovetail_postgresql_session_quote (DovetailPostgresqlSession *session, const char *text)
-{
-  char *quoted = PQescapeLiteral (session->connection, text, strlen (text));
-  char *copy = g_strdup (quoted);
-
-  PQfreemem (quoted);
-  return copy;
 }
 
 /* ?1 is $1 here. No statement has a question mark for anything else. */
@@ -366,6 +373,7 @@ type_of (const DovetailLedgerValue *value)
     }
 }
 
+/* Its name, under which it is kept; NULL when it is not one. */
 static const char *
 prepare (DovetailPostgresqlSession *session,
          const char *statement,
@@ -373,6 +381,7 @@ prepare (DovetailPostgresqlSession *session,
          gsize n_values,
          GError **error)
 {
+  const Awaited awaited = { .kind = STATEMENT };
   char *name = g_hash_table_lookup (session->statements, statement);
   g_autofree char *text = NULL;
   Oid types[MAX_VALUES];
@@ -384,10 +393,11 @@ prepare (DovetailPostgresqlSession *session,
     types[i] = type_of (&values[i]);
   text = to_dialect (statement);
   name = g_strdup_printf ("s%u", g_hash_table_size (session->statements));
-  session->n_unread++;
-  done = PQsendPrepare (session->connection, name, text, (int) n_values, types)
-             ? settle (session, NULL, NULL, error)
-             : fail (session, NULL, error);
+  done
+      = PQsendPrepare (session->connection, name, text, (int) n_values, types) || fail (session, NULL, error);
+  if (done)
+    await (session, &awaited);
+  done = done && settle (session, error);
   if (done)
     g_hash_table_insert (session->statements, g_strdup (statement), name);
   else
@@ -412,9 +422,47 @@ send (DovetailPostgresqlSession *session, const char *name, const DovetailLedger
       lengths[i] = integer ? (int) sizeof integers[i] : (int) values[i].length;
       formats[i] = BINARY;
     }
-  session->n_unread++;
   return PQsendQueryPrepared (session->connection, name, (int) n_values, bytes, lengths, formats, BINARY)
          == 1;
+}
+
+/* Into the pipeline. */
+static gboolean
+add (DovetailPostgresqlSession *session,
+     const char *statement,
+     const DovetailLedgerValue *values,
+     gsize n_values,
+     const Awaited *awaited,
+     GError **error)
+{
+  const char *name;
+
+  g_return_val_if_fail (n_values <= MAX_VALUES, FALSE);
+
+  if (session->awaited->len >= MAX_UNREAD && !settle (session, error))
+    return FALSE;
+  PQenterPipelineMode (session->connection);
+  name = prepare (session, statement, values, n_values, error);
+  if (name == NULL)
+    return FALSE;
+  if (!send (session, name, values, n_values))
+    return fail (session, NULL, error);
+  await (session, awaited);
+  return TRUE;
+}
+
+gboolean
+dovetail_postgresql_session_ask (DovetailPostgresqlSession *session,
+                                 const char *statement,
+                                 const DovetailLedgerValue *values,
+                                 gsize n_values,
+                                 DovetailLedgerRowFunc row_func,
+                                 gpointer user_data,
+                                 GError **error)
+{
+  const Awaited awaited = { STATEMENT, row_func, user_data };
+
+  return add (session, statement, values, n_values, &awaited, error);
 }
 
 gboolean
@@ -426,17 +474,54 @@ dovetail_postgresql_session_run (DovetailPostgresqlSession *session,
                                  gpointer user_data,
                                  GError **error)
 {
-  const char *name;
+  return dovetail_postgresql_session_ask (session, statement, values, n_values, row_func, user_data, error)
+         && (row_func == NULL || settle (session, error));
+}
 
-  g_return_val_if_fail (n_values <= MAX_VALUES, FALSE);
+gboolean
+dovetail_postgresql_session_begin (DovetailPostgresqlSession *session, gboolean writing, GError **error)
+{
+  session->writing = writing;
+  return dovetail_postgresql_session_run (session,
+                                          writing ? "BEGIN ISOLATION LEVEL READ COMMITTED"
+                                                  : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+                                          NULL, 0, NULL, NULL, error);
+}
 
-  PQenterPipelineMode (session->connection);
-  name = prepare (session, statement, values, n_values, error);
-  if (name == NULL)
+gboolean
+dovetail_postgresql_session_commit (DovetailPostgresqlSession *session, GError **error)
+{
+  const Awaited awaited = { .kind = COMMIT };
+
+  if (session->writing)
+    return add (session, "COMMIT", NULL, 0, &awaited, error) && settle (session, error);
+
+  if (session->awaited->len > 0 && !settle (session, error))
     return FALSE;
-  if (!send (session, name, values, n_values))
-    return fail (session, NULL, error);
-  return (row_func == NULL && session->n_unread < MAX_UNREAD) || settle (session, row_func, user_data, error);
+  /* What was read is read, however this ends. */
+  if (add (session, "COMMIT", NULL, 0, &awaited, NULL))
+    send_off (session, NULL);
+  return TRUE;
+}
+
+/* Whoever asked may be gone. */
+static void
+pass_over_rows (DovetailPostgresqlSession *session)
+{
+  for (guint i = 0; i < session->awaited->len; i++)
+    g_array_index (session->awaited, Awaited, i).row_func = NULL;
+}
+
+void
+dovetail_postgresql_session_roll_back (DovetailPostgresqlSession *session)
+{
+  const Awaited awaited = { .kind = STATEMENT };
+
+  pass_over_rows (session);
+  if (session->awaited->len > 0)
+    settle (session, NULL);
+  if (add (session, "ROLLBACK", NULL, 0, &awaited, NULL))
+    settle (session, NULL);
 }
 
 int

@@ -29,15 +29,23 @@ gboolean                   dovetail_postgresql_session_run     (DovetailPostgres
                                                                 DovetailLedgerRowFunc       row_func,
                                                                 gpointer                    user_data,
                                                                 GError                    **error);
-/* Ends the transaction with what it still has to say; FALSE when it is not on disk. */
+/* Likewise, but the rows come no sooner than something waits for an answer, and never after a rollback. */
+gboolean                   dovetail_postgresql_session_ask     (DovetailPostgresqlSession  *session,
+                                                                const char                 *statement,
+                                                                const DovetailLedgerValue  *values,
+                                                                gsize                       n_values,
+                                                                DovetailLedgerRowFunc       row_func,
+                                                                gpointer                    user_data,
+                                                                GError                    **error);
+/* Sent with the first statement whose answer is needed. */
+gboolean                   dovetail_postgresql_session_begin   (DovetailPostgresqlSession  *session,
+                                                                gboolean                    writing,
+                                                                GError                    **error);
+/* FALSE when what the transaction wrote is not on disk. */
 gboolean                   dovetail_postgresql_session_commit  (DovetailPostgresqlSession  *session,
-                                                                const char                 *last_words, /* "" or statements */
                                                                 GError                    **error);
 /* Whatever became of the statements before. */
 void                       dovetail_postgresql_session_roll_back (DovetailPostgresqlSession *session);
-/* text as a literal of a statement, with its quotes. */
-char                      *dovetail_postgresql_session_quote   (DovetailPostgresqlSession  *session,
-                                                                const char                 *text);
 /* For LISTEN: the socket to wait on, and what came in; FALSE when the database has gone away. */
 int                        dovetail_postgresql_session_get_file (DovetailPostgresqlSession *session);
 typedef void (*DovetailPostgresqlNoticeFunc) (const char *payload,

@@ -51,16 +51,21 @@ push (DovetailServer *server, gpointer user_data, GError **error)
 {
   Push *pushed = user_data;
   const DovetailPushRequest *request = pushed->request;
-  g_auto (DovetailWriter) writer;
+  g_autoptr (DovetailForesight) foresight = NULL;
   g_autoptr (DovetailFamily) family = NULL;
+  g_auto (DovetailWriter) writer = { NULL };
 
   dovetail_accepted_clear (&pushed->accepted);
   g_clear_pointer (&pushed->sync_token, g_free);
-  dovetail_writer_init (&writer, server, pushed->caller, policy_of (server, request));
+  foresight = dovetail_foresight_new (server->ledger, pushed->caller, request->changes, error);
+  if (foresight == NULL
+      || (family = dovetail_family_find (server->ledger, pushed->caller->family_id, error)) == NULL)
+    return FALSE;
+  dovetail_writer_init (&writer, server, pushed->caller, family, policy_of (server, request));
+  writer.foresight = foresight;
   if (!dovetail_presence_note (server, pushed->caller, error)
       || !dovetail_accept_changes (&writer, request->changes, request->atomic, &pushed->accepted, error)
-      || !dovetail_rewards_settle (&writer, error)
-      || (family = dovetail_family_find (server->ledger, pushed->caller->family_id, error)) == NULL)
+      || !dovetail_rewards_settle (&writer, error))
     return FALSE;
   pushed->conflicts_rev = family->conflicts_rev;
   return pushed->accepted.roll_back || pass_own_writes (server, &writer, pushed, family, error);

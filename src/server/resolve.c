@@ -305,15 +305,17 @@ resolve (DovetailServer *server, gpointer user_data, GError **error)
   gboolean found;
 
   forget (resolving);
-  dovetail_writer_init (&resolving->writer, server, caller, server->options.default_policy);
+  family = dovetail_family_find (server->ledger, caller->family_id, error);
+  if (family == NULL)
+    return FALSE;
+  dovetail_writer_init (&resolving->writer, server, caller, family, server->options.default_policy);
   if (!dovetail_mutation_find (server->ledger, caller->family_id, caller->client_id,
                                resolving->request->mutation_id, &known, error))
     return FALSE;
   if (known != NULL && !g_str_equal (known->hash, hash))
     return refuse (resolving, 422, "mutation_reused", "This mutation id was used for another change");
   if (!(known != NULL ? load (resolving, &found, error) : resolve_once (resolving, hash, error))
-      || !dovetail_rewards_settle (&resolving->writer, error)
-      || (family = dovetail_family_find (server->ledger, caller->family_id, error)) == NULL)
+      || !dovetail_rewards_settle (&resolving->writer, error))
     return FALSE;
   resolving->conflicts_rev = family->conflicts_rev;
   return bind_token (resolving, family, error);

@@ -10,7 +10,6 @@
 #include "core/uuid.h"
 #include "server/badges.h"
 #include "server/ledger-completions.h"
-#include "server/ledger-families.h"
 #include "server/streak.h"
 
 /* Keeps every sum far from the end of a 64-bit number. */
@@ -112,7 +111,7 @@ reopen (DovetailWriter *writer, DovetailCompletion *last, GError **error)
 static gboolean
 is_transition (const DovetailWriter *writer, const DovetailStored *before, gboolean done)
 {
-  return done != is_done (before) || (before == NULL && writer->horizon > 0);
+  return done != is_done (before) || (before == NULL && writer->family->horizon > 0);
 }
 
 /**
@@ -159,18 +158,13 @@ add_time (gint64 completed_at, gpointer user_data)
 static gboolean
 count_streak (DovetailWriter *writer, const char *user_id, DovetailStreak *streak, GError **error)
 {
-  g_autoptr (DovetailFamily) family
-      = dovetail_family_find (writer->server->ledger, writer->caller->family_id, error);
-  g_autoptr (GTimeZone) zone = NULL;
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (writer->family->time_zone);
 
-  if (family == NULL)
-    return FALSE;
-  zone = g_time_zone_new_identifier (family->time_zone);
   if (zone == NULL)
     zone = g_time_zone_new_utc ();
   *streak = (DovetailStreak){ .zone = zone };
-  if (!dovetail_completion_times (writer->server->ledger, family->family_id, user_id, add_time, streak,
-                                  error))
+  if (!dovetail_completion_times (writer->server->ledger, writer->family->family_id, user_id, add_time,
+                                  streak, error))
     return FALSE;
   streak->zone = NULL;
   return TRUE;

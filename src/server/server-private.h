@@ -39,7 +39,7 @@ gboolean dovetail_server_add_key       (DovetailServer  *server, /* inside a wri
                                         GError         **error);
 
 /* One transaction around func, about a family or DOVETAIL_LEDGER_DIRECTORY: committed when it returns TRUE. When the
- * database takes a writing transaction back for the sake of another one, or is restarted meanwhile, func is called
+ * database takes the transaction back for the sake of another one, or was restarted meanwhile, func is called
  * again, so it forgets first what it found before. */
 typedef gboolean (*DovetailTransactionFunc) (DovetailServer  *server,
                                              gpointer         user_data,

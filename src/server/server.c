@@ -111,7 +111,7 @@ dovetail_server_transact_unless (DovetailServer *server,
 
       if (transact_once (server, family_id, writing, roll_back, func, user_data, &failure))
         return TRUE;
-      if (!writing || attempt == MAX_ATTEMPTS
+      if (attempt == MAX_ATTEMPTS
           || !g_error_matches (failure, DOVETAIL_ERROR, DOVETAIL_ERROR_TAKEN_BACK))
         {
           g_propagate_error (error, g_steal_pointer (&failure));

@@ -143,6 +143,8 @@ look_up (DovetailServer *server, gpointer user_data, GError **error)
 {
   Session *session = user_data;
 
+  g_clear_pointer (&session->found, dovetail_member_free);
+  g_clear_pointer (&session->known, dovetail_device_free);
   return dovetail_login_failure_find (server->ledger, session->login_hash,
                                       dovetail_server_now (server) - LOGIN_WINDOW_MS, LOGIN_FAILURES - 1,
                                       &session->last_chance, error)

@@ -93,10 +93,15 @@ dovetail_handle_alive (DovetailServer *server,
   return dovetail_answer (ok_node ());
 }
 
+static void
+note_answer (const DovetailLedgerValue *row, gpointer user_data)
+{
+}
+
 static gboolean
 ask_ledger (DovetailServer *server, gpointer user_data, GError **error)
 {
-  return dovetail_ledger_run (server->ledger, "SELECT 1", NULL, NULL, error, "");
+  return dovetail_ledger_run (server->ledger, "SELECT 1", note_answer, NULL, error, "");
 }
 
 DovetailResponse *

@@ -9,16 +9,16 @@
 #include "server/etag.h"
 #include "server/ledger-accounts.h"
 #include "server/ledger-conflicts.h"
-#include "server/ledger-families.h"
 #include "server/rewards.h"
 
 void
 dovetail_writer_init (DovetailWriter *writer,
                       DovetailServer *server,
                       const DovetailCaller *caller,
+                      DovetailFamily *family,
                       DovetailPolicy policy)
 {
-  *writer = (DovetailWriter){ .server = server, .caller = caller, .policy = policy, .horizon = -1 };
+  *writer = (DovetailWriter){ .server = server, .caller = caller, .family = family, .policy = policy };
   writer->now = dovetail_server_now (server);
   writer->contested = g_ptr_array_new_with_free_func ((GDestroyNotify) dovetail_conflict_unref);
   writer->rewarded = g_ptr_array_new_with_free_func (g_free);
@@ -34,20 +34,10 @@ dovetail_writer_clear (DovetailWriter *writer)
 /* A record that begins may have been here before: its tombstone was cleaned up, and a device may still hold
  * any of its versions. None of them took more numbers than its family, so beyond the horizon every version is
  * news to everybody. */
-static gboolean
-next_version (DovetailWriter *writer, const DovetailStored *before, gint64 *version, GError **error)
+static gint64
+next_version (const DovetailWriter *writer, const DovetailStored *before)
 {
-  g_autoptr (DovetailFamily) family = NULL;
-
-  if (before == NULL && writer->horizon < 0)
-    {
-      family = dovetail_family_find (writer->server->ledger, writer->caller->family_id, error);
-      if (family == NULL)
-        return FALSE;
-      writer->horizon = family->horizon;
-    }
-  *version = (before == NULL ? writer->horizon : before->record->version) + 1;
-  return TRUE;
+  return (before == NULL ? writer->family->horizon : before->record->version) + 1;
 }
 
 static DovetailRecord *
@@ -76,6 +66,18 @@ restored_version (const DovetailStored *before, gboolean deleted, gint64 version
   if (before == NULL)
     return version > 1 ? version : 0;
   return before->record->deleted && !deleted ? version : before->restored;
+}
+
+gboolean
+dovetail_writer_find (DovetailWriter *writer,
+                      const char *entity_type,
+                      const char *entity_id,
+                      DovetailStored **stored,
+                      GError **error)
+{
+  return dovetail_foresight_take_record (writer->foresight, entity_type, entity_id, stored)
+         || dovetail_stored_find (writer->server->ledger, writer->family->family_id, entity_type, entity_id,
+                                  stored, error);
 }
 
 /**
@@ -107,19 +109,17 @@ dovetail_writer_store (DovetailWriter *writer,
   g_autoptr (JsonNode) authors = dovetail_authors_advance (
       before == NULL ? NULL : before->authors, before == NULL ? NULL : before->record->data, data, act);
   g_autoptr (DovetailStored) stored = NULL;
-  const char *family_id = writer->caller->family_id;
-  gint64 version;
 
-  if (!next_version (writer, before, &version, error))
-    return FALSE;
-  record = next_record (version, entity_type, entity_id, data, deleted, act);
+  record = next_record (next_version (writer, before), entity_type, entity_id, data, deleted, act);
   stored = dovetail_stored_new (record, authors);
   stored->restored = restored_version (before, deleted, record->version);
   stored->changed_at = writer->now;
-  if (!dovetail_family_next_seq (writer->server->ledger, family_id,
-                                 dovetail_server_random_integer (writer->server), writer->now, &stored->seq,
-                                 error)
-      || !dovetail_stored_put (writer->server->ledger, family_id, stored, error))
+  if (!dovetail_family_advance (writer->server->ledger, writer->family,
+                                dovetail_server_random_integer (writer->server), writer->now, error))
+    return FALSE;
+  stored->seq = writer->family->seq;
+  dovetail_foresight_forget (writer->foresight, entity_type, entity_id);
+  if (!dovetail_stored_put (writer->server->ledger, writer->family->family_id, stored, error))
     return FALSE;
 
   writer->n_written++;
@@ -133,7 +133,7 @@ gboolean
 dovetail_writer_note (DovetailWriter *writer, DovetailConflict *conflict, GError **error)
 {
   g_ptr_array_add (writer->contested, dovetail_conflict_ref (conflict));
-  return dovetail_family_conflicts_moved (writer->server->ledger, writer->caller->family_id, error)
+  return dovetail_family_conflicts_moved (writer->server->ledger, writer->family, error)
          && dovetail_conflict_put (writer->server->ledger, writer->caller->family_id, conflict, error);
 }
 
@@ -143,8 +143,8 @@ dovetail_writer_name_author (DovetailWriter *writer, DovetailAuthor *author, GEr
   g_autoptr (DovetailMember) member = NULL;
   g_autoptr (DovetailDevice) device = NULL;
 
-  if (!dovetail_member_find (writer->server->ledger, author->user_id, &member, error)
-      || !dovetail_device_find (writer->server->ledger, author->client_id, &device, error))
+  if (!dovetail_member_find_with_device (writer->server->ledger, author->user_id, author->client_id, &member,
+                                         &device, error))
     return FALSE;
   author->user_name = member == NULL ? NULL : g_strdup (member->name);
   author->device_name = device == NULL ? NULL : g_strdup (device->name);

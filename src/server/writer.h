@@ -3,7 +3,8 @@
 
 #include "server/authorship.h"
 #include "server/caller.h"
-#include "server/ledger-records.h"
+#include "server/foresight.h"
+#include "server/ledger-families.h"
 #include "server/server-private.h"
 
 G_BEGIN_DECLS
@@ -13,11 +14,12 @@ typedef struct
 {
   DovetailServer       *server;
   const DovetailCaller *caller;
+  DovetailFamily       *family;    /* the caller's, borrowed; moves on with what is written */
+  DovetailForesight    *foresight; /* borrowed; NULL: nothing was asked for ahead */
   DovetailPolicy        policy;
   gint64                now;       /* ms */
   gint64                n_written; /* versions stored, those that follow from others included */
   gint64                n_results; /* of these, the ones that a result speaks of */
-  gint64                horizon;   /* the family's; -1: not asked for yet */
   GPtrArray            *contested; /* DovetailConflict: made by this request, decided ones included */
   GPtrArray            *rewarded;  /* char *: users whose completions this request changed */
 } DovetailWriter;
@@ -25,10 +27,17 @@ typedef struct
 void     dovetail_writer_init  (DovetailWriter            *writer,
                                 DovetailServer            *server,
                                 const DovetailCaller      *caller,
+                                DovetailFamily            *family,
                                 DovetailPolicy             policy);
 void     dovetail_writer_clear (DovetailWriter            *writer);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DovetailWriter, dovetail_writer_clear)
 
+/* A record as it is now; NULL: there is none. */
+gboolean dovetail_writer_find  (DovetailWriter            *writer,
+                                const char                *entity_type,
+                                const char                *entity_id,
+                                DovetailStored           **stored,
+                                GError                   **error);
 /* The next version of a record; before NULL: its first. The one way in which a record ever changes. */
 gboolean dovetail_writer_store (DovetailWriter            *writer,
                                 const DovetailStored      *before,

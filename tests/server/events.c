@@ -304,6 +304,7 @@ test_other_process (Fixture *f, gconstpointer data)
   g_autoptr (Listener) phone = listener_new (f, f->phone->access_token);
   g_autofree char *family_id = world_family_id (f->world, "Home");
   g_autoptr (DovetailLedger) other = NULL;
+  g_autoptr (DovetailFamily) family = NULL;
   g_autoptr (GError) error = NULL;
 
   g_assert_true (hears (phone, "\n:\n\n", 3));
@@ -317,7 +318,9 @@ test_other_process (Fixture *f, gconstpointer data)
   g_usleep (5 * BEAT_MS * 1000);
   g_assert_cmpuint (count (phone, EVENT), ==, 0);
   g_assert_true (dovetail_ledger_begin (other, family_id, TRUE, &error));
-  g_assert_true (dovetail_family_conflicts_moved (other, family_id, &error));
+  family = dovetail_family_find (other, family_id, &error);
+  g_assert_no_error (error);
+  g_assert_true (dovetail_family_conflicts_moved (other, family, &error));
   g_assert_true (dovetail_ledger_commit (other, &error));
   g_assert_true (hears (phone, EVENT, 1));
 }
