@@ -49,8 +49,14 @@ static const char accounts_by_family[]
       "  ADD UNIQUE (hash),"
       "  ADD FOREIGN KEY (family_id, chain_id) REFERENCES refresh_chain;";
 
+/* Plans are made while tables are empty and any index seems as good as another; then PostgreSQL takes the one
+ * that was made last. A plan by record_seq would read all of a family to find one record, until the table is
+ * analysed for the first time: in the minute of a first import. */
+static const char records_found_by_key[]
+    = "ALTER TABLE record DROP CONSTRAINT record_pkey, ADD PRIMARY KEY (family_id, entity_type, entity_id);";
+
 /* What follows the script that brings the version to index + 1; NULL: nothing. */
-static const char *const additions[] = { accounts_by_family };
+static const char *const additions[] = { accounts_by_family, records_found_by_key };
 
 /* The setting is empty outside of a transaction of ours, and no family has an empty id. FORCE: the owner of
  * the tables, which the server is, is bound as well. */
