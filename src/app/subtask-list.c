@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The subtasks of a task, and its checklist: check, open, add. */
+/* The subtasks of a task: check, open, add. */
 
 #include "app/subtask-list.h"
 
@@ -17,8 +17,7 @@ struct _DovetailSubtaskList
   GtkListBox *list;
   AdwEntryRow *entry;
   char *task_id;
-  JsonNode *checklist; /* array, or NULL */
-  GPtrArray *shown;    /* "id done title" of each row, to leave the rows alone when nothing changed */
+  GPtrArray *shown; /* "id done title" of each row, to leave the rows alone when nothing changed */
 };
 
 G_DEFINE_FINAL_TYPE (DovetailSubtaskList, dovetail_subtask_list, GTK_TYPE_WIDGET)
@@ -41,33 +40,6 @@ on_child_toggled (GtkCheckButton *check, DovetailSubtaskList *self)
   json_object_set_string_member (patch, "status", gtk_check_button_get_active (check) ? "done" : "open");
   node = dovetail_patch_take_object (patch);
   dovetail_task_edits_patch (window_of (self), child_id, node);
-}
-
-static void
-on_checklist_toggled (GtkCheckButton *check, DovetailSubtaskList *self)
-{
-  guint index = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (check), "index"));
-  g_autoptr (JsonNode) node = NULL;
-  JsonObject *patch;
-  JsonArray *items = json_array_new ();
-
-  for (guint i = 0; i < json_array_get_length (json_node_get_array (self->checklist)); i++)
-    {
-      JsonNode *item = json_array_get_element (json_node_get_array (self->checklist), i);
-
-      if (i == index && JSON_NODE_HOLDS_OBJECT (item))
-        {
-          g_autoptr (JsonNode) done = dovetail_value_boolean (gtk_check_button_get_active (check));
-
-          json_array_add_element (items, dovetail_data_with (item, "done", done));
-        }
-      else
-        json_array_add_element (items, json_node_ref (item));
-    }
-  patch = json_object_new ();
-  json_object_set_array_member (patch, "checklist", items);
-  node = dovetail_patch_take_object (patch);
-  dovetail_task_edits_patch (window_of (self), self->task_id, node);
 }
 
 static GtkWidget *
@@ -111,29 +83,6 @@ append_child (DovetailSubtaskList *self, DovetailRecord *child)
 }
 
 static void
-append_checklist (DovetailSubtaskList *self)
-{
-  JsonArray *items = json_node_get_array (self->checklist);
-
-  for (guint i = 0; i < json_array_get_length (items); i++)
-    {
-      JsonNode *item = json_array_get_element (items, i);
-      const char *title;
-      GtkWidget *check;
-
-      if (!JSON_NODE_HOLDS_OBJECT (item))
-        continue;
-      title = dovetail_data_get_string (item, "title");
-      if (title == NULL)
-        title = dovetail_data_get_string (item, "text");
-      gtk_list_box_append (self->list, create_row (self, title == NULL ? _ ("Untitled") : title,
-                                                   dovetail_data_get_boolean (item, "done", FALSE), &check));
-      g_object_set_data (G_OBJECT (check), "index", GUINT_TO_POINTER (i));
-      g_signal_connect_object (check, "toggled", G_CALLBACK (on_checklist_toggled), self, 0);
-    }
-}
-
-static void
 on_entry_activated (DovetailSubtaskList *self)
 {
   g_autofree char *title = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry))));
@@ -155,7 +104,6 @@ dovetail_subtask_list_dispose (GObject *object)
   if (child != NULL)
     gtk_widget_unparent (child);
   g_clear_pointer (&self->task_id, g_free);
-  g_clear_pointer (&self->checklist, json_node_unref);
   g_clear_pointer (&self->shown, g_ptr_array_unref);
   G_OBJECT_CLASS (dovetail_subtask_list_parent_class)->dispose (object);
 }
@@ -224,8 +172,6 @@ rebuild (DovetailSubtaskList *self, GPtrArray *children)
   /* the entry comes last: taken out and put back, unless somebody writes in it */
   g_object_ref (self->entry);
   gtk_list_box_remove (self->list, GTK_WIDGET (self->entry));
-  if (self->checklist != NULL)
-    append_checklist (self);
   for (guint i = 0; i < children->len; i++)
     append_child (self, ((DovetailReplica *) children->pdata[i])->current);
   gtk_list_box_append (self->list, GTK_WIDGET (self->entry));
@@ -237,14 +183,10 @@ dovetail_subtask_list_show (DovetailSubtaskList *self, DovetailStore *store, Dov
 {
   g_autoptr (GPtrArray) children = NULL;
   g_autoptr (GPtrArray) lines = NULL;
-  JsonNode *checklist;
   gboolean had_focus;
 
   g_return_if_fail (DOVETAIL_IS_SUBTASK_LIST (self));
 
-  checklist = dovetail_data_get (task->data, "checklist");
-  if (checklist != NULL && !JSON_NODE_HOLDS_ARRAY (checklist))
-    checklist = NULL;
   children = dovetail_store_list_children (store, task->entity_id, NULL);
   if (children == NULL)
     children = g_ptr_array_new ();
@@ -256,13 +198,11 @@ dovetail_subtask_list_show (DovetailSubtaskList *self, DovetailStore *store, Dov
       gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
     }
   lines = describe (children);
-  if (lines_equal (self->shown, lines) && dovetail_value_equal (self->checklist, checklist))
+  if (lines_equal (self->shown, lines))
     return;
 
   g_clear_pointer (&self->shown, g_ptr_array_unref);
   self->shown = g_steal_pointer (&lines);
-  g_clear_pointer (&self->checklist, json_node_unref);
-  self->checklist = checklist == NULL ? NULL : json_node_ref (checklist);
   had_focus = gtk_widget_get_focus_child (GTK_WIDGET (self->list)) == GTK_WIDGET (self->entry);
   rebuild (self, children);
   if (had_focus)

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* The subtasks of a task, and its checklist if it has one: check, open, add. Signal "opened" (string task_id). */
+/* The subtasks of a task: check, open, add. Signal "opened" (string task_id). */
 #define DOVETAIL_TYPE_SUBTASK_LIST (dovetail_subtask_list_get_type ())
 G_DECLARE_FINAL_TYPE (DovetailSubtaskList, dovetail_subtask_list, DOVETAIL, SUBTASK_LIST, GtkWidget)
 

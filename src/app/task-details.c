@@ -7,16 +7,17 @@
 
 #include <glib/gi18n.h>
 
-#include "app/due-popover.h"
-#include "app/due.h"
+#include "app/checklist-box.h"
 #include "app/merge-dialog.h"
-#include "app/recurrence-words.h"
-#include "app/repeat-popover.h"
 #include "app/subtask-list.h"
 #include "app/tag-box.h"
 #include "app/task-check.h"
 #include "app/task-edits.h"
+#include "app/task-status-words.h"
+#include "app/typed-text.h"
 #include "app/value-words.h"
+#include "app/when-box.h"
+#include "store/names.h"
 
 #define SAVE_PAUSE_MS 500
 #define SAVE_AGAIN_MS 5000 /* after a failure, such as a full disk */
@@ -31,22 +32,25 @@ struct _DovetailTaskDetails
   GtkWidget *decide_button;
   GtkEditable *title;
   GtkCheckButton *done;
-  GtkMenuButton *due_button;
-  DovetailDuePopover *due_popover;
-  GtkMenuButton *repeat_button;
-  DovetailRepeatPopover *repeat_popover;
+  DovetailWhenBox *when;
   AdwComboRow *priority;
   AdwComboRow *list;
+  GtkSpinButton *points;
+  AdwActionRow *assignees;
   DovetailTagBox *tags;
   GtkTextView *notes;
+  DovetailChecklistBox *checklist;
   DovetailSubtaskList *subtasks;
   GtkLabel *status;
 
   DovetailApplication *application; /* not owned: it outlives its windows */
   DovetailReplica *replica;         /* as last read; NULL: nothing is shown */
-  guint save_id;                    /* text waits to be saved */
-  char *trouble;                    /* why the text that waits could not be saved; NULL: nothing went wrong */
-  gboolean filling;                 /* the widgets move because a task is shown, not because it was edited */
+  char *shown_title;                /* what was shown when typing began */
+  char *shown_notes;
+  gboolean points_typed; /* the number is the user's, not the record's */
+  guint save_id;         /* text waits to be saved */
+  char *trouble;         /* why the text that waits could not be saved; NULL: nothing went wrong */
+  gboolean filling;      /* the widgets move because a task is shown, not because it was edited */
 };
 
 G_DEFINE_FINAL_TYPE (DovetailTaskDetails, dovetail_task_details, GTK_TYPE_WIDGET)
@@ -86,25 +90,48 @@ string_or_empty (JsonNode *data, const char *field)
   return text == NULL ? "" : text;
 }
 
-/* What was typed and differs from the record; NULL: nothing. */
+static void
+put_text (JsonObject *patch, const char *field, const char *text)
+{
+  if (text[0] == '\0')
+    json_object_set_null_member (patch, field);
+  else
+    json_object_set_string_member (patch, field, text);
+}
+
+static void
+put_points (DovetailTaskDetails *self, JsonObject *patch)
+{
+  int points = gtk_spin_button_get_value_as_int (self->points);
+
+  if (!self->points_typed || points == dovetail_data_get_int (self->replica->current->data, "points", 0))
+    return;
+  if (points == 0)
+    json_object_set_null_member (patch, "points");
+  else
+    json_object_set_int_member (patch, "points", points);
+}
+
+/* What was typed and differs from the record, fitted to what others wrote meanwhile; NULL: nothing. */
 static JsonNode *
-take_text_patch (DovetailTaskDetails *self)
+take_text_patch (DovetailTaskDetails *self, gboolean *replaced)
 {
   JsonNode *data = self->replica->current->data;
-  const char *title = gtk_editable_get_text (self->title);
-  g_autofree char *notes = dup_notes (self);
+  g_autofree char *typed_notes = dup_notes (self);
+  g_autofree char *title = NULL;
+  g_autofree char *notes = NULL;
+  gboolean ignored;
   JsonObject *patch = json_object_new ();
 
-  /* a task keeps its title rather than have none */
-  if (title[0] != '\0' && !g_str_equal (title, string_or_empty (data, "title")))
-    json_object_set_string_member (patch, "title", title);
-  if (!g_str_equal (notes, string_or_empty (data, "notes")))
-    {
-      if (notes[0] == '\0')
-        json_object_set_null_member (patch, "notes");
-      else
-        json_object_set_string_member (patch, "notes", notes);
-    }
+  title = dovetail_typed_text_fit ("title", self->shown_title, gtk_editable_get_text (self->title),
+                                   string_or_empty (data, "title"), replaced);
+  notes = dovetail_typed_text_fit ("notes", self->shown_notes, typed_notes, string_or_empty (data, "notes"),
+                                   &ignored);
+  if (title != NULL)
+    put_text (patch, "title", title);
+  if (notes != NULL)
+    put_text (patch, "notes", notes);
+  put_points (self, patch);
   if (json_object_get_size (patch) == 0)
     {
       json_object_unref (patch);
@@ -160,6 +187,15 @@ on_text_changed (DovetailTaskDetails *self)
 }
 
 static void
+on_points_changed (DovetailTaskDetails *self)
+{
+  if (self->filling || self->replica == NULL)
+    return;
+  self->points_typed = TRUE;
+  on_text_changed (self);
+}
+
+static void
 on_leave (DovetailTaskDetails *self)
 {
   dovetail_task_details_flush (self);
@@ -178,50 +214,10 @@ on_done_toggled (DovetailTaskDetails *self)
 }
 
 static void
-on_due_chosen (DovetailTaskDetails *self)
+on_when_edited (DovetailWhenBox *when, JsonNode *patch, DovetailTaskDetails *self)
 {
-  DovetailCivil due;
-  gboolean is_set = dovetail_due_popover_get_due (self->due_popover, &due);
-  g_autoptr (JsonNode) patch = NULL;
-
-  if (self->replica == NULL)
-    return;
-  patch = dovetail_due_to_patch (is_set ? &due : NULL, dovetail_application_get_zone (self->application));
-  save (self, patch);
-}
-
-static const char *
-rule_of (JsonNode *data)
-{
-  JsonNode *recurrence = dovetail_data_get (data, "recurrence");
-
-  return recurrence != NULL && JSON_NODE_HOLDS_OBJECT (recurrence)
-             ? dovetail_data_get_string (recurrence, "rrule")
-             : NULL;
-}
-
-/* A series keeps its id when its rule changes: what it made already is not made again. */
-static void
-on_repeat_chosen (DovetailTaskDetails *self, const char *rule)
-{
-  JsonNode *before = self->replica == NULL
-                         ? NULL
-                         : dovetail_data_get (self->replica->current->data, "recurrence");
-  g_autoptr (JsonNode) recurrence = NULL;
-  g_autofree char *series_id = NULL;
-
-  if (self->replica == NULL || g_strcmp0 (rule, rule_of (self->replica->current->data)) == 0)
-    return;
-  if (rule != NULL)
-    {
-      series_id = before != NULL && JSON_NODE_HOLDS_OBJECT (before)
-                      ? g_strdup (dovetail_data_get_string (before, "series_id"))
-                      : NULL;
-      if (series_id == NULL)
-        series_id = dovetail_store_new_uuid (dovetail_application_get_store (self->application));
-      recurrence = dovetail_task_edits_recurrence (rule, series_id);
-    }
-  save_field (self, "recurrence", recurrence);
+  if (self->replica != NULL)
+    save (self, patch);
 }
 
 static void
@@ -310,35 +306,6 @@ on_decide_clicked (DovetailTaskDetails *self)
 }
 
 static void
-show_due (DovetailTaskDetails *self, JsonNode *data)
-{
-  const DovetailZone *zone = dovetail_application_get_zone (self->application);
-  DovetailCivil due, now;
-  gboolean is_set = dovetail_due_read (data, zone, &due);
-  g_autofree char *text = NULL;
-
-  zone->from_utc (zone->user_data, g_get_real_time () / 1000, &now);
-  text = is_set ? dovetail_due_describe (&due, &now) : g_strdup (_ ("No date"));
-  gtk_menu_button_set_label (self->due_button, text);
-  dovetail_due_popover_set_due (self->due_popover, is_set ? &due : NULL);
-}
-
-/* Without a date a task repeats from today on. */
-static void
-show_repeat (DovetailTaskDetails *self, JsonNode *data)
-{
-  const DovetailZone *zone = dovetail_application_get_zone (self->application);
-  const char *rule = rule_of (data);
-  g_autofree char *words = dovetail_words_recurrence (rule);
-  DovetailCivil day;
-
-  if (!dovetail_due_read (data, zone, &day))
-    zone->from_utc (zone->user_data, g_get_real_time () / 1000, &day);
-  gtk_menu_button_set_label (self->repeat_button, words);
-  dovetail_repeat_popover_show_rule (self->repeat_popover, rule, &day);
-}
-
-static void
 show_priority (DovetailTaskDetails *self, JsonNode *data)
 {
   const char *priority = dovetail_data_get_string (data, "priority");
@@ -390,30 +357,31 @@ show_status (DovetailTaskDetails *self)
       gtk_label_set_label (self->status, text);
       return;
     }
-  switch (dovetail_replica_get_status (self->replica))
-    {
-    case DOVETAIL_SYNC_STATUS_PENDING:
-      if (dovetail_sync_service_get_state (dovetail_application_get_service (self->application))
-          == DOVETAIL_SYNC_STATE_SIGNED_OUT)
-        text = g_strdup (_ ("Saved on this computer"));
-      else
-        text = g_strdup (_ ("Saved on this computer, not uploaded yet"));
-      break;
-    case DOVETAIL_SYNC_STATUS_CONFLICT:
-      text = g_strdup (_ ("Changed here and elsewhere; needs your decision"));
-      break;
-    case DOVETAIL_SYNC_STATUS_QUARANTINED:
-      text = g_strdup_printf (_ ("The server refused the last change: %s"),
-                              self->replica->pending->error_detail != NULL
-                                  ? self->replica->pending->error_detail
-                                  : _ ("no reason given"));
-      break;
-    case DOVETAIL_SYNC_STATUS_SYNCED:
-    default:
-      text = g_strdup (_ ("Saved and synced"));
-      break;
-    }
+  text = dovetail_task_status_words (
+      self->replica, dovetail_sync_service_get_state (dovetail_application_get_service (self->application))
+                         == DOVETAIL_SYNC_STATE_SIGNED_OUT);
   gtk_label_set_label (self->status, text);
+}
+
+static void
+remember (char **shown, const char *text)
+{
+  if (g_strcmp0 (*shown, text) == 0)
+    return;
+  g_free (*shown);
+  *shown = g_strdup (text);
+}
+
+/* The server may hold more than the button goes up to: that stays as it is unless it is changed here. */
+static void
+show_points (DovetailTaskDetails *self, JsonNode *data)
+{
+  gint64 points = dovetail_data_get_int (data, "points", 0);
+
+  self->points_typed = FALSE;
+  if ((gtk_widget_get_state_flags (GTK_WIDGET (self->points)) & GTK_STATE_FLAG_FOCUS_WITHIN) == 0
+      || gtk_spin_button_get_value_as_int (self->points) != points)
+    gtk_spin_button_set_value (self->points, (double) points);
 }
 
 /* Text that waits to be saved is newer than the record and stays. */
@@ -422,16 +390,39 @@ show_text (DovetailTaskDetails *self, JsonNode *data)
 {
   const char *title = string_or_empty (data, "title");
   const char *notes = string_or_empty (data, "notes");
-  g_autofree char *shown_notes = dup_notes (self);
+  g_autofree char *notes_now = dup_notes (self);
 
   if (self->save_id != 0)
     return;
+  remember (&self->shown_title, title);
+  remember (&self->shown_notes, notes);
   /* a title that was just emptied is not put back under the cursor */
   if (!g_str_equal (gtk_editable_get_text (self->title), title)
       && !(gtk_editable_get_text (self->title)[0] == '\0' && gtk_widget_has_focus (GTK_WIDGET (self->title))))
     gtk_editable_set_text (self->title, title);
-  if (!g_str_equal (shown_notes, notes))
+  if (!g_str_equal (notes_now, notes))
     gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->notes), notes, -1);
+  show_points (self, data);
+}
+
+static void
+show_assignees (DovetailTaskDetails *self, JsonNode *data)
+{
+  g_auto (GStrv) people = dovetail_data_get_strings (data, "assignees");
+  g_autofree char *names = NULL;
+
+  for (gsize i = 0; people[i] != NULL; i++)
+    {
+      char *name = dovetail_store_get_name (dovetail_application_get_store (self->application), people[i]);
+
+      if (name == NULL)
+        continue;
+      g_free (people[i]);
+      people[i] = name;
+    }
+  names = g_strjoinv (", ", people);
+  adw_action_row_set_subtitle (self->assignees, names);
+  gtk_widget_set_visible (GTK_WIDGET (self->assignees), people[0] != NULL);
 }
 
 static void
@@ -443,11 +434,12 @@ fill (DovetailTaskDetails *self)
   self->filling = TRUE;
   show_text (self, data);
   gtk_check_button_set_active (self->done, dovetail_record_is_done (self->replica->current));
-  show_due (self, data);
-  show_repeat (self, data);
+  dovetail_when_box_show_task (self->when, data);
   show_priority (self, data);
   show_list (self, data);
+  show_assignees (self, data);
   dovetail_tag_box_set_tags (self->tags, (const char *const *) tags);
+  dovetail_checklist_box_show (self->checklist, self->application, self->replica->current);
   dovetail_subtask_list_show (self->subtasks, dovetail_application_get_store (self->application),
                               self->replica->current);
   show_status (self);
@@ -481,6 +473,8 @@ dovetail_task_details_dispose (GObject *object)
 
   g_clear_handle_id (&self->save_id, g_source_remove);
   g_clear_pointer (&self->trouble, g_free);
+  g_clear_pointer (&self->shown_title, g_free);
+  g_clear_pointer (&self->shown_notes, g_free);
   g_clear_pointer (&self->replica, dovetail_replica_free);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   G_OBJECT_CLASS (dovetail_task_details_parent_class)->dispose (object);
@@ -496,14 +490,14 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskDetails, decide_button);
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskDetails, title);
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskDetails, done);
-  gtk_widget_class_bind_template_child (widget_class, DovetailTaskDetails, due_button);
-  gtk_widget_class_bind_template_child (widget_class, DovetailTaskDetails, due_popover);
-  gtk_widget_class_bind_template_child (widget_class, DovetailTaskDetails, repeat_button);
-  gtk_widget_class_bind_template_child (widget_class, DovetailTaskDetails, repeat_popover);
+  gtk_widget_class_bind_template_child (widget_class, DovetailTaskDetails, when);
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskDetails, priority);
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskDetails, list);
+  gtk_widget_class_bind_template_child (widget_class, DovetailTaskDetails, points);
+  gtk_widget_class_bind_template_child (widget_class, DovetailTaskDetails, assignees);
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskDetails, tags);
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskDetails, notes);
+  gtk_widget_class_bind_template_child (widget_class, DovetailTaskDetails, checklist);
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskDetails, subtasks);
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskDetails, status);
 }
@@ -513,8 +507,8 @@ bind_callbacks (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_callback (widget_class, on_text_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_done_toggled);
-  gtk_widget_class_bind_template_callback (widget_class, on_due_chosen);
-  gtk_widget_class_bind_template_callback (widget_class, on_repeat_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, on_when_edited);
+  gtk_widget_class_bind_template_callback (widget_class, on_points_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_priority_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_list_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_tags_edited);
@@ -535,11 +529,11 @@ dovetail_task_details_class_init (DovetailTaskDetailsClass *klass)
                                          NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_OPENED] = g_signal_new ("opened", DOVETAIL_TYPE_TASK_DETAILS, G_SIGNAL_RUN_LAST, 0, NULL,
                                          NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  g_type_ensure (DOVETAIL_TYPE_DUE_POPOVER);
-  g_type_ensure (DOVETAIL_TYPE_REPEAT_POPOVER);
+  g_type_ensure (DOVETAIL_TYPE_CHECKLIST_BOX);
   g_type_ensure (DOVETAIL_TYPE_SUBTASK_LIST);
   g_type_ensure (DOVETAIL_TYPE_TAG_BOX);
   g_type_ensure (DOVETAIL_TYPE_TASK_CHECK);
+  g_type_ensure (DOVETAIL_TYPE_WHEN_BOX);
   bind_template (widget_class);
   bind_callbacks (widget_class);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -560,7 +554,7 @@ dovetail_task_details_set_application (DovetailTaskDetails *self, DovetailApplic
   g_return_if_fail (self->application == NULL);
 
   self->application = application;
-  dovetail_due_popover_set_zone (self->due_popover, dovetail_application_get_zone (application));
+  dovetail_when_box_set_application (self->when, application);
   fill_lists (self);
   g_signal_connect_object (dovetail_application_get_lists (application), "items-changed",
                            G_CALLBACK (fill_lists), self, G_CONNECT_SWAPPED);
@@ -639,30 +633,57 @@ keep_text (DovetailTaskDetails *self, const GError *error)
 }
 
 static void
+tell_of_replaced (DovetailTaskDetails *self, const char *title)
+{
+  g_autofree char *escaped = g_markup_escape_text (title, -1);
+  g_autofree char *text = g_strdup_printf (_ ("The title had become “%s”. Yours was kept"), escaped);
+
+  dovetail_task_edits_offer_undo (window_of (self), text);
+}
+
+static void
 save_text (DovetailTaskDetails *self)
 {
-  g_autoptr (JsonNode) patch = take_text_patch (self);
   g_autofree char *task_id = g_strdup (self->replica->current->entity_id);
+  g_autofree char *title = NULL;
+  g_autoptr (JsonNode) patch = NULL;
   g_autoptr (GError) error = NULL;
+  gboolean replaced;
 
   g_clear_handle_id (&self->save_id, g_source_remove);
+  /* what a sync brought a moment ago may not be shown yet */
+  if (!read_task (self, task_id) || self->replica == NULL)
+    return;
+  title = g_strdup (dovetail_record_get_title (self->replica->current));
+  patch = take_text_patch (self, &replaced);
   if (patch != NULL && !dovetail_task_edits_try_patch (self->application, task_id, patch, &error))
     {
       keep_text (self, error);
       return;
     }
   g_clear_pointer (&self->trouble, g_free);
-  if (self->replica != NULL)
-    show_status (self);
+  self->points_typed = FALSE;
+  if (replaced)
+    tell_of_replaced (self, title);
+  /* what was fitted together is shown at once, so that typing goes on from there */
+  if (self->replica != NULL && read_task (self, task_id) && self->replica != NULL)
+    fill (self);
 }
 
 gboolean
 dovetail_task_details_flush (DovetailTaskDetails *self)
 {
+  g_autoptr (GError) error = NULL;
+
   g_return_val_if_fail (DOVETAIL_IS_TASK_DETAILS (self), FALSE);
 
-  if (self->save_id != 0 && self->replica != NULL)
+  if (self->replica == NULL)
+    return self->trouble == NULL;
+  gtk_spin_button_update (self->points);
+  if (self->save_id != 0)
     save_text (self);
+  if (self->replica != NULL && !dovetail_checklist_box_flush (self->checklist, &error))
+    keep_text (self, error);
   return self->trouble == NULL;
 }
 

@@ -215,13 +215,17 @@ on_undo (AdwToast *toast, Undo *undo)
     dovetail_window_report (undo->window, _ ("It could not be undone"), error);
 }
 
-/* Of what was done just now. */
-static void
-add_undo_toast (DovetailWindow *window, const char *title)
+void
+dovetail_task_edits_offer_undo (DovetailWindow *window, const char *title)
 {
-  AdwToast *toast = adw_toast_new (title);
-  Undo *undo = g_new0 (Undo, 1);
+  AdwToast *toast;
+  Undo *undo;
 
+  g_return_if_fail (DOVETAIL_IS_WINDOW (window));
+  g_return_if_fail (title != NULL);
+
+  toast = adw_toast_new (title);
+  undo = g_new0 (Undo, 1);
   undo->window = window;
   undo->action = dovetail_store_get_last_action (store_of (window));
   adw_toast_set_button_label (toast, _ ("Undo"));
@@ -263,7 +267,7 @@ dovetail_task_edits_set_done (DovetailWindow *window, const char *task_id, gbool
   g_return_if_fail (task_id != NULL);
 
   if (set_status (window, task_id, done ? "done" : "open") && done)
-    add_undo_toast (window, _ ("Task completed"));
+    dovetail_task_edits_offer_undo (window, _ ("Task completed"));
 }
 
 void
@@ -288,5 +292,5 @@ dovetail_task_edits_delete (DovetailWindow *window, const char *task_id)
     }
   quoted = quote_title (before);
   title = g_strdup_printf (_ ("“%s” deleted"), quoted);
-  add_undo_toast (window, title);
+  dovetail_task_edits_offer_undo (window, title);
 }

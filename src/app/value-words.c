@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "app/recurrence-words.h"
+#include "app/reminder.h"
 #include "core/data.h"
 #include "core/record.h"
 #include "core/timestamp.h"
@@ -234,6 +235,17 @@ checklist_words (JsonArray *items)
   return g_string_free (words, FALSE);
 }
 
+/* Whether the task is due at a time is not known here: what comes after the due date counts from the
+ * beginning of a day. */
+static char *
+element_words (const char *field, const char *text)
+{
+  if (!g_str_equal (field, "reminders"))
+    return g_strdup (text);
+  return dovetail_reminder_describe (text, *text == 'P' && !g_str_equal (text, "PT0S"),
+                                     g_get_real_time () / 1000);
+}
+
 static char *
 array_words (const char *field, JsonArray *array)
 {
@@ -249,7 +261,7 @@ array_words (const char *field, JsonArray *array)
       JsonNode *element = json_array_get_element (array, i);
 
       if (JSON_NODE_HOLDS_VALUE (element) && json_node_get_value_type (element) == G_TYPE_STRING)
-        g_ptr_array_add (words, g_strdup (json_node_get_string (element)));
+        g_ptr_array_add (words, element_words (field, json_node_get_string (element)));
     }
   if (words->len == 0)
     return g_strdup_printf (g_dngettext (NULL, "%u entry", "%u entries", length), length);
