@@ -53,18 +53,19 @@ note_edit (DovetailPending *pending, JsonNode *before, JsonNode *after, gint64 t
   pending->by_hand = pending->by_hand || by_hand;
 }
 
+/* Made here, or restored, and deleted again before it went up: nothing to say, unless the record came to the
+ * server in another way meanwhile. Then that one is deleted. */
 static gboolean
 is_back_at_base (const DovetailReplica *replica)
 {
   DovetailRecord *current = replica->current;
   DovetailRecord *base = replica->base;
+  DovetailRecord *theirs = replica->pending->theirs;
 
-  if (base == NULL) /* never uploaded: nothing to say about it once it is deleted */
-    return current->deleted;
-  if (base->deleted || current->deleted)
-    return base->deleted && current->deleted;
+  if (base == NULL || base->deleted)
+    return current->deleted && (theirs == NULL || theirs->deleted);
 
-  return dovetail_data_equal (base->data, current->data);
+  return !current->deleted && dovetail_data_equal (base->data, current->data);
 }
 
 void
@@ -81,27 +82,11 @@ dovetail_edit_take_servers_state (DovetailReplica *replica)
   g_clear_pointer (&replica->pending, dovetail_pending_free);
 }
 
-/* Made here, or restored, and deleted again before it went up: nothing to say, unless the record came to the
- * server in another way meanwhile. Then that one is deleted. */
-static void
-delete_theirs (DovetailReplica *replica)
-{
-  DovetailPending *pending = replica->pending;
-
-  if (!replica->current->deleted || pending->theirs == NULL || pending->theirs->deleted
-      || (replica->base != NULL && !replica->base->deleted))
-    return;
-  g_clear_pointer (&replica->base, dovetail_record_unref);
-  replica->base = g_steal_pointer (&pending->theirs);
-}
-
 /* Nothing is left to upload: not while a frozen change may have reached the server, nor while an answer to a
  * conflict is queued. */
 static void
 settle (DovetailReplica *replica)
 {
-  if (replica->pending->state == DOVETAIL_PENDING_WAITING)
-    delete_theirs (replica);
   if (replica->pending->state != DOVETAIL_PENDING_WAITING || replica->pending->resolution_conflict_id != NULL
       || !is_back_at_base (replica))
     return;

@@ -130,25 +130,40 @@ change_new (const DovetailReplica *replica, const char *mutation_id, DovetailOpe
   return change;
 }
 
+static gboolean
+is_there (const DovetailRecord *record)
+{
+  return record != NULL && !record->deleted;
+}
+
 /* A delete of a record that is known to have changed since says what its author had before: what others wrote
- * is not deleted unseen. */
+ * is not deleted unseen. Of a record that came to the server in another way than from here that is all that
+ * was in it. */
 static JsonNode *
 base_of_delete (const DovetailReplica *replica)
 {
   DovetailRecord *theirs = replica->pending->theirs;
+  JsonNode *known = is_there (replica->base) ? replica->base->data : replica->current->data;
   g_autoptr (JsonNode) patch = NULL;
 
-  if (theirs == NULL || theirs->deleted)
+  if (!is_there (theirs))
     return NULL;
-  patch = dovetail_patch_diff (replica->base->data, theirs->data);
-  return dovetail_patch_base (replica->base->data, patch);
+  patch = dovetail_patch_diff (known, theirs->data);
+  return dovetail_patch_base (known, patch);
 }
 
+/* NULL: it is not there. */
 static DovetailChange *
 derive_delete (const DovetailReplica *replica, const char *mutation_id)
 {
-  DovetailChange *change = change_new (replica, mutation_id, DOVETAIL_OPERATION_DELETE);
+  DovetailRecord *theirs = replica->pending->theirs;
+  DovetailChange *change;
 
+  if (!is_there (replica->base) && !is_there (theirs))
+    return NULL;
+  change = change_new (replica, mutation_id, DOVETAIL_OPERATION_DELETE);
+  if (!is_there (replica->base))
+    change->version = theirs->version;
   change->base = base_of_delete (replica);
   return change;
 }
@@ -198,13 +213,12 @@ base_of_update (const DovetailReplica *replica, JsonNode *patch)
 static DovetailChange *
 derive_change (const DovetailReplica *replica, const char *mutation_id)
 {
-  gboolean there = replica->base != NULL && !replica->base->deleted;
   g_autoptr (JsonNode) patch = NULL;
   DovetailChange *change;
 
   if (replica->current->deleted)
-    return there ? derive_delete (replica, mutation_id) : NULL;
-  if (!there)
+    return derive_delete (replica, mutation_id);
+  if (!is_there (replica->base))
     {
       change = change_new (replica, mutation_id, DOVETAIL_OPERATION_CREATE);
       change->data = json_node_ref (replica->current->data);
