@@ -21,6 +21,7 @@ name_kind (const char *kind)
   } names[] = {
     { "create", N_ ("adding") },
     { "edit", N_ ("changing") },
+    { "move", N_ ("moving") },
     { "done", N_ ("completing") },
     { "reopen", N_ ("opening again") },
     { "delete", N_ ("deleting") },

@@ -94,6 +94,26 @@ dovetail_action_answer (DovetailStore *self,
     json_object_set_member (self->action, "resolved", share (resolved));
 }
 
+void
+dovetail_action_count (DovetailStore *self, guint count)
+{
+  if (self->action != NULL)
+    json_object_set_int_member (self->action, "count", count);
+}
+
+JsonNode *
+dovetail_action_take (DovetailStore *self)
+{
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_take_object (node, g_steal_pointer (&self->action));
+  if (dovetail_data_get (node, "too_large") == NULL)
+    return node;
+  json_node_unref (node);
+
+  return NULL;
+}
+
 static GBytes *
 close_action (DovetailStore *self, const char *kind)
 {

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * what was gathered. */
 #define DOVETAIL_ACTION_CREATE    "create"
 #define DOVETAIL_ACTION_EDIT      "edit"
+#define DOVETAIL_ACTION_MOVE      "move"
 #define DOVETAIL_ACTION_DONE      "done"
 #define DOVETAIL_ACTION_REOPEN    "reopen"
 #define DOVETAIL_ACTION_DELETE    "delete"
@@ -30,9 +31,14 @@ void     dovetail_action_answer (DovetailStore        *self,
                                  const char           *conflict_id,
                                  const char           *strategy,
                                  JsonNode             *resolved);
+/* It was done to this many records at once; others that it touches went along. Without this: to one. */
+void     dovetail_action_count  (DovetailStore        *self,
+                                 guint                 count);
 gboolean dovetail_action_write  (DovetailStore        *self,
                                  const char           *kind,
                                  GError              **error);
+/* What was gathered, instead of writing it; NULL: it is too much to be kept. */
+JsonNode *dovetail_action_take  (DovetailStore        *self);
 /* For the end of a transaction. */
 void     dovetail_action_drop   (DovetailStore        *self);
 

@@ -11,6 +11,7 @@
 #include "json/guard.h"
 #include "json/json.h"
 #include "store/edit-private.h"
+#include "store/order.h"
 #include "store/store-private.h"
 #include "store/system-zone.h"
 
@@ -120,32 +121,11 @@ check_parent (DovetailStore *self, DovetailRecord *record, JsonNode *data, GErro
   return TRUE;
 }
 
-/* The end of a list, or of the lists. */
-static char *
-last_position (DovetailStore *self, const char *entity_type, const char *list_id)
-{
-  gboolean task = g_str_equal (entity_type, DOVETAIL_ENTITY_TASK);
-  g_autoptr (DovetailStatement) statement = dovetail_statement_take (
-      self,
-      task ? "SELECT position FROM record WHERE entity_type = 'task' AND deleted = 0 AND done = 0"
-             " AND list_id IS ?1 AND position < '\x7f' ORDER BY position DESC LIMIT 1"
-           : "SELECT position FROM record WHERE entity_type <> 'task' AND entity_type = ?1 AND deleted = 0"
-             " AND position < '\x7f' ORDER BY position DESC LIMIT 1",
-      NULL);
-
-  if (statement == NULL)
-    return NULL;
-  dovetail_statement_bind_text (statement, 1, task ? list_id : entity_type);
-  if (dovetail_statement_step (statement, NULL) != DOVETAIL_STEP_ROW)
-    return NULL;
-
-  return g_strdup (dovetail_statement_get_text (statement, 0));
-}
-
+/* At the end of a list, or of the lists. */
 static void
 place_last (DovetailStore *self, const char *entity_type, JsonNode **data)
 {
-  g_autofree char *last = last_position (self, entity_type, dovetail_data_get_string (*data, "list_id"));
+  g_autofree char *last = dovetail_store_last_position (self, entity_type, dovetail_data_get_string (*data, "list_id"));
   g_autofree char *position = dovetail_rank_between (dovetail_rank_is_valid (last) ? last : NULL, NULL);
 
   set_text (data, "position", position);

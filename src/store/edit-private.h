@@ -21,6 +21,14 @@ gboolean         dovetail_edit_apply   (DovetailStore   *self,
                                         gint64           time,
                                         gboolean         by_hand,
                                         GError         **error);
+/* What an edit by hand does to a record that is not deleted: patched, and the next of its series made. kind: what people
+ * call it, for the journal; NULL: the patch says nothing new. */
+gboolean         dovetail_edit_patch   (DovetailStore   *self,
+                                        DovetailReplica *replica,
+                                        JsonNode        *patch,
+                                        gint64           time,
+                                        const char     **kind,
+                                        GError         **error);
 /* Into the history of the record, stored already. before NULL: it was not there; operation NULL: as the records say. */
 gboolean         dovetail_edit_note_change (DovetailStore        *self,
                                             DovetailReplica      *replica,

@@ -6,6 +6,7 @@
 #include "store/edit.h"
 
 #include "core/occurrence.h"
+#include "core/patch.h"
 #include "store/action.h"
 #include "store/edit-private.h"
 #include "store/filter.h"
@@ -136,6 +137,22 @@ dovetail_store_create (DovetailStore *self,
   return g_steal_pointer (&replica);
 }
 
+/* To another place or list, and nothing else. */
+static gboolean
+moves_only (JsonNode *before, JsonNode *after)
+{
+  g_autoptr (JsonNode) patch = dovetail_patch_diff (before, after);
+  JsonObjectIter iter;
+  const char *field;
+
+  json_object_iter_init (&iter, json_node_get_object (patch));
+  while (json_object_iter_next (&iter, &field, NULL))
+    if (!g_str_equal (field, "list_id") && !g_str_equal (field, "position"))
+      return FALSE;
+
+  return TRUE;
+}
+
 /* What people call it: most edits of the status complete a task or open it again. */
 static const char *
 kind_of_edit (JsonNode *before, JsonNode *after)
@@ -144,7 +161,7 @@ kind_of_edit (JsonNode *before, JsonNode *after)
   const char *is = dovetail_data_get_string (after, "status");
 
   if (g_strcmp0 (was, is) == 0)
-    return DOVETAIL_ACTION_EDIT;
+    return moves_only (before, after) ? DOVETAIL_ACTION_MOVE : DOVETAIL_ACTION_EDIT;
   if (g_strcmp0 (is, "done") == 0)
     return DOVETAIL_ACTION_DONE;
 
@@ -187,6 +204,28 @@ continue_series (DovetailStore *self, DovetailReplica *replica, JsonNode *before
   return next != NULL;
 }
 
+gboolean
+dovetail_edit_patch (DovetailStore *self,
+                     DovetailReplica *replica,
+                     JsonNode *patch,
+                     gint64 time,
+                     const char **kind,
+                     GError **error)
+{
+  DovetailRecord *record = replica->current;
+  g_autoptr (JsonNode) before = json_node_ref (record->data);
+  g_autoptr (JsonNode) data
+      = dovetail_edit_compose (self, record, record->entity_type, patch, NULL, time, error);
+
+  *kind = NULL;
+  if (data == NULL || dovetail_data_equal (data, before))
+    return data != NULL;
+  *kind = kind_of_edit (before, data);
+
+  return dovetail_edit_apply (self, replica, data, FALSE, time, TRUE, error)
+         && continue_series (self, replica, before, time, error);
+}
+
 /**
  * dovetail_store_update:
  * @self: a store
@@ -204,8 +243,7 @@ dovetail_store_update (
 {
   g_autoptr (DovetailTransaction) transaction = NULL;
   g_autoptr (DovetailReplica) replica = NULL;
-  g_autoptr (JsonNode) before = NULL;
-  g_autoptr (JsonNode) data = NULL;
+  const char *kind;
   gint64 time;
 
   g_return_val_if_fail (DOVETAIL_IS_STORE (self), NULL);
@@ -224,15 +262,11 @@ dovetail_store_update (
                    dovetail_record_get_title (replica->current));
       return NULL;
     }
-  data = dovetail_edit_compose (self, replica->current, entity_type, patch, NULL, time, error);
-  if (data == NULL)
+  if (!dovetail_edit_patch (self, replica, patch, time, &kind, error))
     return NULL;
-  if (dovetail_data_equal (data, replica->current->data)) /* nothing to say; the transaction is dropped */
+  if (kind == NULL) /* nothing to say; the transaction is dropped */
     return g_steal_pointer (&replica);
-  before = json_node_ref (replica->current->data);
-  if (!dovetail_edit_apply (self, replica, data, FALSE, time, TRUE, error)
-      || !continue_series (self, replica, before, time, error)
-      || !dovetail_action_write (self, kind_of_edit (before, data), error)
+  if (!dovetail_action_write (self, kind, error)
       || !dovetail_transaction_commit (g_steal_pointer (&transaction), error))
     return NULL;
 

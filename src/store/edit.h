@@ -28,6 +28,21 @@ DovetailReplica *dovetail_store_restore (DovetailStore *self,
                                          const char    *entity_type,
                                          const char    *entity_id,
                                          GError       **error);
+/* One edit of many tasks, in transactions of 500, undone as one. The callback gives each its merge patch (transfer full; NULL: it
+ * stays as it is); index is its place in rows. changed counts on error, too: what was committed stays. */
+typedef JsonNode *(*DovetailPatchFunc)  (DovetailReplica *replica,
+                                         guint            index,
+                                         gpointer         user_data);
+gboolean         dovetail_store_update_rows (DovetailStore    *self,
+                                             GArray           *rows, /* gint64 */
+                                             DovetailPatchFunc func,
+                                             gpointer          user_data,
+                                             guint            *changed,
+                                             GError          **error);
+gboolean         dovetail_store_delete_rows (DovetailStore    *self,
+                                             GArray           *rows,
+                                             guint            *deleted, /* without subtasks that went along */
+                                             GError          **error);
 /* Many creates in transactions of up to 5,000; ids that exist are left alone and counted as existing. */
 typedef struct
 {

@@ -17,6 +17,8 @@ typedef struct
   DovetailStore *store;
   DovetailUndone *undone;
   gint64 time; /* of the edits */
+  GPtrArray
+      *deferred; /* JsonNode: records that still have subtasks, which may go as well; NULL: this is the end */
 } Undoing;
 
 /* One row of the journal. */
@@ -44,6 +46,7 @@ dovetail_undone_clear (DovetailUndone *undone)
 {
   g_clear_pointer (&undone->kind, g_free);
   g_clear_pointer (&undone->title, g_free);
+  g_clear_pointer (&undone->redo, json_node_unref);
 }
 
 static Action *
@@ -133,14 +136,20 @@ holds_all (JsonNode *data, JsonNode *values)
 
 /* What was made goes again, while it is what was made and nobody hung anything on it. */
 static gboolean
-take_away (Undoing *undoing, DovetailReplica *replica, JsonNode *made, GError **error)
+take_away (Undoing *undoing, DovetailReplica *replica, JsonNode *record, GError **error)
 {
+  JsonNode *made = dovetail_data_get (record, "new");
   int subtasks;
 
   if (replica == NULL || replica->current->deleted
       || (made != NULL && !holds_all (replica->current->data, made)))
     return undoing->undone->passed++, TRUE;
   subtasks = has_subtasks (undoing->store, replica->current->entity_id, error);
+  if (subtasks > 0 && undoing->deferred != NULL)
+    {
+      g_ptr_array_add (undoing->deferred, record);
+      return TRUE;
+    }
   if (subtasks != 0)
     return undoing->undone->passed++, subtasks > 0;
   undoing->undone->changed++;
@@ -250,9 +259,21 @@ undo_record (Undoing *undoing, JsonNode *record, GError **error)
   if (was && is)
     return set_back (undoing, replica, old, given, error);
   if (is)
-    return take_away (undoing, replica, given, error);
+    return take_away (undoing, replica, record, error);
 
   return !was || bring_back (undoing, replica, type, id, old, error);
+}
+
+static gboolean
+undo_deferred (Undoing *undoing, GError **error)
+{
+  g_autoptr (GPtrArray) deferred = g_steal_pointer (&undoing->deferred);
+
+  for (guint i = deferred->len; i > 0; i--)
+    if (!undo_record (undoing, g_ptr_array_index (deferred, i - 1), error))
+      return FALSE;
+
+  return TRUE;
 }
 
 static gboolean
@@ -260,12 +281,15 @@ undo_records (Undoing *undoing, JsonNode *action, GError **error)
 {
   JsonNode *node = dovetail_data_get (action, "records");
   JsonArray *records = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  gboolean undone = TRUE;
 
-  for (guint i = records == NULL ? 0 : json_array_get_length (records); i > 0; i--)
-    if (!undo_record (undoing, json_array_get_element (records, i - 1), error))
-      return FALSE;
+  undoing->deferred = g_ptr_array_new ();
+  for (guint i = records == NULL ? 0 : json_array_get_length (records); undone && i > 0; i--)
+    undone = undo_record (undoing, json_array_get_element (records, i - 1), error);
+  undone = undone && undo_deferred (undoing, error);
+  g_clear_pointer (&undoing->deferred, g_ptr_array_unref);
 
-  return TRUE;
+  return undone;
 }
 
 /* open: whether the conflict is to be open again; else it is to get the answer it had. */
@@ -294,6 +318,7 @@ undo_action (Undoing *undoing, const Action *action, GError **error)
   g_free (undoing->undone->kind);
   undoing->undone->kind = g_strdup (action->kind);
   undoing->undone->actions++;
+  undoing->undone->count += (guint) dovetail_data_get_int (action->data, "count", 1);
   if (g_str_equal (action->kind, DOVETAIL_ACTION_RESOLVE))
     return undo_answer (undoing, action->data, TRUE, error);
   if (dovetail_data_get (action->data, "conflict_id") != NULL
@@ -333,6 +358,32 @@ undo_all (Undoing *undoing, GPtrArray *actions, GError **error)
   return TRUE;
 }
 
+/* Undoing touches records as an edit does, and the inverse of that is doing it again. An answer to a conflict
+ * is given anew by whoever wants it. */
+static JsonNode *
+take_redo (DovetailStore *self, const DovetailUndone *undone, GPtrArray *actions)
+{
+  JsonNode *redo = dovetail_action_take (self);
+  gboolean possible = redo != NULL && undone->changed > 0;
+
+  for (guint i = 0; i < actions->len; i++)
+    {
+      const Action *action = g_ptr_array_index (actions, i);
+
+      possible = possible && dovetail_data_get (action->data, "conflict_id") == NULL;
+    }
+  if (!possible)
+    {
+      g_clear_pointer (&redo, json_node_unref);
+      return NULL;
+    }
+  json_object_set_string_member (json_node_get_object (redo), "kind", undone->kind);
+  json_object_set_int_member (json_node_get_object (redo), "count", undone->count);
+  json_node_seal (redo);
+
+  return redo;
+}
+
 /**
  * dovetail_store_undo:
  * @self: a store
@@ -347,7 +398,7 @@ undo_all (Undoing *undoing, GPtrArray *actions, GError **error)
 gboolean
 dovetail_store_undo (DovetailStore *self, gint64 action, DovetailUndone *undone, GError **error)
 {
-  Undoing undoing = { self, undone, 0 };
+  Undoing undoing = { self, undone, 0, NULL };
   g_autoptr (DovetailTransaction) transaction = NULL;
   g_autoptr (GPtrArray) actions = NULL;
 
@@ -358,9 +409,52 @@ dovetail_store_undo (DovetailStore *self, gint64 action, DovetailUndone *undone,
   transaction = dovetail_transaction_begin (self, error);
   if (transaction == NULL)
     return FALSE;
+  dovetail_action_begin (self);
   actions = read_bundle (self, action, undone, error);
+  if (actions == NULL || !undo_all (&undoing, actions, error))
+    return FALSE;
+  undone->redo = take_redo (self, undone, actions);
 
-  return actions != NULL && undo_all (&undoing, actions, error)
+  return dovetail_transaction_commit (g_steal_pointer (&transaction), error);
+}
+
+/**
+ * dovetail_store_redo:
+ * @self: a store
+ * @redo: what an undo left in its redo
+ * @redone: (out caller-allocates): what was done again; clear it in any case
+ * @error: BUSY, FULL, CORRUPT, FAILED
+ *
+ * Only for who knows that nothing else was done since: see dovetail_store_get_last_action().
+ *
+ * Returns: whether it was done again, as far as nothing has changed since
+ */
+gboolean
+dovetail_store_redo (DovetailStore *self, JsonNode *redo, DovetailUndone *redone, GError **error)
+{
+  Undoing undoing = { self, redone, 0, NULL };
+  g_autoptr (DovetailTransaction) transaction = NULL;
+
+  g_return_val_if_fail (DOVETAIL_IS_STORE (self), FALSE);
+  g_return_val_if_fail (redo != NULL && redone != NULL, FALSE);
+
+  *redone = (DovetailUndone){ 0 };
+  transaction = dovetail_transaction_begin (self, error);
+  if (transaction == NULL)
+    return FALSE;
+  undoing.time = dovetail_store_next_time (self, error);
+  redone->kind = g_strdup (dovetail_data_get_string (redo, "kind"));
+  redone->count = (guint) dovetail_data_get_int (redo, "count", 1);
+  redone->time = dovetail_store_now (self);
+  dovetail_action_begin (self);
+  if (undoing.time == 0 || !undo_records (&undoing, redo, error))
+    return FALSE;
+  if (redone->changed == 0) /* the transaction is dropped */
+    return TRUE;
+  redone->actions = 1;
+  dovetail_action_count (self, redone->count);
+
+  return dovetail_action_write (self, redone->kind, error)
          && dovetail_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
