@@ -138,6 +138,9 @@ on_activate (DovetailQuickAddEntry *self)
       return;
     }
   gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
+  /* Undo means the task now, not the line. */
+  gtk_editable_set_enable_undo (GTK_EDITABLE (self->entry), FALSE);
+  gtk_editable_set_enable_undo (GTK_EDITABLE (self->entry), TRUE);
   g_signal_emit (self, added_signal, 0, task_id);
 }
 

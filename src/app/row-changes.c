@@ -116,3 +116,65 @@ dovetail_row_changes_compute (GArray *old_rows, GArray *new_rows)
     }
   return changes;
 }
+
+/* How many rows stay between a change and the one behind it. */
+static guint
+gap_behind (GArray *changes, guint i)
+{
+  const DovetailRowChange *change = &g_array_index (changes, DovetailRowChange, i);
+
+  return g_array_index (changes, DovetailRowChange, i + 1).position - change->position - change->added;
+}
+
+static int
+compare_gaps (gconstpointer a, gconstpointer b)
+{
+  guint first = *(const guint *) a;
+  guint second = *(const guint *) b;
+
+  return first < second ? -1 : first > second;
+}
+
+/* The widest gap that must go for so few to remain. */
+static guint
+widest_to_close (GArray *changes, guint most)
+{
+  g_autoptr (GArray) gaps = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint i = 0; i + 1 < changes->len; i++)
+    {
+      guint gap = gap_behind (changes, i);
+
+      g_array_append_val (gaps, gap);
+    }
+  g_array_sort (gaps, compare_gaps);
+  return g_array_index (gaps, guint, changes->len - most - 1);
+}
+
+void
+dovetail_row_changes_limit (GArray *changes, guint most)
+{
+  guint widest;
+  guint last = 0;
+
+  g_return_if_fail (changes != NULL && most > 0);
+
+  if (changes->len <= most)
+    return;
+  widest = widest_to_close (changes, most);
+  for (guint i = 1; i < changes->len; i++)
+    {
+      DovetailRowChange *into = &g_array_index (changes, DovetailRowChange, last);
+      DovetailRowChange change = g_array_index (changes, DovetailRowChange, i);
+      guint gap = change.position - into->position - into->added;
+
+      if (gap <= widest)
+        {
+          into->removed += gap + change.removed;
+          into->added += gap + change.added;
+        }
+      else
+        g_array_index (changes, DovetailRowChange, ++last) = change;
+    }
+  g_array_set_size (changes, last + 1);
+}

@@ -17,5 +17,8 @@ typedef struct
 /* The steps, few and small; rows in both arrays that kept their order are in none. DovetailRowChange each. */
 GArray *dovetail_row_changes_compute (GArray *old_rows,
                                       GArray *new_rows);
+/* At most so many of them, by taking neighbours together with what lies in between. */
+void    dovetail_row_changes_limit   (GArray *changes,
+                                      guint   most);
 
 G_END_DECLS

@@ -6,8 +6,9 @@
 
 #include <glib/gi18n.h>
 
-#include "app/due.h"
+#include "app/place-reading.h"
 #include "app/sidebar-row.h"
+#include "app/store-task.h"
 #include "app/sync-line.h"
 
 struct _DovetailSidebar
@@ -22,6 +23,8 @@ struct _DovetailSidebar
   GtkWidget *new_list_row;
 
   DovetailApplication *application; /* not owned: it outlives its windows */
+  gboolean counting;                /* a worker counts */
+  gboolean count_again;             /* something has changed meanwhile */
 };
 
 G_DEFINE_FINAL_TYPE (DovetailSidebar, dovetail_sidebar, GTK_TYPE_WIDGET)
@@ -273,49 +276,12 @@ dovetail_sidebar_set_application (DovetailSidebar *self, DovetailApplication *ap
   dovetail_sidebar_refresh (self);
 }
 
-static guint
-count_row (DovetailSidebar *self, DovetailSidebarRow *row, const char *today, gint64 tomorrow)
-{
-  DovetailQuery query = { dovetail_sidebar_row_get_view (row), dovetail_sidebar_row_get_list_id (row), FALSE,
-                          today, tomorrow };
+static void count_places (DovetailSidebar *self);
 
-  /* a count of everything ever done would only grow */
-  if (query.view == DOVETAIL_VIEW_COMPLETED)
-    return 0;
-  return dovetail_store_count_tasks (dovetail_application_get_store (self->application), &query);
-}
-
-void
-dovetail_sidebar_refresh (DovetailSidebar *self)
-{
-  const DovetailZone *zone;
-  DovetailCivil now;
-  g_autofree char *today = NULL;
-  GtkListBoxRow *row;
-  guint conflicts;
-
-  g_return_if_fail (DOVETAIL_IS_SIDEBAR (self));
-
-  zone = dovetail_application_get_zone (self->application);
-  zone->from_utc (zone->user_data, g_get_real_time () / 1000, &now);
-  today = dovetail_civil_to_date (&now);
-  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->places, i)) != NULL; i++)
-    if (dovetail_sidebar_row_get_kind (DOVETAIL_SIDEBAR_ROW (row)) == DOVETAIL_SIDEBAR_VIEW)
-      dovetail_sidebar_row_set_count (
-          DOVETAIL_SIDEBAR_ROW (row),
-          count_row (self, DOVETAIL_SIDEBAR_ROW (row), today, dovetail_civil_tomorrow (&now, zone)));
-
-  conflicts = dovetail_sync_service_get_conflicts (dovetail_application_get_service (self->application));
-  dovetail_sidebar_row_set_count (DOVETAIL_SIDEBAR_ROW (self->decision_row), conflicts);
-  gtk_widget_set_visible (self->decision_row, conflicts > 0);
-}
-
-void
-dovetail_sidebar_select (DovetailSidebar *self, DovetailView view, const char *list_id)
+static DovetailSidebarRow *
+find_row (DovetailSidebar *self, DovetailView view, const char *list_id)
 {
   GtkListBoxRow *row;
-
-  g_return_if_fail (DOVETAIL_IS_SIDEBAR (self));
 
   for (int i = 0; (row = gtk_list_box_get_row_at_index (self->places, i)) != NULL; i++)
     {
@@ -324,13 +290,83 @@ dovetail_sidebar_select (DovetailSidebar *self, DovetailView view, const char *l
       if (dovetail_sidebar_row_get_kind (place) == DOVETAIL_SIDEBAR_VIEW
           && dovetail_sidebar_row_get_view (place) == view
           && g_strcmp0 (dovetail_sidebar_row_get_list_id (place), list_id) == 0)
-        {
-          gtk_list_box_select_row (self->places, row);
-          return;
-        }
+        return place;
     }
+  return NULL;
+}
+
+static void
+on_counted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  DovetailSidebar *self = DOVETAIL_SIDEBAR (source);
+  DovetailPlaceCounting *counting = dovetail_store_task_get_data (result);
+  gboolean counted = dovetail_store_task_finish (result, NULL);
+
+  self->counting = FALSE;
+  if (self->box == NULL)
+    return;
+  for (guint i = 0; counted && i < counting->counts->len; i++)
+    {
+      const DovetailQuery *query = &g_array_index (counting->queries, DovetailQuery, i);
+      DovetailSidebarRow *row = find_row (self, query->view, query->list_id);
+
+      if (row != NULL)
+        dovetail_sidebar_row_set_count (row, g_array_index (counting->counts, guint, i));
+    }
+  if (self->count_again)
+    count_places (self);
+}
+
+/* A count of everything ever done would only grow. */
+static void
+count_places (DovetailSidebar *self)
+{
+  DovetailPlaceCounting *counting;
+  GtkListBoxRow *row;
+
+  self->count_again = self->counting;
+  if (self->counting)
+    return;
+  self->counting = TRUE;
+  counting = dovetail_place_counting_new (dovetail_application_get_zone (self->application));
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->places, i)) != NULL; i++)
+    {
+      DovetailSidebarRow *place = DOVETAIL_SIDEBAR_ROW (row);
+      DovetailView view = dovetail_sidebar_row_get_view (place);
+
+      if (dovetail_sidebar_row_get_kind (place) == DOVETAIL_SIDEBAR_VIEW && view != DOVETAIL_VIEW_COMPLETED)
+        dovetail_place_counting_add (counting, view, dovetail_sidebar_row_get_list_id (place));
+    }
+  dovetail_store_task_run (self, dovetail_application_get_store (self->application),
+                           dovetail_place_counting_run, counting, dovetail_place_counting_free, on_counted,
+                           NULL);
+}
+
+void
+dovetail_sidebar_refresh (DovetailSidebar *self)
+{
+  guint conflicts;
+
+  g_return_if_fail (DOVETAIL_IS_SIDEBAR (self));
+
+  count_places (self);
+  conflicts = dovetail_sync_service_get_conflicts (dovetail_application_get_service (self->application));
+  dovetail_sidebar_row_set_count (DOVETAIL_SIDEBAR_ROW (self->decision_row), conflicts);
+  gtk_widget_set_visible (self->decision_row, conflicts > 0);
+}
+
+void
+dovetail_sidebar_select (DovetailSidebar *self, DovetailView view, const char *list_id)
+{
+  DovetailSidebarRow *row;
+
+  g_return_if_fail (DOVETAIL_IS_SIDEBAR (self));
+
+  row = find_row (self, view, list_id);
+  if (row != NULL)
+    gtk_list_box_select_row (self->places, GTK_LIST_BOX_ROW (row));
   /* the list is gone */
-  if (view == DOVETAIL_VIEW_LIST)
+  else if (view == DOVETAIL_VIEW_LIST)
     dovetail_sidebar_select (self, DOVETAIL_VIEW_INBOX, NULL);
 }
 

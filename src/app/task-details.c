@@ -635,8 +635,7 @@ keep_text (DovetailTaskDetails *self, const GError *error)
 static void
 tell_of_replaced (DovetailTaskDetails *self, const char *title)
 {
-  g_autofree char *escaped = g_markup_escape_text (title, -1);
-  g_autofree char *text = g_strdup_printf (_ ("The title had become “%s”. Yours was kept"), escaped);
+  g_autofree char *text = g_strdup_printf (_ ("The title had become “%s”. Yours was kept"), title);
 
   dovetail_task_edits_offer_undo (window_of (self), text);
 }

@@ -7,6 +7,8 @@
 #include <glib/gi18n.h>
 
 #include "app/due.h"
+#include "app/undo-stack.h"
+#include "app/undo-words.h"
 #include "store/edit.h"
 #include "store/undo.h"
 
@@ -193,45 +195,14 @@ dovetail_task_edits_patch (DovetailWindow *window, const char *task_id, JsonNode
   return FALSE;
 }
 
-typedef struct
-{
-  DovetailWindow *window; /* not owned: the toast lies in it */
-  gint64 action;          /* in the journal of the store */
-} Undo;
-
-static void
-undo_free (gpointer data, GClosure *closure)
-{
-  g_free (data);
-}
-
-static void
-on_undo (AdwToast *toast, Undo *undo)
-{
-  g_auto (DovetailUndone) undone = { 0 };
-  g_autoptr (GError) error = NULL;
-
-  if (!dovetail_store_undo (store_of (undo->window), undo->action, &undone, &error))
-    dovetail_window_report (undo->window, _ ("It could not be undone"), error);
-}
-
 void
-dovetail_task_edits_offer_undo (DovetailWindow *window, const char *title)
+dovetail_task_edits_offer_undo (DovetailWindow *window, const char *words)
 {
-  AdwToast *toast;
-  Undo *undo;
-
   g_return_if_fail (DOVETAIL_IS_WINDOW (window));
-  g_return_if_fail (title != NULL);
+  g_return_if_fail (words != NULL);
 
-  toast = adw_toast_new (title);
-  undo = g_new0 (Undo, 1);
-  undo->window = window;
-  undo->action = dovetail_store_get_last_action (store_of (window));
-  adw_toast_set_button_label (toast, _ ("Undo"));
-  adw_toast_set_timeout (toast, 8);
-  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_undo), undo, undo_free, 0);
-  dovetail_window_add_toast (window, toast);
+  dovetail_undo_stack_offer (dovetail_window_get_undo_stack (window), words,
+                             dovetail_store_get_last_action (store_of (window)));
 }
 
 static gboolean
@@ -243,21 +214,6 @@ set_status (DovetailWindow *window, const char *task_id, const char *status)
   json_object_set_string_member (object, "status", status);
   patch = dovetail_patch_take_object (object);
   return dovetail_task_edits_patch (window, task_id, patch);
-}
-
-static char *
-quote_title (DovetailReplica *replica)
-{
-  g_autofree char *title = g_strdup (dovetail_record_get_title (replica->current));
-
-  if (g_utf8_strlen (title, -1) > 40)
-    {
-      g_autofree char *start = g_utf8_substring (title, 0, 39);
-      g_autofree char *longer = g_steal_pointer (&title);
-
-      title = g_strconcat (start, "…", NULL);
-    }
-  return g_markup_escape_text (title, -1);
 }
 
 void
@@ -276,8 +232,8 @@ dovetail_task_edits_delete (DovetailWindow *window, const char *task_id)
   g_autoptr (DovetailReplica) before = NULL;
   g_autoptr (DovetailReplica) after = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *quoted = NULL;
   g_autofree char *title = NULL;
+  g_autofree char *words = NULL;
 
   g_return_if_fail (DOVETAIL_IS_WINDOW (window));
   g_return_if_fail (task_id != NULL);
@@ -290,7 +246,7 @@ dovetail_task_edits_delete (DovetailWindow *window, const char *task_id)
       dovetail_window_report (window, _ ("The task could not be deleted"), error);
       return;
     }
-  quoted = quote_title (before);
-  title = g_strdup_printf (_ ("“%s” deleted"), quoted);
-  dovetail_task_edits_offer_undo (window, title);
+  title = dovetail_short_title (dovetail_record_get_title (before->current));
+  words = g_strdup_printf (_ ("“%s” deleted"), title);
+  dovetail_task_edits_offer_undo (window, words);
 }

@@ -36,9 +36,9 @@ gboolean  dovetail_task_edits_try_patch (DovetailApplication *application,
                                          const char          *task_id,
                                          JsonNode            *patch,
                                          GError             **error);
-/* A toast that says what was done just now, and undoes it. title: markup. */
+/* A toast that says what was done just now, and undoes it. words: plain text. */
 void      dovetail_task_edits_offer_undo (DovetailWindow     *window,
-                                          const char         *title);
+                                          const char         *words);
 void      dovetail_task_edits_set_done  (DovetailWindow      *window,
                                          const char          *task_id,
                                          gboolean             done);

@@ -6,15 +6,21 @@
 
 #include <glib/gi18n.h>
 
-#include "app/completed-fold.h"
-#include "app/due.h"
+#include "app/bulk-bar.h"
 #include "app/empty-words.h"
 #include "app/held-banner.h"
+#include "app/place-reading.h"
 #include "app/quick-add-entry.h"
+#include "app/reorder.h"
+#include "app/store-task.h"
+#include "app/task-bulk.h"
 #include "app/task-edits.h"
-#include "app/task-model.h"
-#include "app/task-row.h"
+#include "app/task-row-factory.h"
+#include "app/task-rows.h"
 #include "app/task-search.h"
+
+/* Longer than this, and progress is shown. */
+#define PATIENCE_MS 200
 
 struct _DovetailTaskList
 {
@@ -28,6 +34,7 @@ struct _DovetailTaskList
   GtkStack *sync_icons;
   GtkSpinner *sync_spinner;
   GtkToggleButton *search_button;
+  GtkToggleButton *select_button;
   GtkMenuButton *list_menu_button;
   GtkSearchBar *search_bar;
   GtkEditable *search_entry;
@@ -38,17 +45,24 @@ struct _DovetailTaskList
   AdwStatusPage *empty_page;
   GtkSpinner *search_spinner;
   GtkListView *list_view;
+  GtkWidget *bar_clamp;
+  DovetailBulkBar *bulk_bar;
 
   DovetailApplication *application; /* not owned: it outlives its windows */
-  DovetailTaskModel *open_tasks;
-  DovetailTaskModel *completed_tasks;
-  DovetailCompletedFold *fold;
-  GListStore *fold_place; /* holds the fold, or nothing */
-  GtkSingleSelection *selection;
+  DovetailTaskRows *rows;
+  DovetailTaskRowFactory *factory;
   DovetailTaskSearch *search;
 
   DovetailView view;
   char *list_id;
+  gboolean is_new;     /* nothing of this place is shown yet */
+  gboolean reading;    /* a worker reads the place */
+  gboolean read_again; /* it has changed meanwhile */
+  guint patience_id;
+  gint64 focus_row; /* gets the focus when it is shown in its new place; 0: none */
+
+  gboolean selecting;  /* tasks are selected one by one */
+  gboolean bar_opened; /* by a shortcut, for one choice */
 };
 
 G_DEFINE_FINAL_TYPE (DovetailTaskList, dovetail_task_list, GTK_TYPE_WIDGET)
@@ -83,28 +97,32 @@ show_empty (DovetailTaskList *self)
   gtk_stack_set_visible_child_name (self->pages, "empty");
 }
 
+/* What is done to the selected tasks stands where new ones are written. A widget that goes must not have the
+ * focus. */
 static void
-show_fold (DovetailTaskList *self, guint completed)
+update_bar (DovetailTaskList *self)
 {
-  gboolean shown = g_list_model_get_n_items (G_LIST_MODEL (self->fold_place)) > 0;
+  guint selected = self->rows == NULL ? 0 : dovetail_task_rows_count_selected (self->rows);
+  gboolean shown = self->selecting || self->bar_opened || selected > 1;
+  gboolean searching = search_text (self)[0] != '\0';
+  GtkWidget *going = shown ? self->quick_add_clamp : self->bar_clamp;
 
-  g_object_set (self->fold, "count", completed, NULL);
-  if (completed > 0 && !shown)
-    g_list_store_append (self->fold_place, self->fold);
-  else if (completed == 0 && shown)
-    g_list_store_remove_all (self->fold_place);
+  dovetail_bulk_bar_set_count (self->bulk_bar, selected);
+  if (gtk_widget_get_focus_child (going) != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
+  gtk_widget_set_visible (self->bar_clamp, shown);
+  gtk_widget_set_visible (self->quick_add_clamp,
+                          !shown && !searching && self->view != DOVETAIL_VIEW_COMPLETED);
 }
 
 static void
 refresh_search (DovetailTaskList *self)
 {
-  g_autoptr (GArray) none = g_array_new (FALSE, FALSE, sizeof (gint64));
   GArray *found = dovetail_task_search_get_rows (self->search);
   gboolean searching = dovetail_task_search_is_running (self->search);
 
-  dovetail_task_model_set_rows (self->open_tasks, found);
-  dovetail_task_model_set_rows (self->completed_tasks, none);
-  show_fold (self, 0);
+  self->is_new = FALSE;
+  dovetail_task_rows_show_found (self->rows, found);
   gtk_spinner_set_spinning (self->search_spinner, searching && found->len == 0);
   if (found->len > 0)
     gtk_stack_set_visible_child_name (self->pages, "tasks");
@@ -114,56 +132,136 @@ refresh_search (DovetailTaskList *self)
     show_empty (self);
 }
 
-static guint
-refresh_completed (DovetailTaskList *self, DovetailQuery *query)
+/* Where the focus is in the list. */
+static gboolean
+find_focus (DovetailTaskList *self, guint *position)
 {
-  DovetailStore *store = dovetail_application_get_store (self->application);
-  g_autoptr (GArray) rows = NULL;
-  guint count;
+  GtkWidget *focused = gtk_widget_get_focus_child (GTK_WIDGET (self->list_view));
+  GtkWidget *row = focused == NULL ? NULL : gtk_widget_get_first_child (focused);
+  DovetailTaskItem *item
+      = DOVETAIL_IS_TASK_ROW (row) ? dovetail_task_row_get_item (DOVETAIL_TASK_ROW (row)) : NULL;
 
-  if (query->view == DOVETAIL_VIEW_COMPLETED)
-    count = 0;
-  else
+  return item != NULL && dovetail_task_rows_find (self->rows, dovetail_task_item_get_row_id (item), position);
+}
+
+static void
+focus_position (DovetailTaskList *self, guint position)
+{
+  GArray *open = dovetail_task_rows_get_open (self->rows);
+  DovetailTaskRow *row;
+
+  if (open->len == 0)
     {
-      query->completed = TRUE;
-      count = dovetail_store_count_tasks (store, query);
+      gtk_widget_child_focus (GTK_WIDGET (self->quick_add), GTK_DIR_TAB_FORWARD);
+      return;
     }
-  if (count > 0 && dovetail_completed_fold_get_expanded (self->fold))
-    rows = dovetail_store_query_tasks (store, query, NULL);
-  if (rows == NULL)
-    rows = g_array_new (FALSE, FALSE, sizeof (gint64));
-  dovetail_task_model_set_rows (self->completed_tasks, rows);
-  show_fold (self, count);
-  return count;
+  position = MIN (position, open->len - 1);
+  gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", position);
+  row = dovetail_task_row_factory_find (self->factory, g_array_index (open, gint64, position));
+  if (row != NULL && gtk_widget_get_parent (GTK_WIDGET (row)) != NULL)
+    gtk_widget_grab_focus (gtk_widget_get_parent (GTK_WIDGET (row)));
+}
+
+/* The focus stays where it was, or goes along with what was put elsewhere. */
+static void
+keep_focus (DovetailTaskList *self, gboolean had_focus, guint position)
+{
+  guint wanted;
+  gboolean moved = self->focus_row != 0 && dovetail_task_rows_find (self->rows, self->focus_row, &wanted);
+
+  self->focus_row = 0;
+  if (moved)
+    focus_position (self, wanted);
+  else if (had_focus && gtk_widget_get_focus_child (GTK_WIDGET (self->list_view)) == NULL)
+    focus_position (self, position);
+}
+
+/* Another place begins at its top, and its rows look in its way. */
+static void
+begin_place (DovetailTaskList *self)
+{
+  self->is_new = FALSE;
+  dovetail_task_rows_clear (self->rows);
+  dovetail_task_row_factory_set_show_list (self->factory, self->view != DOVETAIL_VIEW_LIST);
+}
+
+static void
+show_place (DovetailTaskList *self, const DovetailPlaceReading *reading)
+{
+  guint position = 0;
+  gboolean had_focus;
+
+  g_clear_handle_id (&self->patience_id, g_source_remove);
+  gtk_spinner_set_spinning (self->search_spinner, FALSE);
+  if (self->is_new)
+    begin_place (self);
+  had_focus = find_focus (self, &position);
+  dovetail_task_rows_show (self->rows, reading);
+  keep_focus (self, had_focus, position);
+  if (reading->open->len == 0 && reading->n_completed == 0)
+    show_empty (self);
+  else
+    gtk_stack_set_visible_child_name (self->pages, "tasks");
+}
+
+static void refresh_place (DovetailTaskList *self);
+
+static gboolean
+is_wanted (DovetailTaskList *self, const DovetailPlaceReading *reading)
+{
+  return reading->query.view == self->view && g_strcmp0 (reading->query.list_id, self->list_id) == 0
+         && search_text (self)[0] == '\0';
+}
+
+static void
+on_place_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  DovetailTaskList *self = DOVETAIL_TASK_LIST (source);
+  DovetailPlaceReading *reading = dovetail_store_task_get_data (result);
+  g_autoptr (GError) error = NULL;
+
+  self->reading = FALSE;
+  if (self->box == NULL)
+    return;
+  if (!dovetail_store_task_finish (result, &error))
+    /* an error must not look like an empty list: what was shown stays */
+    dovetail_window_report (DOVETAIL_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                            _ ("The tasks could not be read"), error);
+  else if (is_wanted (self, reading))
+    show_place (self, reading);
+  if (self->read_again)
+    refresh_place (self);
+}
+
+static gboolean
+on_patience_ends (gpointer user_data)
+{
+  DovetailTaskList *self = user_data;
+
+  self->patience_id = 0;
+  gtk_spinner_set_spinning (self->search_spinner, TRUE);
+  gtk_stack_set_visible_child_name (self->pages, "searching");
+  return G_SOURCE_REMOVE;
 }
 
 static void
 refresh_place (DovetailTaskList *self)
 {
-  const DovetailZone *zone = dovetail_application_get_zone (self->application);
-  g_autofree char *today = NULL;
-  g_autoptr (GArray) rows = NULL;
-  g_autoptr (GError) error = NULL;
-  DovetailCivil now;
-  guint completed;
+  DovetailPlaceReading *reading;
 
-  zone->from_utc (zone->user_data, g_get_real_time () / 1000, &now);
-  today = dovetail_civil_to_date (&now);
-  DovetailQuery query = { self->view, self->list_id, FALSE, today, dovetail_civil_tomorrow (&now, zone) };
-  rows = dovetail_store_query_tasks (dovetail_application_get_store (self->application), &query, &error);
-  if (rows == NULL)
-    {
-      /* an error must not look like an empty list: what was shown stays */
-      dovetail_window_report (DOVETAIL_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                              _ ("The tasks could not be read"), error);
-      return;
-    }
-  dovetail_task_model_set_rows (self->open_tasks, rows);
-  completed = refresh_completed (self, &query);
-  if (rows->len == 0 && completed == 0)
-    show_empty (self);
-  else
-    gtk_stack_set_visible_child_name (self->pages, "tasks");
+  self->read_again = self->reading;
+  if (self->reading)
+    return;
+  self->reading = TRUE;
+  if (self->is_new && self->patience_id == 0)
+    self->patience_id = g_timeout_add (PATIENCE_MS, on_patience_ends, self);
+  reading = dovetail_place_reading_new (
+      self->view, self->list_id, dovetail_application_get_zone (self->application),
+      dovetail_completed_fold_get_expanded (dovetail_task_rows_get_fold (self->rows)),
+      dovetail_task_rows_get_open (self->rows), dovetail_task_rows_get_completed (self->rows));
+  dovetail_store_task_run (self, dovetail_application_get_store (self->application),
+                           dovetail_place_reading_run, reading, dovetail_place_reading_free, on_place_read,
+                           NULL);
 }
 
 static void
@@ -173,7 +271,7 @@ on_search_changed (DovetailTaskList *self)
 
   if (self->application == NULL)
     return;
-  gtk_widget_set_visible (self->quick_add_clamp, !searching && self->view != DOVETAIL_VIEW_COMPLETED);
+  update_bar (self);
   if (searching)
     dovetail_task_search_start (self->search, search_text (self));
   else
@@ -181,159 +279,296 @@ on_search_changed (DovetailTaskList *self)
   dovetail_task_list_refresh (self);
 }
 
-static void
-on_item_selected (DovetailTaskList *self)
+static DovetailWindow *
+window_of (DovetailTaskList *self)
 {
-  GObject *item = gtk_single_selection_get_selected_item (self->selection);
-  const char *task_id;
+  return DOVETAIL_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
+}
 
-  if (!DOVETAIL_IS_TASK_ITEM (item))
-    return;
-  task_id = dovetail_task_item_get_id (DOVETAIL_TASK_ITEM (item));
+static void
+on_selection_changed (DovetailTaskList *self)
+{
+  g_autoptr (DovetailTaskItem) item = dovetail_task_rows_dup_single (self->rows);
+  const char *task_id = item == NULL || self->selecting ? NULL : dovetail_task_item_get_id (item);
+
+  update_bar (self);
   if (task_id != NULL)
     g_signal_emit (self, signals[SIGNAL_SELECTED], 0, task_id);
 }
 
 static void
-open_item (DovetailTaskList *self, gpointer item)
+open_item (DovetailTaskList *self, DovetailTaskItem *item)
 {
-  const char *task_id = DOVETAIL_IS_TASK_ITEM (item) ? dovetail_task_item_get_id (item) : NULL;
+  const char *task_id = dovetail_task_item_get_id (item);
 
   if (task_id != NULL)
     g_signal_emit (self, signals[SIGNAL_OPENED], 0, task_id);
 }
 
 static void
-on_activate (GtkListView *list_view, guint position, DovetailTaskList *self)
+on_select_toggled (DovetailTaskList *self, guint position)
 {
-  g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+  GtkSelectionModel *selection = dovetail_task_rows_get_selection (self->rows);
 
-  if (DOVETAIL_IS_COMPLETED_FOLD (item))
-    g_object_set (item, "expanded", !dovetail_completed_fold_get_expanded (self->fold), NULL);
+  if (gtk_selection_model_is_selected (selection, position))
+    gtk_selection_model_unselect_item (selection, position);
   else
-    open_item (self, item);
+    gtk_selection_model_select_item (selection, position, FALSE);
 }
 
 static void
-on_row_opened (DovetailTaskRow *row, DovetailTaskList *self)
+on_activate (GtkListView *list_view, guint position, DovetailTaskList *self)
 {
-  open_item (self, dovetail_task_row_get_item (row));
+  g_autoptr (GObject) item
+      = g_list_model_get_item (G_LIST_MODEL (dovetail_task_rows_get_selection (self->rows)), position);
+  DovetailCompletedFold *fold = dovetail_task_rows_get_fold (self->rows);
+
+  if (DOVETAIL_IS_COMPLETED_FOLD (item))
+    g_object_set (item, "expanded", !dovetail_completed_fold_get_expanded (fold), NULL);
+  else if (self->selecting)
+    on_select_toggled (self, position);
+  else
+    open_item (self, DOVETAIL_TASK_ITEM (item));
 }
 
-/* The id of the task under the cursor; NULL: none. */
-static char *
-dup_selected_id (DovetailTaskList *self)
+static void
+set_selecting (DovetailTaskList *self, gboolean selecting)
 {
-  GObject *item = gtk_single_selection_get_selected_item (self->selection);
-
-  return DOVETAIL_IS_TASK_ITEM (item) ? g_strdup (dovetail_task_item_get_id (DOVETAIL_TASK_ITEM (item)))
-                                      : NULL;
+  self->selecting = selecting;
+  gtk_toggle_button_set_active (self->select_button, selecting);
+  if (self->factory == NULL)
+    return;
+  dovetail_task_row_factory_set_selecting (self->factory, selecting);
+  if (!selecting)
+    gtk_selection_model_unselect_all (dovetail_task_rows_get_selection (self->rows));
+  update_bar (self);
 }
 
-static gboolean
-on_delete_key (GtkWidget *widget, GVariant *args, gpointer user_data)
+static void
+on_select_button_toggled (DovetailTaskList *self)
 {
-  DovetailTaskList *self = user_data;
-  g_autofree char *task_id = dup_selected_id (self);
+  gboolean active = gtk_toggle_button_get_active (self->select_button);
+
+  if (active != self->selecting)
+    set_selecting (self, active);
+}
+
+static void
+on_bar_closed (DovetailTaskList *self)
+{
+  self->bar_opened = FALSE;
+  gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
+  update_bar (self);
+}
+
+static void
+on_bulk_done (GtkWidget *widget)
+{
+  DovetailTaskList *self = DOVETAIL_TASK_LIST (widget);
+
+  dovetail_bulk_bar_set_busy (self->bulk_bar, FALSE);
+}
+
+static void
+run_work (DovetailTaskList *self, DovetailBulkWork *work)
+{
+  dovetail_bulk_bar_set_busy (self->bulk_bar, TRUE);
+  dovetail_task_bulk_run (window_of (self), work, on_bulk_done, GTK_WIDGET (self));
+}
+
+/* Takes the edit. */
+static void
+edit_selected (DovetailTaskList *self, DovetailBulkEdit *edit)
+{
+  g_autoptr (GArray) rows = dovetail_task_rows_list_selected (self->rows);
+
+  run_work (self, dovetail_bulk_work_new (edit, rows));
+}
+
+static void
+on_bar_edit (DovetailTaskList *self, const DovetailBulkEdit *edit)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
+  edit_selected (self, dovetail_bulk_edit_copy (edit));
+}
+
+static void
+on_tags_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  DovetailTagReading *reading = dovetail_store_task_get_data (result);
+
+  if (dovetail_store_task_finish (result, NULL))
+    dovetail_bulk_bar_set_tags (DOVETAIL_TASK_LIST (source)->bulk_bar, (const char *const *) reading->tags);
+}
+
+static void
+on_tags_wanted (DovetailTaskList *self)
+{
+  g_autoptr (GArray) rows = dovetail_task_rows_list_selected (self->rows);
+
+  dovetail_store_task_run (self, dovetail_application_get_store (self->application), dovetail_tag_reading_run,
+                           dovetail_tag_reading_new (rows), dovetail_tag_reading_free, on_tags_read, NULL);
+}
+
+static void
+complete_selected (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  DovetailTaskList *self = DOVETAIL_TASK_LIST (widget);
+  g_autoptr (DovetailTaskItem) item = dovetail_task_rows_dup_single (self->rows);
+  DovetailReplica *replica = item == NULL ? NULL : dovetail_task_item_get_replica (item);
+  g_autofree char *task_id = NULL;
+
+  if (replica == NULL)
+    {
+      edit_selected (self, dovetail_bulk_edit_new (DOVETAIL_BULK_COMPLETE, NULL, NULL));
+      return;
+    }
+  task_id = g_strdup (replica->current->entity_id);
+  dovetail_task_edits_set_done (window_of (self), task_id, !dovetail_record_is_done (replica->current));
+}
+
+static void
+delete_selected (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  DovetailTaskList *self = DOVETAIL_TASK_LIST (widget);
+  g_autoptr (DovetailTaskItem) item = dovetail_task_rows_dup_single (self->rows);
+  g_autofree char *task_id = item == NULL ? NULL : g_strdup (dovetail_task_item_get_id (item));
 
   if (task_id == NULL)
+    edit_selected (self, dovetail_bulk_edit_new (DOVETAIL_BULK_DELETE, NULL, NULL));
+  else
+    dovetail_task_edits_delete (window_of (self), task_id);
+}
+
+static void
+set_priority (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  edit_selected (
+      DOVETAIL_TASK_LIST (widget),
+      dovetail_bulk_edit_new (DOVETAIL_BULK_PRIORITY, g_variant_get_string (parameter, NULL), NULL));
+}
+
+static void
+open_menu (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  DovetailTaskList *self = DOVETAIL_TASK_LIST (widget);
+
+  if (dovetail_task_rows_count_selected (self->rows) == 0)
+    return;
+  self->bar_opened = TRUE;
+  update_bar (self);
+  dovetail_bulk_bar_open (self->bulk_bar, g_variant_get_int32 (parameter));
+}
+
+static void
+begin_selecting (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  set_selecting (DOVETAIL_TASK_LIST (widget), TRUE);
+}
+
+static void
+end_selecting (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  set_selecting (DOVETAIL_TASK_LIST (widget), FALSE);
+}
+
+/* Where tasks stand by date, nobody puts them. */
+static gboolean
+is_in_order (DovetailTaskList *self)
+{
+  return search_text (self)[0] == '\0'
+         && (self->view == DOVETAIL_VIEW_LIST || self->view == DOVETAIL_VIEW_INBOX);
+}
+
+static void
+place_rows (DovetailTaskList *self, GArray *rows, guint target)
+{
+  DovetailBulkWork *work
+      = dovetail_bulk_work_new (dovetail_bulk_edit_new (DOVETAIL_BULK_PLACE, NULL, NULL), rows);
+
+  work->shown = g_array_ref (dovetail_task_rows_get_open (self->rows));
+  work->target = target;
+  self->focus_row = g_array_index (rows, gint64, 0);
+  run_work (self, work);
+}
+
+static void
+move_selected (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  DovetailTaskList *self = DOVETAIL_TASK_LIST (widget);
+  g_autoptr (GArray) rows = dovetail_task_rows_list_selected (self->rows);
+  GArray *shown = dovetail_task_rows_get_open (self->rows);
+  guint target;
+
+  if (!is_in_order (self))
+    dovetail_window_add_toast (window_of (self),
+                               adw_toast_new (_ ("Tasks are put in order in the Inbox and in lists")));
+  else if (dovetail_reorder_step (shown, rows, g_variant_get_boolean (parameter), &target))
+    place_rows (self, rows, target);
+}
+
+/* Escape leaves first what was selected, then the details, then the list. */
+static gboolean
+on_escape (GtkWidget *widget, GVariant *args, gpointer user_data)
+{
+  DovetailTaskList *self = user_data;
+
+  if (!self->selecting && dovetail_task_rows_count_selected (self->rows) < 2)
     return FALSE;
-  dovetail_task_edits_delete (DOVETAIL_WINDOW (gtk_widget_get_root (widget)), task_id);
+  set_selecting (self, FALSE);
   return TRUE;
 }
 
-static gboolean
-on_done_key (GtkWidget *widget, GVariant *args, gpointer user_data)
+static void
+add_action (GtkShortcutController *shortcuts, const char *keys, const char *action, GVariant *target)
 {
-  DovetailTaskList *self = user_data;
-  GObject *item = gtk_single_selection_get_selected_item (self->selection);
-  g_autofree char *task_id = dup_selected_id (self);
-  DovetailReplica *replica;
+  GtkShortcut *shortcut
+      = gtk_shortcut_new (gtk_shortcut_trigger_parse_string (keys), gtk_named_action_new (action));
 
-  if (task_id == NULL)
-    return FALSE;
-  replica = dovetail_task_item_get_replica (DOVETAIL_TASK_ITEM (item));
-  dovetail_task_edits_set_done (DOVETAIL_WINDOW (gtk_widget_get_root (widget)), task_id,
-                                !dovetail_record_is_done (replica->current));
-  return TRUE;
+  if (target != NULL)
+    gtk_shortcut_set_arguments (shortcut, target);
+  gtk_shortcut_controller_add_shortcut (shortcuts, shortcut);
 }
 
 static void
 add_shortcuts (DovetailTaskList *self)
 {
   GtkEventController *controller = gtk_shortcut_controller_new ();
+  GtkEventController *around = gtk_shortcut_controller_new ();
   GtkShortcutController *shortcuts = GTK_SHORTCUT_CONTROLLER (controller);
 
-  gtk_shortcut_controller_add_shortcut (
-      shortcuts, gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("Delete|KP_Delete"),
-                                   gtk_callback_action_new (on_delete_key, self, NULL)));
-  gtk_shortcut_controller_add_shortcut (
-      shortcuts, gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<Control>Return|<Control>KP_Enter"),
-                                   gtk_callback_action_new (on_done_key, self, NULL)));
+  add_action (shortcuts, "Delete|KP_Delete", "tasks.delete", NULL);
+  add_action (shortcuts, "<Control>Return|<Control>KP_Enter", "tasks.complete", NULL);
+  add_action (shortcuts, "<Alt>Up", "tasks.move", g_variant_new_boolean (TRUE));
+  add_action (shortcuts, "<Alt>Down", "tasks.move", g_variant_new_boolean (FALSE));
+  add_action (shortcuts, "<Control>m", "tasks.menu", g_variant_new_int32 (DOVETAIL_BULK_MENU_MOVE));
+  add_action (shortcuts, "<Control>d", "tasks.menu", g_variant_new_int32 (DOVETAIL_BULK_MENU_DUE));
+  add_action (shortcuts, "<Control>i", "tasks.menu", g_variant_new_int32 (DOVETAIL_BULK_MENU_PRIORITY));
+  add_action (shortcuts, "<Control>t", "tasks.menu", g_variant_new_int32 (DOVETAIL_BULK_MENU_TAGS));
   gtk_widget_add_controller (GTK_WIDGET (self->list_view), controller);
-}
-
-static void
-on_setup (GtkListItemFactory *factory, GtkListItem *list_item, DovetailTaskList *self)
-{
-  GtkWidget *row = dovetail_task_row_new (self->application);
-
-  g_signal_connect_object (row, "opened", G_CALLBACK (on_row_opened), self, 0);
-  g_object_set_data_full (G_OBJECT (list_item), "task-row", g_object_ref_sink (row), g_object_unref);
-}
-
-static void
-on_bind (GtkListItemFactory *factory, GtkListItem *list_item, DovetailTaskList *self)
-{
-  DovetailTaskRow *row = g_object_get_data (G_OBJECT (list_item), "task-row");
-  GObject *item = gtk_list_item_get_item (list_item);
-
-  if (DOVETAIL_IS_COMPLETED_FOLD (item))
-    {
-      gtk_list_item_set_child (list_item,
-                               dovetail_completed_fold_create_row (DOVETAIL_COMPLETED_FOLD (item)));
-      gtk_list_item_set_selectable (list_item, FALSE);
-      return;
-    }
-  gtk_list_item_set_child (list_item, GTK_WIDGET (row));
-  gtk_list_item_set_selectable (list_item, TRUE);
-  dovetail_task_row_set_show_list (row, self->view != DOVETAIL_VIEW_LIST);
-  dovetail_task_row_set_item (row, DOVETAIL_TASK_ITEM (item));
-}
-
-static void
-on_unbind (GtkListItemFactory *factory, GtkListItem *list_item, DovetailTaskList *self)
-{
-  DovetailTaskRow *row = g_object_get_data (G_OBJECT (list_item), "task-row");
-
-  dovetail_task_row_set_item (row, NULL);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (around),
+                                        gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("Escape"),
+                                                          gtk_callback_action_new (on_escape, self, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self), around);
 }
 
 static void
 create_model (DovetailTaskList *self)
 {
-  DovetailStore *store = dovetail_application_get_store (self->application);
-  g_autoptr (GListStore) parts = g_list_store_new (G_TYPE_LIST_MODEL);
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  GtkSelectionModel *selection;
 
-  self->open_tasks = dovetail_task_model_new (store);
-  self->completed_tasks = dovetail_task_model_new (store);
-  g_list_store_append (parts, self->open_tasks);
-  g_list_store_append (parts, self->fold_place);
-  g_list_store_append (parts, self->completed_tasks);
-  self->selection = gtk_single_selection_new (
-      G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (g_steal_pointer (&parts)))));
-  gtk_single_selection_set_autoselect (self->selection, FALSE);
-  gtk_single_selection_set_can_unselect (self->selection, TRUE);
-  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (on_item_selected), self,
+  self->rows = dovetail_task_rows_new (dovetail_application_get_store (self->application));
+  self->factory = dovetail_task_row_factory_new (self->application, self->list_view);
+  selection = dovetail_task_rows_get_selection (self->rows);
+  g_signal_connect_object (selection, "selection-changed", G_CALLBACK (on_selection_changed), self,
                            G_CONNECT_SWAPPED);
-
-  g_signal_connect_object (factory, "setup", G_CALLBACK (on_setup), self, 0);
-  g_signal_connect_object (factory, "bind", G_CALLBACK (on_bind), self, 0);
-  g_signal_connect_object (factory, "unbind", G_CALLBACK (on_unbind), self, 0);
-  gtk_list_view_set_factory (self->list_view, factory);
-  g_object_unref (factory);
-  gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (self->selection));
+  g_signal_connect_object (selection, "items-changed", G_CALLBACK (update_bar), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->factory, "opened", G_CALLBACK (open_item), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->factory, "select-toggled", G_CALLBACK (on_select_toggled), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (dovetail_task_rows_get_fold (self->rows), "notify::expanded",
+                           G_CALLBACK (dovetail_task_list_refresh), self, G_CONNECT_SWAPPED);
+  gtk_list_view_set_model (self->list_view, selection);
 }
 
 static void
@@ -373,13 +608,11 @@ dovetail_task_list_dispose (GObject *object)
 {
   DovetailTaskList *self = DOVETAIL_TASK_LIST (object);
 
+  g_clear_handle_id (&self->patience_id, g_source_remove);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->search);
-  g_clear_object (&self->selection);
-  g_clear_object (&self->open_tasks);
-  g_clear_object (&self->completed_tasks);
-  g_clear_object (&self->fold_place);
-  g_clear_object (&self->fold);
+  g_clear_object (&self->factory);
+  g_clear_object (&self->rows);
   g_clear_pointer (&self->list_id, g_free);
   G_OBJECT_CLASS (dovetail_task_list_parent_class)->dispose (object);
 }
@@ -396,6 +629,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskList, sync_icons);
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskList, sync_spinner);
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskList, search_button);
+  gtk_widget_class_bind_template_child (widget_class, DovetailTaskList, select_button);
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskList, list_menu_button);
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskList, search_bar);
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskList, search_entry);
@@ -406,8 +640,26 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskList, empty_page);
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskList, search_spinner);
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskList, list_view);
+  gtk_widget_class_bind_template_child (widget_class, DovetailTaskList, bar_clamp);
+  gtk_widget_class_bind_template_child (widget_class, DovetailTaskList, bulk_bar);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_select_button_toggled);
+  gtk_widget_class_bind_template_callback (widget_class, on_bar_edit);
+  gtk_widget_class_bind_template_callback (widget_class, on_bar_closed);
+  gtk_widget_class_bind_template_callback (widget_class, on_tags_wanted);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "tasks.complete", NULL, complete_selected);
+  gtk_widget_class_install_action (widget_class, "tasks.delete", NULL, delete_selected);
+  gtk_widget_class_install_action (widget_class, "tasks.priority", "s", set_priority);
+  gtk_widget_class_install_action (widget_class, "tasks.menu", "i", open_menu);
+  gtk_widget_class_install_action (widget_class, "tasks.move", "b", move_selected);
+  gtk_widget_class_install_action (widget_class, "tasks.select", NULL, begin_selecting);
+  gtk_widget_class_install_action (widget_class, "tasks.unselect", NULL, end_selecting);
 }
 
 static void
@@ -422,21 +674,19 @@ dovetail_task_list_class_init (DovetailTaskListClass *klass)
                                            NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   g_type_ensure (DOVETAIL_TYPE_QUICK_ADD_ENTRY);
   g_type_ensure (DOVETAIL_TYPE_HELD_BANNER);
+  g_type_ensure (DOVETAIL_TYPE_BULK_BAR);
   bind_template (widget_class);
+  install_actions (widget_class);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
 static void
 dovetail_task_list_init (DovetailTaskList *self)
 {
-  self->fold = dovetail_completed_fold_new ();
-  self->fold_place = g_list_store_new (G_TYPE_OBJECT);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_search_bar_connect_entry (self->search_bar, self->search_entry);
   g_signal_connect_object (self->search_bar, "notify::search-mode-enabled", G_CALLBACK (on_search_changed),
                            self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->fold, "notify::expanded", G_CALLBACK (dovetail_task_list_refresh), self,
-                           G_CONNECT_SWAPPED);
   add_shortcuts (self);
 }
 
@@ -453,6 +703,7 @@ dovetail_task_list_set_application (DovetailTaskList *self, DovetailApplication 
   self->search = dovetail_task_search_new (dovetail_application_get_store (application));
   dovetail_quick_add_entry_set_application (self->quick_add, application);
   dovetail_held_banner_set_application (self->held_banner, application);
+  dovetail_bulk_bar_set_application (self->bulk_bar, application);
   create_model (self);
   g_signal_connect_object (self->search, "found", G_CALLBACK (refresh_search), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->search, "finished", G_CALLBACK (dovetail_task_list_refresh), self,
@@ -473,11 +724,11 @@ dovetail_task_list_show (DovetailTaskList *self, DovetailView view, const char *
   self->list_id = g_strdup (list_id);
   adw_window_title_set_title (self->window_title, title);
   gtk_toggle_button_set_active (self->search_button, FALSE);
-  gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
+  set_selecting (self, FALSE);
   dovetail_quick_add_entry_set_place (self->quick_add, view, list_id);
-  gtk_widget_set_visible (self->quick_add_clamp, view != DOVETAIL_VIEW_COMPLETED);
   update_list_menu (self);
-  g_object_set (self->fold, "expanded", FALSE, NULL);
+  self->is_new = TRUE;
+  g_object_set (dovetail_task_rows_get_fold (self->rows), "expanded", FALSE, NULL);
   dovetail_task_list_refresh (self);
 }
 
@@ -500,6 +751,7 @@ dovetail_task_list_quick_add (DovetailTaskList *self, const char *text)
   g_return_if_fail (DOVETAIL_IS_TASK_LIST (self));
 
   gtk_toggle_button_set_active (self->search_button, FALSE);
+  set_selecting (self, FALSE);
   gtk_widget_set_visible (self->quick_add_clamp, TRUE);
   dovetail_quick_add_entry_focus (self->quick_add, text);
 }

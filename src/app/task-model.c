@@ -11,9 +11,19 @@ struct _DovetailTaskModel
   GObject parent_instance;
 
   DovetailStore *store;
-  GArray *rows;      /* gint64 */
+  GArray *rows;      /* gint64; never changed in place */
   GHashTable *items; /* row id -> DovetailTaskItem, not owned: those somebody shows */
+
+  /* While changes are announced one by one: before this position the new rows, from there on the old ones. */
+  GArray *old_rows; /* NULL: all has been announced */
+  guint boundary;
+  guint old_boundary; /* the same place in the old rows */
+
+  GQueue stale; /* items to be read again */
+  guint stale_id;
 };
+
+#define SLICE_MICROSECONDS 4000
 
 static void dovetail_task_model_list_model_init (GListModelInterface *iface);
 
@@ -32,7 +42,19 @@ dovetail_task_model_get_item_type (GListModel *model)
 static guint
 dovetail_task_model_get_n_items (GListModel *model)
 {
-  return DOVETAIL_TASK_MODEL (model)->rows->len;
+  DovetailTaskModel *self = DOVETAIL_TASK_MODEL (model);
+
+  if (self->old_rows != NULL)
+    return self->boundary + self->old_rows->len - self->old_boundary;
+  return self->rows->len;
+}
+
+static gint64
+row_at (DovetailTaskModel *self, guint position)
+{
+  if (self->old_rows != NULL && position >= self->boundary)
+    return g_array_index (self->old_rows, gint64, position - self->boundary + self->old_boundary);
+  return g_array_index (self->rows, gint64, position);
 }
 
 static void
@@ -58,9 +80,9 @@ dovetail_task_model_get_item (GListModel *model, guint position)
   DovetailTaskItem *item;
   gint64 row_id;
 
-  if (position >= self->rows->len)
+  if (position >= dovetail_task_model_get_n_items (model))
     return NULL;
-  row_id = g_array_index (self->rows, gint64, position);
+  row_id = row_at (self, position);
   item = g_hash_table_lookup (self->items, &row_id);
   if (item != NULL)
     return g_object_ref (item);
@@ -77,6 +99,16 @@ dovetail_task_model_list_model_init (GListModelInterface *iface)
   iface->get_item_type = dovetail_task_model_get_item_type;
   iface->get_n_items = dovetail_task_model_get_n_items;
   iface->get_item = dovetail_task_model_get_item;
+}
+
+static void
+dovetail_task_model_dispose (GObject *object)
+{
+  DovetailTaskModel *self = DOVETAIL_TASK_MODEL (object);
+
+  g_clear_handle_id (&self->stale_id, g_source_remove);
+  g_queue_clear_full (&self->stale, g_object_unref);
+  G_OBJECT_CLASS (dovetail_task_model_parent_class)->dispose (object);
 }
 
 static void
@@ -98,6 +130,7 @@ dovetail_task_model_finalize (GObject *object)
 static void
 dovetail_task_model_class_init (DovetailTaskModelClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = dovetail_task_model_dispose;
   G_OBJECT_CLASS (klass)->finalize = dovetail_task_model_finalize;
 }
 
@@ -117,56 +150,82 @@ dovetail_task_model_new (DovetailStore *store)
   return self;
 }
 
+/* A screen of rows takes longer to be read than a frame lasts. */
+static gboolean
+refresh_some (gpointer user_data)
+{
+  DovetailTaskModel *self = user_data;
+  gint64 end = g_get_monotonic_time () + SLICE_MICROSECONDS;
+
+  while (!g_queue_is_empty (&self->stale) && g_get_monotonic_time () < end)
+    {
+      g_autoptr (DovetailTaskItem) item = g_queue_pop_head (&self->stale);
+
+      dovetail_task_item_refresh (item);
+    }
+  if (!g_queue_is_empty (&self->stale))
+    return G_SOURCE_CONTINUE;
+  self->stale_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
 static void
 refresh_items (DovetailTaskModel *self)
 {
-  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
   GHashTableIter iter;
   gpointer item;
 
+  g_queue_clear_full (&self->stale, g_object_unref);
+  g_clear_handle_id (&self->stale_id, g_source_remove);
   g_hash_table_iter_init (&iter, self->items);
   while (g_hash_table_iter_next (&iter, NULL, &item))
-    g_ptr_array_add (items, g_object_ref (item));
-  for (guint i = 0; i < items->len; i++)
-    dovetail_task_item_refresh (items->pdata[i]);
+    g_queue_push_tail (&self->stale, g_object_ref (item));
+  if (refresh_some (self) == G_SOURCE_CONTINUE)
+    self->stale_id = g_idle_add (refresh_some, self);
 }
 
-/* A model must hold what it announces at each step, so the steps are played on the old array one by one. */
-static void
-play_changes (DovetailTaskModel *self, GArray *changes, GArray *rows)
+/* A model must hold what it announces at each step. */
+void
+dovetail_task_model_play_rows (DovetailTaskModel *self, GArray *rows, GArray *changes)
 {
+  g_return_if_fail (DOVETAIL_IS_TASK_MODEL (self));
+  g_return_if_fail (rows != NULL && changes != NULL);
+
+  self->old_rows = g_steal_pointer (&self->rows);
+  self->rows = g_array_ref (rows);
+  self->boundary = self->old_boundary = 0;
   for (guint i = 0; i < changes->len; i++)
     {
-      DovetailRowChange *change = &g_array_index (changes, DovetailRowChange, i);
+      const DovetailRowChange *change = &g_array_index (changes, DovetailRowChange, i);
 
-      if (changes->len == 1)
-        {
-          g_array_set_size (self->rows, 0);
-          g_array_append_vals (self->rows, rows->data, rows->len);
-        }
-      else
-        {
-          if (change->removed > 0)
-            g_array_remove_range (self->rows, change->position, change->removed);
-          if (change->added > 0)
-            g_array_insert_vals (self->rows, change->position,
-                                 &g_array_index (rows, gint64, change->position), change->added);
-        }
+      self->old_boundary += change->position - self->boundary + change->removed;
+      self->boundary = change->position + change->added;
       g_list_model_items_changed (G_LIST_MODEL (self), change->position, change->removed, change->added);
     }
+  g_clear_pointer (&self->old_rows, g_array_unref);
+  refresh_items (self);
 }
 
 void
 dovetail_task_model_set_rows (DovetailTaskModel *self, GArray *rows)
 {
+  g_autoptr (GArray) copy = NULL;
   g_autoptr (GArray) changes = NULL;
 
   g_return_if_fail (DOVETAIL_IS_TASK_MODEL (self));
   g_return_if_fail (rows != NULL);
 
-  changes = dovetail_row_changes_compute (self->rows, rows);
-  play_changes (self, changes, rows);
-  refresh_items (self);
+  copy = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_array_append_vals (copy, rows->data, rows->len);
+  changes = dovetail_row_changes_compute (self->rows, copy);
+  dovetail_task_model_play_rows (self, copy, changes);
+}
+
+GArray *
+dovetail_task_model_get_rows (DovetailTaskModel *self)
+{
+  g_return_val_if_fail (DOVETAIL_IS_TASK_MODEL (self), NULL);
+  return self->rows;
 }
 
 gint

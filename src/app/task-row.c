@@ -11,12 +11,14 @@
 #include "app/merge-dialog.h"
 #include "app/task-check.h"
 #include "app/task-edits.h"
+#include "store/order.h"
 
 struct _DovetailTaskRow
 {
   GtkWidget parent_instance;
 
   GtkWidget *box;
+  GtkCheckButton *select;
   GtkCheckButton *check;
   GtkLabel *title;
   GtkWidget *facts;
@@ -38,12 +40,20 @@ struct _DovetailTaskRow
   DovetailTaskItem *item;
   gulong changed_id;
   gboolean show_list;
+  gboolean selecting; /* a click selects */
   gboolean filling; /* the check moves because a task is shown, not because it was done */
 };
 
 G_DEFINE_FINAL_TYPE (DovetailTaskRow, dovetail_task_row, GTK_TYPE_WIDGET)
 
-static guint opened_signal;
+enum
+{
+  SIGNAL_OPENED,
+  SIGNAL_SELECT_TOGGLED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 static void
 set_class (gpointer widget, const char *name, gboolean on)
@@ -100,18 +110,11 @@ count_checklist (JsonNode *data, guint *done, guint *total)
 static void
 show_progress (DovetailTaskRow *self, DovetailRecord *record)
 {
-  g_autoptr (GPtrArray) children = NULL;
+  DovetailStore *store = dovetail_application_get_store (self->application);
   g_autofree char *text = NULL;
-  guint done = 0;
-  guint total = 0;
+  guint done;
+  guint total = dovetail_store_count_children (store, record->entity_id, &done);
 
-  children = dovetail_store_list_children (dovetail_application_get_store (self->application),
-                                           record->entity_id, NULL);
-  for (guint i = 0; children != NULL && i < children->len; i++)
-    {
-      total++;
-      done += dovetail_record_is_done (((DovetailReplica *) children->pdata[i])->current);
-    }
   count_checklist (record->data, &done, &total);
   text = g_strdup_printf ("%u/%u", done, total);
   gtk_label_set_label (self->progress, text);
@@ -185,6 +188,8 @@ name_for_screen_readers (DovetailTaskRow *self)
   if (parent != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->check), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  gtk_label_get_label (self->title), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->select), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   gtk_label_get_label (self->title), -1);
 }
 
@@ -260,9 +265,38 @@ on_decide_clicked (DovetailTaskRow *self)
 }
 
 static void
+on_select_toggled (DovetailTaskRow *self)
+{
+  if (!self->filling)
+    g_signal_emit (self, signals[SIGNAL_SELECT_TOGGLED], 0);
+}
+
+/* While tasks are selected one by one, a click must not select this one alone. */
+static void
+on_pressed (GtkGestureClick *gesture, int n_press, double x, double y, DovetailTaskRow *self)
+{
+  if (self->selecting)
+    gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+}
+
+static void
 on_released (GtkGestureClick *gesture, int n_press, double x, double y, DovetailTaskRow *self)
 {
-  g_signal_emit (self, opened_signal, 0);
+  GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
+
+  if (self->selecting)
+    g_signal_emit (self, signals[SIGNAL_SELECT_TOGGLED], 0);
+  else if ((state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)) == 0)
+    g_signal_emit (self, signals[SIGNAL_OPENED], 0);
+}
+
+static void
+on_long_pressed (DovetailTaskRow *self)
+{
+  if (self->selecting)
+    return;
+  gtk_widget_activate_action (GTK_WIDGET (self), "tasks.select", NULL);
+  g_signal_emit (self, signals[SIGNAL_SELECT_TOGGLED], 0);
 }
 
 static void
@@ -281,13 +315,16 @@ dovetail_task_row_class_init (DovetailTaskRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = dovetail_task_row_dispose;
-  opened_signal = g_signal_new ("opened", DOVETAIL_TYPE_TASK_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                G_TYPE_NONE, 0);
+  signals[SIGNAL_OPENED] = g_signal_new ("opened", DOVETAIL_TYPE_TASK_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                         NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_SELECT_TOGGLED] = g_signal_new ("select-toggled", DOVETAIL_TYPE_TASK_ROW, G_SIGNAL_RUN_LAST,
+                                                 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (DOVETAIL_TYPE_COLOUR_DOT);
   g_type_ensure (DOVETAIL_TYPE_TASK_CHECK);
   gtk_widget_class_set_template_from_resource (widget_class, DOVETAIL_RESOURCE_PATH "/task-row.ui");
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskRow, box);
+  gtk_widget_class_bind_template_child (widget_class, DovetailTaskRow, select);
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskRow, check);
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskRow, title);
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskRow, facts);
@@ -306,7 +343,10 @@ dovetail_task_row_class_init (DovetailTaskRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskRow, upload);
   gtk_widget_class_bind_template_callback (widget_class, on_check_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_decide_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_select_toggled);
+  gtk_widget_class_bind_template_callback (widget_class, on_pressed);
   gtk_widget_class_bind_template_callback (widget_class, on_released);
+  gtk_widget_class_bind_template_callback (widget_class, on_long_pressed);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -352,4 +392,24 @@ dovetail_task_row_set_show_list (DovetailTaskRow *self, gboolean show)
 {
   g_return_if_fail (DOVETAIL_IS_TASK_ROW (self));
   self->show_list = show;
+}
+
+void
+dovetail_task_row_set_selecting (DovetailTaskRow *self, gboolean selecting)
+{
+  g_return_if_fail (DOVETAIL_IS_TASK_ROW (self));
+
+  self->selecting = selecting;
+  gtk_widget_set_visible (GTK_WIDGET (self->select), selecting);
+  gtk_widget_set_visible (GTK_WIDGET (self->check), !selecting);
+}
+
+void
+dovetail_task_row_set_selected (DovetailTaskRow *self, gboolean selected)
+{
+  g_return_if_fail (DOVETAIL_IS_TASK_ROW (self));
+
+  self->filling = TRUE;
+  gtk_check_button_set_active (self->select, selected);
+  self->filling = FALSE;
 }

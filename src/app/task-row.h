@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* One task in a list: check, title, what one wants to know at a glance, and the marks of sync.
- * Signal "opened": show the details. */
+ * Signals: "opened" (show the details), "select-toggled" (select it beside others, or no more). */
 #define DOVETAIL_TYPE_TASK_ROW (dovetail_task_row_get_type ())
 G_DECLARE_FINAL_TYPE (DovetailTaskRow, dovetail_task_row, DOVETAIL, TASK_ROW, GtkWidget)
 
@@ -19,5 +19,10 @@ DovetailTaskItem *dovetail_task_row_get_item  (DovetailTaskRow     *self);
 /* The name of the list is left out where every row is of that list. */
 void              dovetail_task_row_set_show_list (DovetailTaskRow *self,
                                                    gboolean         show);
+/* A click selects, and a box in place of the check shows whether it is. */
+void              dovetail_task_row_set_selecting (DovetailTaskRow *self,
+                                                   gboolean         selecting);
+void              dovetail_task_row_set_selected  (DovetailTaskRow *self,
+                                                   gboolean         selected);
 
 G_END_DECLS

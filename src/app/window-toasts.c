@@ -83,14 +83,15 @@ dovetail_window_toasts_show (GtkWindow *window, DovetailApplication *application
     {
       AdwToastOverlay *overlay = g_object_get_data (G_OBJECT (w), OVERLAY_KEY);
 
-      if (overlay != NULL)
-        {
-          adw_toast_overlay_add_toast (overlay, toast);
-          return;
-        }
+      /* in the main window the newest toast takes the place of the one before */
       if (DOVETAIL_IS_WINDOW (w))
         {
           dovetail_window_add_toast (DOVETAIL_WINDOW (w), toast);
+          return;
+        }
+      if (overlay != NULL)
+        {
+          adw_toast_overlay_add_toast (overlay, toast);
           return;
         }
     }

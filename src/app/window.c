@@ -11,6 +11,7 @@
 #include "app/sidebar.h"
 #include "app/task-details.h"
 #include "app/task-list.h"
+#include "app/undo-stack.h"
 #include "app/window-toasts.h"
 #include "store/settings.h"
 
@@ -32,6 +33,7 @@ struct _DovetailWindow
   GSettings *settings; /* NULL where the schema is not installed */
   guint refresh_id;    /* something changed; read it again when idle */
   guint midnight_id;
+  DovetailUndoStack *undo;
 };
 
 G_DEFINE_FINAL_TYPE (DovetailWindow, dovetail_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -138,6 +140,17 @@ change_list (GtkWidget *widget, const char *name, GVariant *parameter)
     dovetail_list_delete (self, g_variant_get_string (parameter, NULL));
 }
 
+static void
+undo (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  DovetailWindow *self = DOVETAIL_WINDOW (widget);
+
+  if (g_str_equal (name, "win.undo"))
+    dovetail_undo_stack_undo (self->undo, 0);
+  else
+    dovetail_undo_stack_redo (self->undo);
+}
+
 static gboolean
 refresh (gpointer user_data)
 {
@@ -148,6 +161,7 @@ refresh (gpointer user_data)
   dovetail_sidebar_refresh (self->sidebar);
   dovetail_task_list_refresh (self->task_list);
   dovetail_task_details_refresh (self->details);
+  dovetail_undo_stack_refresh (self->undo);
   return G_SOURCE_REMOVE;
 }
 
@@ -234,6 +248,7 @@ dovetail_window_dispose (GObject *object)
   g_clear_handle_id (&self->refresh_id, g_source_remove);
   g_clear_handle_id (&self->midnight_id, g_source_remove);
   g_clear_weak_pointer (&self->toast);
+  g_clear_object (&self->undo);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (dovetail_window_parent_class)->dispose (object);
 }
@@ -270,6 +285,13 @@ dovetail_window_class_init (DovetailWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.new-list", NULL, change_list);
   gtk_widget_class_install_action (widget_class, "win.rename-list", "s", change_list);
   gtk_widget_class_install_action (widget_class, "win.delete-list", "s", change_list);
+  gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo);
+  gtk_widget_class_install_action (widget_class, "win.redo", NULL, undo);
+  /* No accelerators, which would come before the entry that has the focus and its own undo. */
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "win.undo", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "win.redo",
+                                       NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_y, GDK_CONTROL_MASK, "win.redo", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.back", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "win.back", NULL);
 }
@@ -293,6 +315,9 @@ dovetail_window_init (DovetailWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   dovetail_window_toasts_register (GTK_WINDOW (self), self->toast_overlay);
+  self->undo = dovetail_undo_stack_new (self);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.redo", FALSE);
   update_header_bars (self);
   restore_size (self);
 }
@@ -301,6 +326,13 @@ DovetailWindow *
 dovetail_window_new (DovetailApplication *application)
 {
   return g_object_new (DOVETAIL_TYPE_WINDOW, "application", application, NULL);
+}
+
+DovetailUndoStack *
+dovetail_window_get_undo_stack (DovetailWindow *self)
+{
+  g_return_val_if_fail (DOVETAIL_IS_WINDOW (self), NULL);
+  return self->undo;
 }
 
 DovetailApplication *
@@ -356,6 +388,7 @@ dovetail_window_show_tasks (DovetailWindow *self)
   dovetail_sidebar_set_application (self->sidebar, application);
   dovetail_task_list_set_application (self->task_list, application);
   dovetail_task_details_set_application (self->details, application);
+  dovetail_undo_stack_refresh (self->undo);
   g_signal_connect_object (dovetail_application_get_service (application), "changed",
                            G_CALLBACK (queue_refresh), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (dovetail_application_get_service (application), "notify::conflicts",

@@ -5,6 +5,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _DovetailUndoStack DovetailUndoStack;
+
 #define DOVETAIL_TYPE_WINDOW (dovetail_window_get_type ())
 G_DECLARE_FINAL_TYPE (DovetailWindow, dovetail_window, DOVETAIL, WINDOW, AdwApplicationWindow)
 
@@ -28,6 +30,7 @@ void                 dovetail_window_quick_add       (DovetailWindow      *self,
                                                       const char          *text); /* NULL: only the focus */
 /* Saves what was typed and not saved yet. FALSE: it could not be saved; the window keeps it. */
 gboolean             dovetail_window_flush           (DovetailWindow      *self);
+DovetailUndoStack   *dovetail_window_get_undo_stack  (DovetailWindow      *self);
 /* Ends the application; asks first when something typed could not be saved. */
 void                 dovetail_window_quit            (DovetailWindow      *self);
 

@@ -120,6 +120,24 @@ test_random (void)
     }
 }
 
+/* Fewer steps lead to the same rows. */
+static void
+test_limited (void)
+{
+  for (guint i = 0; i < 5000; i++)
+    {
+      g_autoptr (GArray) rows = random_rows ();
+      g_autoptr (GArray) target = random_rows ();
+      g_autoptr (GArray) changes = dovetail_row_changes_compute (rows, target);
+      guint most = g_test_rand_int_range (1, 4);
+
+      dovetail_row_changes_limit (changes, most);
+      g_assert_cmpuint (changes->len, <=, most);
+      play (rows, target, changes);
+      assert_equal (rows, target);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -131,5 +149,6 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &cases[i], test_case);
     }
   g_test_add_func ("/row-changes/any two arrays", test_random);
+  g_test_add_func ("/row-changes/in few steps", test_limited);
   return g_test_run ();
 }
