@@ -376,6 +376,51 @@ dovetail_calls_status (DovetailCalls *calls, GCancellable *cancellable, GError *
 }
 
 /**
+ * dovetail_calls_devices:
+ * @calls: the server and how to talk to it
+ * @cancellable: (nullable): ends the wait
+ * @error: what failed
+ *
+ * Returns: (transfer full) (element-type DovetailListedDevice): the devices this user may look after, %NULL
+ * on error
+ */
+GPtrArray *
+dovetail_calls_devices (DovetailCalls *calls, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (DovetailRequest) message = build_request ("GET", "/auth/devices", NULL);
+  g_autoptr (JsonNode) answer = call (calls, message, NULL, cancellable, error);
+  GError *reason = NULL;
+
+  if (answer == NULL)
+    return NULL;
+  return check_answer (dovetail_devices_response_from_json (answer, &reason), &reason, error);
+}
+
+/**
+ * dovetail_calls_revoke:
+ * @calls: the server and how to talk to it
+ * @client_id: a device
+ * @cancellable: (nullable): ends the wait
+ * @error: REFUSED when there is no such device; or what failed
+ *
+ * Returns: whether the server lets it in no more
+ */
+gboolean
+dovetail_calls_revoke (DovetailCalls *calls, const char *client_id, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (JsonNode) body = dovetail_revoke_request_to_json (client_id);
+  g_autoptr (DovetailRequest) message = build_request ("POST", "/auth/devices/revoke", body);
+  g_autoptr (DovetailResponse) response = send_signed_in (calls, message, cancellable, error);
+
+  if (response == NULL)
+    return FALSE;
+  if (response->status < 300)
+    return TRUE;
+  g_propagate_error (error, dovetail_answer_error (response->status, calls->problem));
+  return FALSE;
+}
+
+/**
  * dovetail_calls_login:
  * @calls: the server and how to talk to it
  * @request: who signs in

@@ -5,6 +5,7 @@
 #include "sync/remote.h"
 #include "sync/retry.h"
 #include "wire/conflicts.h"
+#include "wire/devices.h"
 #include "wire/exchange.h"
 #include "wire/problem.h"
 #include "wire/pull.h"
@@ -55,6 +56,15 @@ DovetailResolveResponse   *dovetail_calls_resolve   (DovetailCalls              
                                                      GCancellable                  *cancellable,
                                                      GError                       **error);
 DovetailStatusResponse    *dovetail_calls_status    (DovetailCalls                 *calls,
+                                                     GCancellable                  *cancellable,
+                                                     GError                       **error);
+/* DovetailListedDevice. */
+GPtrArray                 *dovetail_calls_devices   (DovetailCalls                 *calls,
+                                                     GCancellable                  *cancellable,
+                                                     GError                       **error);
+/* Shuts a device out at once. */
+gboolean                   dovetail_calls_revoke    (DovetailCalls                 *calls,
+                                                     const char                    *client_id,
                                                      GCancellable                  *cancellable,
                                                      GError                       **error);
 /* Without tokens; not repeated. */

@@ -50,6 +50,71 @@ dovetail_devices_response_to_json (GPtrArray *entries)
   return dovetail_write_finish (object);
 }
 
+static void
+device_free (gpointer data)
+{
+  DovetailListedDevice *device = data;
+
+  g_free (device->client_id);
+  g_free (device->name);
+  g_free (device->username);
+  g_free (device);
+}
+
+static gpointer
+read_device (JsonNode *node, const DovetailPath *path, gpointer user_data, GError **error)
+{
+  DovetailReader reader;
+  DovetailListedDevice *device = g_new0 (DovetailListedDevice, 1);
+
+  dovetail_reader_init (&reader, node, path);
+  device->client_id = dovetail_read_string (&reader, "client_id");
+  device->name = dovetail_read_optional_string (&reader, "device_name");
+  device->username = dovetail_read_optional_string (&reader, "username");
+  device->last_sync = dovetail_read_optional_time (&reader, "last_sync");
+  device->revoked = dovetail_read_optional_boolean (&reader, "revoked", FALSE);
+  device->current = dovetail_read_optional_boolean (&reader, "current", FALSE);
+  if (device->name == NULL)
+    device->name = g_strdup ("");
+  if (dovetail_reader_finish (&reader, error))
+    return device;
+  device_free (device);
+  return NULL;
+}
+
+/**
+ * dovetail_devices_response_from_json:
+ * @node: a JSON object
+ * @error: %DOVETAIL_ERROR_INVALID naming the member that is wrong
+ *
+ * Returns: (transfer full) (element-type DovetailListedDevice): the devices, %NULL on error
+ */
+GPtrArray *
+dovetail_devices_response_from_json (JsonNode *node, GError **error)
+{
+  DovetailReader reader;
+  g_autoptr (GPtrArray) devices = NULL;
+
+  dovetail_reader_init (&reader, node, NULL);
+  devices = dovetail_read_elements (&reader, "devices", read_device, NULL, device_free);
+  return dovetail_reader_finish (&reader, error) ? g_steal_pointer (&devices) : NULL;
+}
+
+/**
+ * dovetail_revoke_request_to_json:
+ * @client_id: which device is to be shut out
+ *
+ * Returns: (transfer full): the sealed JSON object
+ */
+JsonNode *
+dovetail_revoke_request_to_json (const char *client_id)
+{
+  JsonObject *object = json_object_new ();
+
+  dovetail_write_string (object, "client_id", client_id);
+  return dovetail_write_finish (object);
+}
+
 /**
  * dovetail_revoke_request_from_json:
  * @node: a JSON object

@@ -18,9 +18,24 @@ typedef struct
   gboolean    current;    /* the one that asks */
 } DovetailDeviceEntry;
 
+/* The same as it is read from an answer. */
+typedef struct
+{
+  char    *client_id;
+  char    *name;      /* "" when it has none */
+  char    *username;  /* whose it is; NULL: the server does not say */
+  gint64   last_sync; /* ms; 0: never */
+  gboolean revoked;
+  gboolean current;   /* this one */
+} DovetailListedDevice;
+
 JsonNode *dovetail_device_entry_to_json      (const DovetailDeviceEntry *entry);
 JsonNode *dovetail_devices_response_to_json  (GPtrArray                 *entries); /* JsonNode */
+/* DovetailListedDevice; transfer full. */
+GPtrArray *dovetail_devices_response_from_json (JsonNode               *node,
+                                              GError                   **error);
 char     *dovetail_revoke_request_from_json  (JsonNode                  *node,     /* the client_id */
                                               GError                   **error);
+JsonNode *dovetail_revoke_request_to_json    (const char                *client_id);
 
 G_END_DECLS

@@ -7,7 +7,9 @@
 #include "core/error.h"
 #include "lib/scratch-store.h"
 #include "lib/scripted-remote.h"
+#include "core/data.h"
 #include "store/settings.h"
+#include "sync/device-list.h"
 #include "sync/server-check.h"
 
 #define ID "0197a000-0000-7000-8000-000000000001"
@@ -131,6 +133,14 @@ call_login (DovetailCalls *calls, GError **error)
   return answer != NULL;
 }
 
+static gboolean
+call_devices (DovetailCalls *calls, GError **error)
+{
+  g_autoptr (GPtrArray) devices = dovetail_calls_devices (calls, NULL, error);
+
+  return devices != NULL;
+}
+
 static const struct
 {
   const char *target;
@@ -139,6 +149,7 @@ static const struct
   { "POST /sync/delta", call_exchange },     { "POST /sync/pull", call_pull },
   { "GET /sync/conflicts", call_conflicts }, { "POST /sync/resolve-conflict", call_resolve },
   { "GET /sync/status", call_status },       { "POST /auth/login", call_login },
+  { "GET /auth/devices", call_devices },
 };
 
 static const struct
@@ -333,6 +344,64 @@ test_server_check (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
 }
 
+/* The devices, and one of them shut out: which is a success without a word. */
+static void
+test_devices (Fixture *fixture, gconstpointer data)
+{
+  DovetailStore *store = fixture->scratch->store;
+  DovetailRemote *remote = DOVETAIL_REMOTE (fixture->remote);
+  g_autoptr (GPtrArray) devices = NULL;
+  g_autoptr (GError) error = NULL;
+  const DovetailListedDevice *device;
+  g_autoptr (JsonNode) body = NULL;
+
+  scripted_remote_answer (
+      fixture->remote, 200,
+      "{'devices':[{'client_id':'c1','device_name':'laptop','username':'anna','current':true,"
+      "'last_sync':'2026-11-20T12:00:00.000Z'},{'client_id':'c2','revoked':true}]}");
+  devices = dovetail_device_list_fetch (store, NULL, remote, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (devices->len, ==, 2);
+  device = devices->pdata[0];
+  g_assert_cmpstr (device->name, ==, "laptop");
+  g_assert_cmpstr (device->username, ==, "anna");
+  g_assert_cmpint (device->last_sync, ==, 1795176000000);
+  g_assert_true (device->current && !device->revoked);
+  device = devices->pdata[1];
+  g_assert_cmpstr (device->name, ==, "");
+  g_assert_true (device->revoked && !device->current && device->last_sync == 0);
+
+  scripted_remote_answer (fixture->remote, 204, "");
+  g_assert_true (dovetail_device_list_revoke (store, NULL, remote, "c2", NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (scripted_remote_get_target (fixture->remote, 1), ==, "POST /auth/devices/revoke");
+  body = json_node_ref (scripted_remote_get_body (fixture->remote, 1));
+  g_assert_cmpstr (dovetail_data_get_string (body, "client_id"), ==, "c2");
+
+  g_test_message ("there is no such device");
+  scripted_remote_answer (fixture->remote, 404, "{'code':'unknown_device'}");
+  g_assert_false (dovetail_device_list_revoke (store, NULL, remote, "c3", NULL, &error));
+  g_assert_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_REFUSED);
+  g_clear_error (&error);
+
+  g_test_message ("a device without an id");
+  scripted_remote_answer (fixture->remote, 200, "{'devices':[{'device_name':'laptop'}]}");
+  g_assert_null (dovetail_device_list_fetch (store, NULL, remote, NULL, &error));
+  g_assert_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_PROTOCOL);
+  g_clear_error (&error);
+
+  g_test_message ("it moved, whatever that is to mean");
+  scripted_remote_answer (fixture->remote, 409, "{}");
+  g_assert_false (dovetail_device_list_revoke (store, NULL, remote, "c2", NULL, &error));
+  g_assert_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_MOVED);
+  g_clear_error (&error);
+
+  g_test_message ("nobody answers");
+  scripted_remote_fail (fixture->remote, DOVETAIL_ERROR_OFFLINE);
+  g_assert_false (dovetail_device_list_revoke (store, NULL, remote, "c2", NULL, &error));
+  g_assert_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_OFFLINE);
+}
+
 #define ADD(name, func) g_test_add ("/calls/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -345,5 +414,6 @@ main (int argc, char **argv)
   ADD ("refreshed-elsewhere", test_refreshed_elsewhere);
   ADD ("wait", test_wait);
   ADD ("server-check", test_server_check);
+  ADD ("devices", test_devices);
   return g_test_run ();
 }
