@@ -8,6 +8,7 @@
 
 #include "account/profile.h"
 #include "app/actions.h"
+#include "app/appearance.h"
 #include "app/bus-service.h"
 #include "app/commands.h"
 #include "app/reminder-watch.h"
@@ -84,6 +85,7 @@ dovetail_application_startup (GApplication *application)
   g_application_set_resource_base_path (application, DOVETAIL_RESOURCE_PATH);
   G_APPLICATION_CLASS (dovetail_application_parent_class)->startup (application);
   gtk_window_set_default_icon_name ("io.github.dovetailtasks.Dovetail");
+  dovetail_appearance_follow ();
   dovetail_actions_install (self);
   if (self->commands.background)
     g_application_hold (application);

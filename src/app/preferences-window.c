@@ -7,10 +7,13 @@
 #include <glib/gi18n.h>
 
 #include "app/connect-form.h"
+#include "app/desktop-group.h"
+#include "app/devices-group.h"
 #include "app/policy-group.h"
 #include "app/relative-time.h"
 #include "app/secondary-window.h"
 #include "app/sign-in.h"
+#include "app/sign-out-dialog.h"
 #include "app/synced-lists.h"
 #include "store/settings.h"
 #include "sync/session.h"
@@ -22,7 +25,6 @@ struct _DovetailPreferencesWindow
   GtkWidget *account_group;
   AdwActionRow *account_row;
   AdwActionRow *device_row;
-  GtkWidget *sign_out_button;
   GtkWidget *connect_group;
   DovetailConnectForm *form;
   DovetailPolicyGroup *policy_group;
@@ -32,10 +34,12 @@ struct _DovetailPreferencesWindow
   AdwComboRow *metered;
   AdwActionRow *pause_row;
   GtkSwitch *pause;
-  AdwActionRow *protection_row;
+  DovetailDevicesGroup *devices;
+  DovetailDesktopGroup *desktop;
 
   DovetailApplication *application; /* not owned: it outlives its windows */
   gboolean filling;
+  gboolean signed_in; /* as it is shown */
 };
 
 G_DEFINE_FINAL_TYPE (DovetailPreferencesWindow, dovetail_preferences_window, ADW_TYPE_PREFERENCES_WINDOW)
@@ -82,28 +86,16 @@ show_account (DovetailPreferencesWindow *self)
   g_autofree char *user_name = dovetail_store_get_setting (store_of (self), DOVETAIL_SETTING_USER_NAME);
   g_autofree char *device_name = dovetail_store_get_setting (store_of (self), DOVETAIL_SETTING_DEVICE_NAME);
 
+  self->signed_in = signed_in;
   gtk_widget_set_visible (self->account_group, signed_in);
+  gtk_widget_set_visible (GTK_WIDGET (self->devices), signed_in);
+  if (signed_in)
+    dovetail_devices_group_fetch (self->devices, self->application);
   gtk_widget_set_visible (self->connect_group, !signed_in);
-  gtk_widget_set_visible (GTK_WIDGET (self->policy_group), signed_in);
   gtk_widget_set_visible (GTK_WIDGET (self->synced_lists), signed_in);
   gtk_widget_set_visible (self->interval_group, signed_in);
   set_row_text (self->account_row, user_name != NULL ? user_name : _ ("Signed in"), server);
   set_row_text (self->device_row, NULL, device_name);
-}
-
-static void
-show_protection (DovetailPreferencesWindow *self)
-{
-  static const char *const words[] = {
-    [DOVETAIL_PROTECTION_KEYRING] = N_ ("Encrypted; the key lies in your desktop's keyring"),
-    [DOVETAIL_PROTECTION_KEY_FILE] = N_ ("Encrypted; the key lies in a file"),
-    [DOVETAIL_PROTECTION_PASSPHRASE] = N_ ("Encrypted with your passphrase"),
-    [DOVETAIL_PROTECTION_NONE] = N_ ("Stored without encryption, as you chose"),
-  };
-  DovetailVault *vault = dovetail_application_get_vault (self->application);
-
-  if (vault != NULL)
-    set_row_text (self->protection_row, NULL, _ (words[dovetail_vault_get_protection (vault)]));
 }
 
 static void
@@ -229,58 +221,19 @@ on_submitted (DovetailPreferencesWindow *self)
 }
 
 static void
-on_signed_out (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (DovetailPreferencesWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  gtk_widget_set_sensitive (self->sign_out_button, TRUE);
-  if (!dovetail_sign_out_finish (result, &error))
-    {
-      report (self, error);
-      return;
-    }
-  dovetail_sync_service_account_changed (dovetail_application_get_service (self->application));
-  show_account (self);
-  dovetail_connect_form_focus (self->form);
-}
-
-static void
-on_sign_out_response (DovetailPreferencesWindow *self, const char *response)
-{
-  if (!g_str_equal (response, "sign-out"))
-    return;
-  gtk_widget_set_sensitive (self->sign_out_button, FALSE);
-  dovetail_sign_out_async (store_of (self), dovetail_application_get_vault (self->application), on_signed_out,
-                           g_object_ref (self));
-}
-
-static void
 on_sign_out_clicked (DovetailPreferencesWindow *self)
 {
-  guint pending = dovetail_sync_service_get_pending (dovetail_application_get_service (self->application));
-  g_autofree char *body = NULL;
-  GtkWidget *dialog;
+  dovetail_sign_out_dialog_present (GTK_WINDOW (self), self->application);
+}
 
-  if (pending > 0)
-    body = g_strdup_printf (
-        ngettext ("%u change is not uploaded yet. It stays on this computer, with all your tasks, and "
-                  "is uploaded when you connect again.",
-                  "%u changes are not uploaded yet. They stay on this computer, with all your tasks, "
-                  "and are uploaded when you connect again.",
-                  pending),
-        pending);
-  else
-    body = g_strdup (
-        _ ("Your tasks stay on this computer. They are no longer synced until you connect again."));
-  dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Sign Out?"), body);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "sign-out",
-                                    _ ("Sign _Out"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "sign-out",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_sign_out_response), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+/* Signed in or out, here or by a program. */
+static void
+on_state_changed (DovetailPreferencesWindow *self)
+{
+  gboolean signed_in = dovetail_session_is_signed_in (store_of (self));
+
+  if (signed_in != self->signed_in)
+    show_account (self);
 }
 
 static void
@@ -289,13 +242,14 @@ dovetail_preferences_window_class_init (DovetailPreferencesWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   g_type_ensure (DOVETAIL_TYPE_CONNECT_FORM);
+  g_type_ensure (DOVETAIL_TYPE_DESKTOP_GROUP);
+  g_type_ensure (DOVETAIL_TYPE_DEVICES_GROUP);
   g_type_ensure (DOVETAIL_TYPE_POLICY_GROUP);
   g_type_ensure (DOVETAIL_TYPE_SYNCED_LISTS);
   gtk_widget_class_set_template_from_resource (widget_class, DOVETAIL_RESOURCE_PATH "/preferences-window.ui");
   gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, account_group);
   gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, account_row);
   gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, device_row);
-  gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, sign_out_button);
   gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, connect_group);
   gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, form);
   gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, policy_group);
@@ -305,7 +259,8 @@ dovetail_preferences_window_class_init (DovetailPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, metered);
   gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, pause_row);
   gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, pause);
-  gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, protection_row);
+  gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, devices);
+  gtk_widget_class_bind_template_child (widget_class, DovetailPreferencesWindow, desktop);
   gtk_widget_class_bind_template_callback (widget_class, on_sign_out_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_submitted);
   gtk_widget_class_bind_template_callback (widget_class, on_interval_selected);
@@ -335,7 +290,9 @@ dovetail_preferences_window_present (GtkWindow *parent, DovetailApplication *app
   fill_metered (self);
   bind_pause (self);
   show_account (self);
-  show_protection (self);
+  dovetail_desktop_group_fill (self->desktop, application);
+  g_signal_connect_object (dovetail_application_get_service (application), "notify::state",
+                           G_CALLBACK (on_state_changed), self, G_CONNECT_SWAPPED);
   self->filling = FALSE;
   dovetail_secondary_window_present (GTK_WINDOW (self));
 }
