@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "app/task-edits.h"
+#include "core/patch.h"
 #include "store/edit.h"
 
 #define MAX_NAME 200

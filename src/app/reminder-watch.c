@@ -13,6 +13,7 @@
 #include "app/task-edits.h"
 #include "app/wall-timer.h"
 #include "app/window.h"
+#include "core/patch.h"
 #include "store/settings.h"
 
 #define SUMMARY "reminders"

@@ -8,6 +8,7 @@
 
 #include "app/task-check.h"
 #include "app/task-edits.h"
+#include "core/patch.h"
 #include "store/query.h"
 
 struct _DovetailSubtaskList

@@ -17,6 +17,7 @@
 #include "app/typed-text.h"
 #include "app/value-words.h"
 #include "app/when-box.h"
+#include "core/patch.h"
 #include "store/names.h"
 
 #define SAVE_PAUSE_MS 500

@@ -9,18 +9,9 @@
 #include "app/due.h"
 #include "app/undo-stack.h"
 #include "app/undo-words.h"
+#include "core/patch.h"
 #include "store/edit.h"
 #include "store/undo.h"
-
-JsonNode *
-dovetail_patch_take_object (JsonObject *object)
-{
-  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
-
-  json_node_take_object (node, object);
-  json_node_seal (node);
-  return node;
-}
 
 static DovetailStore *
 store_of (DovetailWindow *window)

@@ -9,9 +9,6 @@ G_BEGIN_DECLS
 
 /* What the user does to tasks and lists, each with its way back: a toast with Undo. Failures become toasts too. */
 
-/* A merge patch from an object; takes the object, keeps its nulls. */
-JsonNode *dovetail_patch_take_object    (JsonObject          *object);
-
 /* The field of a task that comes again; transfer full. */
 JsonNode *dovetail_task_edits_recurrence (const char         *rule,
                                           const char         *series_id);

@@ -9,6 +9,7 @@
 #include "cli/lookup.h"
 #include "cli/resolve-all.h"
 #include "cli/task-fields.h"
+#include "core/patch.h"
 #include "core/schema.h"
 
 typedef struct

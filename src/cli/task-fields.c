@@ -113,13 +113,3 @@ dovetail_fields_assign (JsonObject *fields, const char *assignment, GError **err
   json_object_set_member (fields, name, g_steal_pointer (&value));
   return TRUE;
 }
-
-JsonNode *
-dovetail_patch_take_object (JsonObject *object)
-{
-  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
-
-  json_node_take_object (node, object);
-  json_node_seal (node);
-  return node;
-}

@@ -24,7 +24,5 @@ gboolean dovetail_fields_set_list     (DovetailProgram *program,
 gboolean dovetail_fields_assign       (JsonObject      *fields,
                                        const char      *assignment,
                                        GError         **error);
-/* Takes the object: a sealed node with the nulls of a merge patch kept. */
-JsonNode *dovetail_patch_take_object  (JsonObject      *object);
 
 G_END_DECLS

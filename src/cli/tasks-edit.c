@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/lookup.h"
 #include "cli/task-fields.h"
+#include "core/patch.h"
 #include "core/schema.h"
 #include "store/edit.h"
 

@@ -165,3 +165,17 @@ dovetail_patch_base (JsonNode *base, JsonNode *patch)
 
   return seal_object (values);
 }
+
+/**
+ * dovetail_patch_take_object:
+ * @object: (transfer full): fields and their new values; null removes
+ *
+ * Returns: (transfer full): the same as a merge patch
+ */
+JsonNode *
+dovetail_patch_take_object (JsonObject *object)
+{
+  g_return_val_if_fail (object != NULL, NULL);
+
+  return seal_object (object);
+}
