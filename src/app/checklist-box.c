@@ -10,6 +10,7 @@
 #include "app/checklist-edits.h"
 #include "app/task-check.h"
 #include "app/task-edits.h"
+#include "core/patch.h"
 
 #define SAVE_PAUSE_MS 500
 
