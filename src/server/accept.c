@@ -359,6 +359,6 @@ dovetail_accepted_measure (const DovetailAcceptedChanges *accepted,
                            const DovetailCaller *caller,
                            DovetailPolicy policy)
 {
-  dovetail_metrics_note_changes (server->metrics, caller, policy, (guint64) accepted->n_applied,
+  dovetail_server_metrics_note_changes (server->metrics, caller, policy, (guint64) accepted->n_applied,
                                  (guint64) accepted->n_conflicts, (guint64) accepted->n_rejected);
 }

@@ -199,7 +199,7 @@ dovetail_handle_exchange (DovetailServer *server,
   Exchange exchanged = { .caller = caller, .request = request };
   DovetailResponse *response;
 
-  dovetail_metrics_count (server->metrics, caller, DOVETAIL_COUNT_SYNCS, 1);
+  dovetail_server_metrics_count (server->metrics, caller, DOVETAIL_COUNT_SYNCS, 1);
   if (request == NULL)
     return dovetail_refuse_for_error (error);
   response = dovetail_refuse_writer (caller, request->client_id, request->changes->len);

@@ -200,7 +200,7 @@ dovetail_handle_metrics (DovetailServer *server,
                          const DovetailRequest *request,
                          JsonNode *body)
 {
-  g_autoptr (GHashTable) devices = dovetail_metrics_list (server->metrics, caller);
+  g_autoptr (GHashTable) devices = dovetail_server_metrics_list (server->metrics, caller);
   g_autoptr (GList) names = g_list_sort (g_hash_table_get_keys (devices), (GCompareFunc) g_strcmp0);
   DovetailTally total = { { 0 } };
 

@@ -18,7 +18,7 @@ typedef struct
   DovetailTally tally;
 } Device;
 
-struct _DovetailMetrics
+struct _DovetailServerMetrics
 {
   GMutex mutex;
   GHashTable *devices; /* client_id -> Device */
@@ -34,10 +34,10 @@ device_free (gpointer data)
   g_free (device);
 }
 
-DovetailMetrics *
-dovetail_metrics_new (void)
+DovetailServerMetrics *
+dovetail_server_metrics_new (void)
 {
-  DovetailMetrics *metrics = g_new0 (DovetailMetrics, 1);
+  DovetailServerMetrics *metrics = g_new0 (DovetailServerMetrics, 1);
 
   g_mutex_init (&metrics->mutex);
   metrics->devices = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, device_free);
@@ -45,7 +45,7 @@ dovetail_metrics_new (void)
 }
 
 void
-dovetail_metrics_free (DovetailMetrics *metrics)
+dovetail_server_metrics_free (DovetailServerMetrics *metrics)
 {
   if (metrics == NULL)
     return;
@@ -56,7 +56,7 @@ dovetail_metrics_free (DovetailMetrics *metrics)
 
 /* NULL: there are too many. A device that changed hands starts anew. */
 static DovetailTally *
-tally_of (DovetailMetrics *metrics, const DovetailCaller *caller)
+tally_of (DovetailServerMetrics *metrics, const DovetailCaller *caller)
 {
   Device *device = g_hash_table_lookup (metrics->devices, caller->client_id);
 
@@ -73,7 +73,7 @@ tally_of (DovetailMetrics *metrics, const DovetailCaller *caller)
 }
 
 void
-dovetail_metrics_count (DovetailMetrics *metrics,
+dovetail_server_metrics_count (DovetailServerMetrics *metrics,
                         const DovetailCaller *caller,
                         DovetailCount what,
                         guint64 by)
@@ -98,7 +98,7 @@ bucket_of (gint64 duration)
 }
 
 void
-dovetail_metrics_note_request (DovetailMetrics *metrics,
+dovetail_server_metrics_note_request (DovetailServerMetrics *metrics,
                                const DovetailCaller *caller,
                                gboolean refused,
                                gint64 duration,
@@ -130,7 +130,7 @@ add_changes (guint64 *counts, guint64 applied, guint64 conflicts, guint64 reject
 }
 
 void
-dovetail_metrics_note_changes (DovetailMetrics *metrics,
+dovetail_server_metrics_note_changes (DovetailServerMetrics *metrics,
                                const DovetailCaller *caller,
                                DovetailPolicy policy,
                                guint64 applied,
@@ -150,7 +150,7 @@ dovetail_metrics_note_changes (DovetailMetrics *metrics,
 }
 
 /**
- * dovetail_metrics_list:
+ * dovetail_server_metrics_list:
  * @metrics: the counters
  * @caller: who asks
  *
@@ -158,7 +158,7 @@ dovetail_metrics_note_changes (DovetailMetrics *metrics,
  * whole family's
  */
 GHashTable *
-dovetail_metrics_list (DovetailMetrics *metrics, const DovetailCaller *caller)
+dovetail_server_metrics_list (DovetailServerMetrics *metrics, const DovetailCaller *caller)
 {
   GHashTable *visible = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   gboolean all = dovetail_caller_may_administer (caller);

@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* What this process did since it started, device by device. Any thread may count. */
-typedef struct _DovetailMetrics DovetailMetrics;
+typedef struct _DovetailServerMetrics DovetailServerMetrics;
 
 typedef enum
 {
@@ -38,31 +38,31 @@ typedef struct
   guint64 duration_sum;                                     /* microseconds */
 } DovetailTally;
 
-DovetailMetrics *dovetail_metrics_new          (void);
-void             dovetail_metrics_free         (DovetailMetrics      *metrics);
-void             dovetail_metrics_count        (DovetailMetrics      *metrics,
-                                                const DovetailCaller *caller,
-                                                DovetailCount         what,
-                                                guint64               by);
-void             dovetail_metrics_note_request (DovetailMetrics      *metrics,
-                                                const DovetailCaller *caller,
-                                                gboolean              refused,
-                                                gint64                duration, /* microseconds */
-                                                gsize                 bytes_in,
-                                                gsize                 bytes_out);
-void             dovetail_metrics_note_changes (DovetailMetrics      *metrics,
-                                                const DovetailCaller *caller,
-                                                DovetailPolicy        policy,
-                                                guint64               applied,
-                                                guint64               conflicts,
-                                                guint64               rejected);
+DovetailServerMetrics *dovetail_server_metrics_new    (void);
+void        dovetail_server_metrics_free         (DovetailServerMetrics *metrics);
+void        dovetail_server_metrics_count        (DovetailServerMetrics *metrics,
+                                                  const DovetailCaller  *caller,
+                                                  DovetailCount          what,
+                                                  guint64                by);
+void        dovetail_server_metrics_note_request (DovetailServerMetrics *metrics,
+                                                  const DovetailCaller  *caller,
+                                                  gboolean               refused,
+                                                  gint64                 duration, /* microseconds */
+                                                  gsize                  bytes_in,
+                                                  gsize                  bytes_out);
+void        dovetail_server_metrics_note_changes (DovetailServerMetrics *metrics,
+                                                  const DovetailCaller  *caller,
+                                                  DovetailPolicy         policy,
+                                                  guint64                applied,
+                                                  guint64                conflicts,
+                                                  guint64                rejected);
 /* The devices whose metrics a caller may see: its user's, or its family's. char * -> DovetailTally */
-GHashTable      *dovetail_metrics_list         (DovetailMetrics      *metrics,
-                                                const DovetailCaller *caller);
-void             dovetail_tally_add            (DovetailTally        *total,
-                                                const DovetailTally  *part);
+GHashTable *dovetail_server_metrics_list         (DovetailServerMetrics *metrics,
+                                                  const DovetailCaller  *caller);
+void        dovetail_tally_add                   (DovetailTally         *total,
+                                                  const DovetailTally   *part);
 /* Milliseconds that so many percent of the requests took at most, as exactly as the buckets tell. */
-double           dovetail_tally_percentile     (const DovetailTally  *tally,
-                                                guint                 percent);
+double      dovetail_tally_percentile            (const DovetailTally   *tally,
+                                                  guint                  percent);
 
 G_END_DECLS

@@ -183,7 +183,7 @@ dovetail_part_pull (DovetailServer *server,
   Pull pulled = { .caller = caller, .request = request };
   JsonNode *node = NULL;
 
-  dovetail_metrics_count (server->metrics, caller, DOVETAIL_COUNT_PULLS, 1);
+  dovetail_server_metrics_count (server->metrics, caller, DOVETAIL_COUNT_PULLS, 1);
   if (request == NULL)
     *refusal = dovetail_refuse_for_error (error);
   else if (!g_str_equal (request->client_id, caller->client_id))

@@ -107,7 +107,7 @@ dovetail_part_push (DovetailServer *server,
   Push pushed = { .caller = caller, .request = request };
   JsonNode *node = NULL;
 
-  dovetail_metrics_count (server->metrics, caller, DOVETAIL_COUNT_PUSHES, 1);
+  dovetail_server_metrics_count (server->metrics, caller, DOVETAIL_COUNT_PUSHES, 1);
   if (request == NULL)
     *refusal = dovetail_refuse_for_error (error);
   else

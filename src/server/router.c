@@ -161,7 +161,7 @@ call_and_measure (DovetailServer *server,
   gint64 start = g_get_monotonic_time ();
   DovetailResponse *response = call (server, route, caller, request);
 
-  dovetail_metrics_note_request (server->metrics, caller, response->status >= 400,
+  dovetail_server_metrics_note_request (server->metrics, caller, response->status >= 400,
                                  g_get_monotonic_time () - start, size_of (request->body),
                                  size_of (response->body));
   return response;

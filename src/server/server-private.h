@@ -16,7 +16,7 @@ struct _DovetailServer
   DovetailServerOptions options;
   char *epoch;
   guint8 token_key[DOVETAIL_SYNC_TOKEN_KEY_BYTES];
-  DovetailMetrics *metrics;
+  DovetailServerMetrics *metrics;
   char *decoy_hash;      /* checked when a user does not exist, so that both take the same time */
 
   GMutex mutex;          /* guards what follows */

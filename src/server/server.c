@@ -30,7 +30,7 @@ dovetail_server_finalize (GObject *object)
   sodium_memzero (self->token_key, sizeof self->token_key);
   g_clear_object (&self->ledger);
   g_clear_pointer (&self->epoch, g_free);
-  g_clear_pointer (&self->metrics, dovetail_metrics_free);
+  g_clear_pointer (&self->metrics, dovetail_server_metrics_free);
   g_clear_pointer (&self->decoy_hash, g_free);
   g_clear_pointer (&self->keys, g_ptr_array_unref);
   g_mutex_clear (&self->mutex);
@@ -48,7 +48,7 @@ static void
 dovetail_server_init (DovetailServer *self)
 {
   g_mutex_init (&self->mutex);
-  self->metrics = dovetail_metrics_new ();
+  self->metrics = dovetail_server_metrics_new ();
 }
 
 gint64
