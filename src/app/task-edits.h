@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/window.h"
+#include "core/patch.h"
 #include "core/quick-add.h"
 #include "store/query.h"
 
