@@ -4,6 +4,7 @@
 #include "cli/doctor.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 #include "account/vault.h"
 #include "core/error.h"
@@ -113,7 +114,7 @@ report_damage (DovetailDoctor *doctor, const DovetailStoreHealth *health)
                          health->damage);
   if (health->broken_references > 0)
     dovetail_doctor_say (doctor, "store", DOVETAIL_FINDING_PROBLEM, keep,
-                         _ ("%" G_GINT64_FORMAT " rows name others that are missing"),
+                         _ ("%" PRId64 " rows name others that are missing"),
                          health->broken_references);
   if (health->unopened > 0)
     dovetail_doctor_say (doctor, "store", DOVETAIL_FINDING_PROBLEM, keep,
@@ -137,7 +138,7 @@ dovetail_doctor_check_store (DovetailDoctor *doctor)
   report_damage (doctor, &health);
   if (health.damage == NULL && health.broken_references == 0 && health.unopened == 0)
     dovetail_doctor_say (doctor, "store", DOVETAIL_FINDING_OK, NULL,
-                         _ ("intact, %s, form %" G_GINT64_FORMAT ", in %s"),
+                         _ ("intact, %s, form %" PRId64 ", in %s"),
                          dovetail_store_is_sealed (store) ? _ ("sealed") : _ ("not sealed"),
                          health.schema_version, doctor->directory);
   if (doctor->fix && !dovetail_store_checkpoint (store, &error))
@@ -162,11 +163,11 @@ dovetail_doctor_check_jobs (DovetailDoctor *doctor)
   if (running <= 0)
     dovetail_doctor_say (doctor, "syncs", DOVETAIL_FINDING_OK, NULL, _ ("none was broken off"));
   else if (doctor->fix && dovetail_store_close_interrupted_jobs (store, NULL))
-    dovetail_doctor_fixed (doctor, "syncs", _ ("%" G_GINT64_FORMAT " broken off were closed in the history"),
+    dovetail_doctor_fixed (doctor, "syncs", _ ("%" PRId64 " broken off were closed in the history"),
                            running);
   else
     dovetail_doctor_say (doctor, "syncs", DOVETAIL_FINDING_WARNING, DO_FIX,
-                         _ ("%" G_GINT64_FORMAT " broken off; the next sync goes on where they stopped"),
+                         _ ("%" PRId64 " broken off; the next sync goes on where they stopped"),
                          running);
 }
 
@@ -201,12 +202,12 @@ report_clock (DovetailDoctor *doctor, gint64 offset)
     dovetail_doctor_say (doctor, "clock",
                          ABS (offset) >= CLOCK_FAR_MS ? DOVETAIL_FINDING_PROBLEM : DOVETAIL_FINDING_WARNING,
                          remedy,
-                         offset > 0 ? _ ("%" G_GINT64_FORMAT " seconds behind the server")
-                                    : _ ("%" G_GINT64_FORMAT " seconds ahead of the server"),
+                         offset > 0 ? _ ("%" PRId64 " seconds behind the server")
+                                    : _ ("%" PRId64 " seconds ahead of the server"),
                          seconds);
   else
     dovetail_doctor_say (doctor, "clock", DOVETAIL_FINDING_OK, NULL,
-                         _ ("agrees with the server (%" G_GINT64_FORMAT " ms apart)"), ABS (offset));
+                         _ ("agrees with the server (%" PRId64 " ms apart)"), ABS (offset));
 }
 
 static const char *
@@ -255,8 +256,8 @@ dovetail_doctor_check_server (DovetailDoctor *doctor)
       return;
     }
   dovetail_doctor_say (doctor, "server", DOVETAIL_FINDING_OK, NULL,
-                       _ ("%s answers in %" G_GINT64_FORMAT " ms%s, takes %" G_GINT64_FORMAT
-                          " changes and %" G_GINT64_FORMAT " KiB at once"),
+                       _ ("%s answers in %" PRId64 " ms%s, takes %" PRId64
+                          " changes and %" PRId64 " KiB at once"),
                        server, check.round_trip,
                        g_str_has_prefix (server, "https:") ? _ (", its certificate is in order") : "",
                        check.max_changes, check.max_body_bytes / 1024);

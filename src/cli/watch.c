@@ -6,6 +6,7 @@
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 
@@ -30,7 +31,7 @@ dovetail_sync_summary (const DovetailJob *job)
 {
   GString *line = g_string_new (NULL);
 
-  g_string_append_printf (line, _ ("Synced: %" G_GINT64_FORMAT " up, %" G_GINT64_FORMAT " down"), job->pushed,
+  g_string_append_printf (line, _ ("Synced: %" PRId64 " up, %" PRId64 " down"), job->pushed,
                           job->fetched);
   if (job->conflicts > 0)
     g_string_append_printf (line, ngettext (", %u conflict", ", %u conflicts", (gulong) job->conflicts),
