@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/accessible-names.h"
 #include "app/due.h"
 #include "core/quick-add.h"
 
@@ -191,6 +192,7 @@ dovetail_due_popover_init (DovetailDuePopover *self)
 {
   self->filling = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  dovetail_name_calendar (GTK_WIDGET (self->calendar));
   self->filling = FALSE;
 }
 

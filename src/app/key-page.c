@@ -7,6 +7,8 @@
 
 #include <glib/gi18n.h>
 
+#include "app/accessible-names.h"
+
 #define SHORTEST_PASSPHRASE 8
 
 struct _DovetailKeyPage
@@ -202,6 +204,8 @@ static void
 dovetail_key_page_init (DovetailKeyPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  dovetail_name_password_row (GTK_WIDGET (self->passphrase));
+  dovetail_name_password_row (GTK_WIDGET (self->repeated));
 }
 
 GtkWidget *

@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 #include <stdio.h>
 
+#include "app/accessible-names.h"
 #include "app/value-words.h"
 #include "core/data.h"
 #include "core/quick-add.h"
@@ -252,6 +253,7 @@ build_calendar (DovetailMergeEditor *self)
   GtkWidget *calendar = gtk_calendar_new ();
   GtkWidget *none = gtk_button_new_with_label (_ ("No date"));
 
+  dovetail_name_calendar (calendar);
   g_signal_connect_swapped (calendar, "day-selected", G_CALLBACK (day_selected), self);
   g_signal_connect_swapped (none, "clicked", G_CALLBACK (no_date_clicked), self);
   g_signal_connect_swapped (none, "clicked", G_CALLBACK (gtk_popover_popdown), popover);
