@@ -9,6 +9,7 @@
 
 #include "app/merge-columns.h"
 #include "app/merge-editor.h"
+#include "app/merge-parts.h"
 #include "app/value-words.h"
 #include "app/word-diff.h"
 #include "core/data.h"
@@ -28,6 +29,7 @@ struct _DovetailMergeRow
   GtkWidget *cells[DOVETAIL_N_SIDES]; /* base: the result's */
   GtkWidget *captions[DOVETAIL_N_SIDES];
   DovetailMergeEditor *editor;
+  DovetailMergeParts *parts; /* NULL: the field is taken whole */
 };
 
 G_DEFINE_FINAL_TYPE (DovetailMergeRow, dovetail_merge_row, ADW_TYPE_BIN)
@@ -198,6 +200,8 @@ dovetail_merge_row_refresh (DovetailMergeRow *self)
   gtk_label_set_label (self->state, state_words (field->choice));
   set_class (GTK_WIDGET (self), "undecided", field->choice == DOVETAIL_CHOICE_NONE);
   set_class (GTK_WIDGET (self->state), "warning", field->choice == DOVETAIL_CHOICE_NONE);
+  if (self->parts != NULL)
+    dovetail_merge_parts_refresh (self->parts);
   if (self->both != NULL)
     set_class (self->both, "suggested-action", field->choice == DOVETAIL_CHOICE_BOTH);
 }
@@ -366,6 +370,9 @@ build (DovetailMergeRow *self)
   dovetail_merge_columns_append (columns, build_result (self));
   dovetail_merge_columns_append (columns, build_side (self, DOVETAIL_SIDE_THEIRS));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (columns));
+  self->parts = (DovetailMergeParts *) dovetail_merge_parts_new (self->session, self->name);
+  if (self->parts != NULL)
+    gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->parts));
   adw_bin_set_child (ADW_BIN (self), box);
 }
 
