@@ -154,9 +154,11 @@ int
 main (int argc, char **argv)
 {
   g_auto (GStrv) all = NULL;
+  /* translations of a build that is not installed */
+  const char *locales = g_getenv ("DOVETAIL_LOCALE_DIRECTORY");
 
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, DOVETAIL_LOCALE_DIRECTORY);
+  bindtextdomain (GETTEXT_PACKAGE, locales != NULL ? locales : DOVETAIL_LOCALE_DIRECTORY);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   g_set_prgname ("dovetailctl");
