@@ -46,3 +46,13 @@ dovetail_name_password_row (GtkWidget *row)
   g_return_if_fail (GTK_IS_WIDGET (row));
   name_buttons (row, names, G_N_ELEMENTS (names), &next);
 }
+
+void
+dovetail_name_shortcuts (GtkWidget *window)
+{
+  static const char *const names[] = { N_ ("Search") };
+  guint next = 0;
+
+  g_return_if_fail (GTK_IS_SHORTCUTS_WINDOW (window));
+  name_buttons (gtk_window_get_titlebar (GTK_WINDOW (window)), names, G_N_ELEMENTS (names), &next);
+}

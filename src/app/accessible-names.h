@@ -11,5 +11,7 @@ G_BEGIN_DECLS
 void dovetail_name_calendar     (GtkWidget *calendar);
 /* The button in a password row that shows the password: the only one in there. */
 void dovetail_name_password_row (GtkWidget *row);
+/* The button that looks for a shortcut. */
+void dovetail_name_shortcuts    (GtkWidget *window);
 
 G_END_DECLS

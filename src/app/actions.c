@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/accessible-names.h"
 #include "app/conflict-list.h"
 #include "app/merge-dialog.h"
 #include "app/pending-window.h"
@@ -143,6 +144,7 @@ on_shortcuts (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource (DOVETAIL_RESOURCE_PATH "/shortcuts.ui");
   GtkWindow *window = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
 
+  dovetail_name_shortcuts (GTK_WIDGET (window));
   gtk_window_set_transient_for (window, GTK_WINDOW (present_window (user_data)));
   gtk_window_present (window);
 }
