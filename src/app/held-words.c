@@ -43,16 +43,36 @@ dovetail_held_words_heading (GPtrArray *held)
       held->len);
 }
 
+/* What each answer does, and to how many. */
+static char *
+consequences (guint number, gboolean set_back)
+{
+  if (set_back)
+    return g_strdup_printf (
+        ngettext ("Keep yours, and it is uploaded as you know it. Let it go, and it becomes what the server has.",
+                  "Keep yours, and all %u are uploaded as you know them. Let them go, and all %u become what the "
+                  "server has.",
+                  number),
+        number, number);
+  return g_strdup_printf (
+      ngettext ("Keep yours, and it is uploaded again for everybody. Let it go, and it is deleted here as well.",
+                "Keep yours, and all %u are uploaded again for everybody. Let them go, and all %u are deleted here "
+                "as well.",
+                number),
+      number, number);
+}
+
 char *
 dovetail_held_words_body (GPtrArray *held)
 {
-  if (is_set_back (held))
-    return g_strdup (
-        _ ("It was set back, or it is another server. Everything is still here, as you know it. You "
-           "can upload it again, or take what the server has."));
-  return g_strdup (
-      _ ("Somebody deleted very much at once, or something went wrong there. Everything is still "
-         "here. You can upload it again for everybody, or let it go."));
+  gboolean set_back = is_set_back (held);
+  g_autofree char *then = consequences (held->len, set_back);
+
+  return g_strdup_printf (
+      "%s\n\n%s %s",
+      set_back ? _ ("It was set back, or it is another server. Everything is still here, as you know it.")
+               : _ ("Somebody deleted very much at once, or something went wrong there. Everything is still here."),
+      then, _ ("What you uncheck goes on waiting."));
 }
 
 static const char *

@@ -128,17 +128,40 @@ discard (GtkButton *button, gpointer data)
 }
 
 static void
-try_again (GtkButton *button, gpointer data)
+say (GtkButton *button, const Waiting *waiting, const char *words)
+{
+  dovetail_window_toasts_say (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (button))), waiting->application,
+                              words);
+}
+
+/* Whatever else waits goes along; a refused one is given another try first. */
+static void
+upload_now (GtkButton *button, gpointer data)
 {
   const Waiting *waiting = data;
   const DovetailRecord *record = waiting->replica->current;
   g_autoptr (GError) error = NULL;
 
-  if (dovetail_store_retry_pending (get_store (waiting), record->entity_type, record->entity_id, &error))
-    tell_edited (waiting);
-  else
-    dovetail_window_toasts_say (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (button))), waiting->application,
-                                error->message);
+  if (waiting->replica->pending->state == DOVETAIL_PENDING_QUARANTINED
+      && !dovetail_store_retry_pending (get_store (waiting), record->entity_type, record->entity_id, &error))
+    {
+      say (button, waiting, error->message);
+      return;
+    }
+  gtk_widget_activate_action (GTK_WIDGET (button), "pending.upload", NULL);
+}
+
+/* For a message to whoever helps: it is the user who sends it, so it is in the user's words. */
+static void
+copy_details (GtkButton *button, gpointer data)
+{
+  const Waiting *waiting = data;
+  DovetailStore *store = get_store (waiting);
+  g_autofree char *text
+      = dovetail_pending_words_details (store, waiting->replica, dovetail_store_now (store));
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (button)), text);
+  say (button, waiting, _ ("Details copied"));
 }
 
 static void
@@ -225,9 +248,10 @@ dovetail_pending_row_new (DovetailApplication *application, const DovetailReplic
     add_line (lines, dovetail_pending_words_advice (pending->error_code));
   add_line (lines, dovetail_pending_words_since (pending, dovetail_store_now (store)));
   row = build_row (title, lines);
-  if (refused)
-    add_button (row, "view-refresh-symbolic", _ ("Try again"), title, G_CALLBACK (try_again),
-                waiting_new (application, replica, NULL));
+  add_button (row, "dovetail-upload-symbolic", _ ("Upload now"), title, G_CALLBACK (upload_now),
+              waiting_new (application, replica, NULL));
+  add_button (row, "edit-copy-symbolic", _ ("Copy details"), title, G_CALLBACK (copy_details),
+              waiting_new (application, replica, NULL));
   if (pending->state != DOVETAIL_PENDING_IN_FLIGHT)
     add_button (row, "user-trash-symbolic", _ ("Discard the change"), title, G_CALLBACK (discard),
                 waiting_new (application, replica, NULL));

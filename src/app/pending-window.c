@@ -8,6 +8,7 @@
 
 #include "app/pending-row.h"
 #include "app/secondary-window.h"
+#include "app/trouble-words.h"
 #include "app/window-toasts.h"
 #include "store/outbox.h"
 #include "store/unreadable.h"
@@ -118,31 +119,50 @@ remove_groups (DovetailPendingWindow *self)
     gtk_box_remove (self->groups, old);
 }
 
+/* The refused ones of all, or the others. */
+static GPtrArray *
+pick (GPtrArray *replicas, gboolean refused)
+{
+  GPtrArray *picked = g_ptr_array_new ();
+
+  for (guint i = 0; i < replicas->len && picked->len < MAX_ROWS; i++)
+    {
+      DovetailReplica *replica = g_ptr_array_index (replicas, i);
+
+      if ((replica->pending->state == DOVETAIL_PENDING_QUARANTINED) == refused)
+        g_ptr_array_add (picked, replica);
+    }
+  return picked;
+}
+
+static void
+show_rows (DovetailPendingWindow *self, GPtrArray *replicas, const DovetailOutboxSummary *summary)
+{
+  g_autoptr (GPtrArray) refused = pick (replicas, TRUE);
+  g_autoptr (GPtrArray) waiting = pick (replicas, FALSE);
+  guint others = 0;
+
+  add_changes (self, refused, summary->quarantined, _ ("Refused by the server"),
+               _ ("They stay here, unsent, until you decide. Everything else goes on."));
+  others += add_unreadable (self);
+  others += add_decisions (self);
+  add_changes (self, waiting, summary->waiting, _ ("Waiting for upload"), NULL);
+  show_count (self, summary->quarantined + summary->waiting + others);
+}
+
 static void
 refresh (DovetailPendingWindow *self)
 {
   DovetailOutboxSummary summary = { 0 };
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) refused = NULL;
-  g_autoptr (GPtrArray) waiting = NULL;
-  guint decisions;
-  guint unreadable;
+  g_autoptr (GPtrArray) replicas = NULL;
 
   remove_groups (self);
-  if (!dovetail_store_summarize_outbox (self->store, &summary, &error)
-      || (refused = dovetail_store_list_outbox (self->store, TRUE, MAX_ROWS, &error)) == NULL
-      || (waiting = dovetail_store_list_outbox (self->store, FALSE, MAX_ROWS, &error)) == NULL)
-    {
-      dovetail_window_toasts_say (GTK_WINDOW (self), self->application, error->message);
-      return;
-    }
-  add_changes (self, refused, summary.quarantined, _ ("Refused by the server"),
-               _ ("They stay here, unsent, until you decide. Everything else goes on."));
-  unreadable = add_unreadable (self);
-  decisions = add_decisions (self);
-  add_changes (self, waiting, MAX (waiting->len, summary.waiting - MIN (summary.waiting, decisions)),
-               _ ("Waiting for upload"), NULL);
-  show_count (self, refused->len + unreadable + decisions + waiting->len);
+  if (dovetail_store_summarize_outbox (self->store, &summary, &error)
+      && (replicas = dovetail_store_list_pending (self->store, 2 * MAX_ROWS, &error)) != NULL)
+    show_rows (self, replicas, &summary);
+  else
+    dovetail_window_toasts_say (GTK_WINDOW (self), self->application, error->message);
 }
 
 static void
@@ -152,9 +172,8 @@ upload_finished (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (DovetailJob) job
       = dovetail_sync_service_sync_finish (DOVETAIL_SYNC_SERVICE (source), result, &error);
-  const char *message = error != NULL
-                            ? error->message
-                            : dovetail_sync_service_get_error_message (DOVETAIL_SYNC_SERVICE (source));
+  g_autofree char *message = job != NULL ? dovetail_trouble_words_error (job->error_code, job->error_message)
+                                         : g_strdup (error->message);
 
   if (g_cancellable_is_cancelled (self->cancellable))
     return;

@@ -166,3 +166,31 @@ dovetail_pending_words_since (const DovetailPending *pending, gint64 now)
   tries = g_strdup_printf (ngettext ("tried once", "tried %u times", pending->tries), pending->tries);
   return g_strdup_printf (_ ("%s · %s"), since, tries);
 }
+
+/* Takes the line, which may be NULL. */
+static void
+append_line (GString *text, char *line)
+{
+  if (line != NULL)
+    g_string_append_printf (text, "%s\n", line);
+  g_free (line);
+}
+
+char *
+dovetail_pending_words_details (DovetailStore *store, const DovetailReplica *replica, gint64 now)
+{
+  g_return_val_if_fail (replica != NULL && replica->pending != NULL, NULL);
+
+  const DovetailPending *pending = replica->pending;
+  const char *title = dovetail_record_get_title (replica->current);
+  GString *text = g_string_new (NULL);
+
+  append_line (text, g_strdup (*title != '\0' ? title : _ ("Untitled")));
+  append_line (text, dovetail_pending_words_change (store, replica));
+  append_line (text, dovetail_pending_words_error (pending->error_code, pending->error_detail));
+  if (pending->state == DOVETAIL_PENDING_QUARANTINED)
+    append_line (text, dovetail_pending_words_advice (pending->error_code));
+  append_line (text, dovetail_pending_words_since (pending, now));
+  append_line (text, g_strdup_printf ("%s %s", replica->current->entity_type, replica->current->entity_id));
+  return g_string_free (text, FALSE);
+}

@@ -19,4 +19,9 @@ char *dovetail_pending_words_error  (const char            *code,
 /* What the user can do about a change the server refused. */
 char *dovetail_pending_words_advice (const char            *code);
 
+/* All of it as text that can be sent to somebody: the task, what changed, since when, what hindered it. Transfer full. */
+char *dovetail_pending_words_details (DovetailStore         *store,
+                                      const DovetailReplica *replica,
+                                      gint64                 now);
+
 G_END_DECLS

@@ -4,6 +4,8 @@
 
 #include "app/held-words.h"
 
+#include <string.h>
+
 static void
 add (GPtrArray *all,
      DovetailHeldCause cause,
@@ -33,6 +35,15 @@ assert_heading (GPtrArray *all, const char *expected)
 }
 
 static void
+assert_body (GPtrArray *all, const char *expected)
+{
+  g_autofree char *body = dovetail_held_words_body (all);
+
+  g_assert_nonnull (strstr (body, "Everything is still here"));
+  g_assert_nonnull (strstr (body, expected));
+}
+
+static void
 assert_record (GPtrArray *all, guint index, const char *expected)
 {
   g_autofree char *text = dovetail_held_words_record (g_ptr_array_index (all, index));
@@ -47,10 +58,12 @@ test_deletions (void)
 
   add (all, DOVETAIL_HELD_DELETED, DOVETAIL_ENTITY_TASK, "Pay rent", TRUE);
   assert_heading (all, "The server wants to delete 1 task");
+  assert_body (all, "Let it go, and it is deleted here as well.");
   add (all, DOVETAIL_HELD_MISSING, DOVETAIL_ENTITY_TASK, "", FALSE);
   assert_heading (all, "The server wants to delete 2 tasks");
   add (all, DOVETAIL_HELD_DELETED, DOVETAIL_ENTITY_LIST, "Home", TRUE);
   assert_heading (all, "The server wants to delete 3 tasks and lists");
+  assert_body (all, "all 3 are uploaded again for everybody. Let them go, and all 3 are deleted here as well.");
   assert_record (all, 0, "Pay rent (deleted on the server)");
   assert_record (all, 1, "Without a title (not on the server)");
 }
@@ -63,6 +76,7 @@ test_set_back (void)
   add (all, DOVETAIL_HELD_MISSING, DOVETAIL_ENTITY_TASK, "Pay rent", FALSE);
   add (all, DOVETAIL_HELD_OTHER, DOVETAIL_ENTITY_TASK, "<b>100%</b>", FALSE);
   assert_heading (all, "The server has an earlier state of 2 tasks");
+  assert_body (all, "Let them go, and all 2 become what the server has.");
   assert_record (all, 1, "<b>100%</b> (different on the server)");
 }
 
