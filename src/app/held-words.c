@@ -49,16 +49,18 @@ consequences (guint number, gboolean set_back)
 {
   if (set_back)
     return g_strdup_printf (
-        ngettext ("Keep yours, and it is uploaded as you know it. Let it go, and it becomes what the server has.",
-                  "Keep yours, and all %u are uploaded as you know them. Let them go, and all %u become what the "
-                  "server has.",
-                  number),
+        ngettext (
+            "Keep yours, and it is uploaded as you know it. Let it go, and it becomes what the server has.",
+            "Keep yours, and all %u are uploaded as you know them. Let them go, and all %u become what the "
+            "server has.",
+            number),
         number, number);
   return g_strdup_printf (
-      ngettext ("Keep yours, and it is uploaded again for everybody. Let it go, and it is deleted here as well.",
-                "Keep yours, and all %u are uploaded again for everybody. Let them go, and all %u are deleted here "
-                "as well.",
-                number),
+      ngettext (
+          "Keep yours, and it is uploaded again for everybody. Let it go, and it is deleted here as well.",
+          "Keep yours, and all %u are uploaded again for everybody. Let them go, and all %u are deleted here "
+          "as well.",
+          number),
       number, number);
 }
 
@@ -70,8 +72,10 @@ dovetail_held_words_body (GPtrArray *held)
 
   return g_strdup_printf (
       "%s\n\n%s %s",
-      set_back ? _ ("It was set back, or it is another server. Everything is still here, as you know it.")
-               : _ ("Somebody deleted very much at once, or something went wrong there. Everything is still here."),
+      set_back
+          ? _ ("It was set back, or it is another server. Everything is still here, as you know it.")
+          : _ (
+              "Somebody deleted very much at once, or something went wrong there. Everything is still here."),
       then, _ ("What you uncheck goes on waiting."));
 }
 

@@ -148,25 +148,53 @@ dovetail_sign_out_finish (GAsyncResult *result, GError **error)
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/* A certificate is good for some time only, and what time it is this computer believes to know. */
+static char *
+explain_certificate (void)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  /* Translators: the date and time of this computer; see the manual page of strftime */
+  g_autofree char *moment = g_date_time_format (now, _ ("%-d %b %Y %H:%M"));
+
+  return g_strdup_printf (
+      _ ("This server cannot prove that it is the one you mean, so nothing was sent to it. Look whether the "
+         "clock of "
+         "this computer is right: it says %s. If it is, ask whoever runs the server about its certificate."),
+      moment);
+}
+
 char *
 dovetail_sign_in_explain (const GError *error)
 {
+  static const struct
+  {
+    DovetailError code;
+    const char *words;
+  } reasons[] = {
+    { DOVETAIL_ERROR_UNAUTHORIZED, N_ ("The name or the password is wrong.") },
+    { DOVETAIL_ERROR_FORBIDDEN, N_ ("This account may not sign in here. Ask whoever runs the server.") },
+    { DOVETAIL_ERROR_OFFLINE, N_ ("No server answers at this address. Check the address and your network.") },
+    { DOVETAIL_ERROR_TIMED_OUT,
+      N_ ("No server answers at this address. Check the address and your network.") },
+    { DOVETAIL_ERROR_TEMPORARY,
+      N_ ("The server is busy, or there were too many wrong passwords. Try again in a minute.") },
+    { DOVETAIL_ERROR_PROTOCOL,
+      N_ ("What answers at this address is no Dovetail server. Check the address.") },
+    { DOVETAIL_ERROR_REFUSED, N_ ("The server at this address is too old for this Dovetail, or it is another "
+                                  "program. Ask whoever runs it to "
+                                  "update it.") },
+    { DOVETAIL_ERROR_FULL, N_ ("The disk of this computer is full. Make room on it, then try again.") },
+    { DOVETAIL_ERROR_KEYRING_LOCKED, N_ ("The keyring is locked. Unlock it, then try again.") },
+    { DOVETAIL_ERROR_KEYRING_UNAVAILABLE,
+      N_ ("The keyring does not answer. Log out of the desktop and in again, then try again.") },
+  };
+
   g_return_val_if_fail (error != NULL, NULL);
 
-  if (g_error_matches (error, DOVETAIL_ERROR, DOVETAIL_ERROR_UNAUTHORIZED))
-    return g_strdup (_ ("The name or the password is wrong."));
-  if (g_error_matches (error, DOVETAIL_ERROR, DOVETAIL_ERROR_OFFLINE)
-      || g_error_matches (error, DOVETAIL_ERROR, DOVETAIL_ERROR_TIMED_OUT))
-    return g_strdup (_ ("No server answers at this address. Check the address and your network."));
   if (g_error_matches (error, DOVETAIL_ERROR, DOVETAIL_ERROR_CERTIFICATE))
-    return g_strdup_printf (_ ("This server cannot prove that it is the one you mean, so nothing was sent to "
-                               "it. Ask whoever runs it. (%s)"),
-                            error->message);
-  if (g_error_matches (error, DOVETAIL_ERROR, DOVETAIL_ERROR_TEMPORARY))
-    return g_strdup (
-        _ ("The server is busy, or there were too many wrong passwords. Try again in a minute."));
-  if (g_error_matches (error, DOVETAIL_ERROR, DOVETAIL_ERROR_PROTOCOL)
-      || g_error_matches (error, DOVETAIL_ERROR, DOVETAIL_ERROR_REFUSED))
-    return g_strdup (_ ("What answers at this address is no Dovetail server, or it is too old."));
+    return explain_certificate ();
+  for (gsize i = 0; i < G_N_ELEMENTS (reasons); i++)
+    if (g_error_matches (error, DOVETAIL_ERROR, (int) reasons[i].code))
+      return g_strdup (_ (reasons[i].words));
   return g_strdup (error->message);
 }

@@ -63,7 +63,8 @@ test_deletions (void)
   assert_heading (all, "The server wants to delete 2 tasks");
   add (all, DOVETAIL_HELD_DELETED, DOVETAIL_ENTITY_LIST, "Home", TRUE);
   assert_heading (all, "The server wants to delete 3 tasks and lists");
-  assert_body (all, "all 3 are uploaded again for everybody. Let them go, and all 3 are deleted here as well.");
+  assert_body (all,
+               "all 3 are uploaded again for everybody. Let them go, and all 3 are deleted here as well.");
   assert_record (all, 0, "Pay rent (deleted on the server)");
   assert_record (all, 1, "Without a title (not on the server)");
 }
