@@ -52,5 +52,6 @@ dovetail_fact_row_set_value (AdwActionRow *row, const char *value)
   /* Translators: the name of a fact and its value, as in "Last synced: 2 minutes ago" */
   spoken = g_strdup_printf (_ ("%s: %s"), adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)),
                             value != NULL ? value : "");
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_RELATION_LABELLED_BY); /* it says it twice */
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
