@@ -12,6 +12,7 @@
 #include "app/pending-window.h"
 #include "app/pause.h"
 #include "app/preferences-window.h"
+#include "app/quick-add-window.h"
 #include "app/sync-status-window.h"
 #include "app/task-edits.h"
 #include "app/transfer.h"
@@ -27,12 +28,35 @@ present_window (DovetailApplication *application)
 }
 
 static void
+on_synced (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GApplication) application = user_data;
+  g_autoptr (DovetailJob) job
+      = dovetail_sync_service_sync_finish (DOVETAIL_SYNC_SERVICE (source), result, NULL);
+
+  g_application_release (application);
+}
+
+/* Started by the desktop for nothing but this, the app stays until it is done. */
+static void
+sync_alone (DovetailApplication *application)
+{
+  g_application_hold (G_APPLICATION (application));
+  dovetail_sync_service_sync_async (dovetail_application_get_service (application), DOVETAIL_SYNC_AUTO, NULL,
+                                    on_synced, g_object_ref (application));
+}
+
+static void
 on_sync (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   DovetailWindow *window = dovetail_application_get_window (user_data);
 
-  if (window != NULL)
-    dovetail_window_flush (window);
+  if (window == NULL)
+    {
+      sync_alone (user_data);
+      return;
+    }
+  dovetail_window_flush (window);
   dovetail_sync_service_sync_async (dovetail_application_get_service (user_data), DOVETAIL_SYNC_AUTO, NULL,
                                     NULL, NULL);
 }
@@ -60,9 +84,21 @@ on_resume (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+on_open (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  present_window (user_data);
+}
+
+/* In the window the user works in; from elsewhere on the desktop, in one of its own. */
+static void
 on_quick_add (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  dovetail_window_quick_add (present_window (user_data), NULL);
+  DovetailWindow *window = dovetail_application_get_window (user_data);
+
+  if (window != NULL && gtk_window_is_active (GTK_WINDOW (window)))
+    dovetail_window_quick_add (window, NULL);
+  else
+    dovetail_quick_add_window_present (user_data);
 }
 
 static void
@@ -115,6 +151,13 @@ on_conflicts (GSimpleAction *action, GVariant *parameter, gpointer user_data)
                                    ((DovetailConflict *) conflicts->pdata[0])->conflict_id);
   else
     dovetail_conflict_list_present (window, user_data);
+}
+
+static void
+on_decide (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  dovetail_merge_dialog_present (GTK_WINDOW (present_window (user_data)), user_data,
+                                 g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -174,6 +217,7 @@ on_quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static const GActionEntry entries[] = {
+  { .name = "open", .activate = on_open },
   { .name = "sync", .activate = on_sync },
   { .name = "pause", .state = "false", .change_state = on_pause },
   { .name = "pause-until", .activate = on_pause_until, .parameter_type = "s" },
@@ -184,6 +228,7 @@ static const GActionEntry entries[] = {
   { .name = "pending", .activate = on_pending },
   { .name = "status", .activate = on_status },
   { .name = "conflicts", .activate = on_conflicts },
+  { .name = "decide", .activate = on_decide, .parameter_type = "s" },
   { .name = "import", .activate = on_import },
   { .name = "export", .activate = on_export },
   { .name = "preferences", .activate = on_preferences },
@@ -193,7 +238,7 @@ static const GActionEntry entries[] = {
 };
 
 /* Those that work before the tasks are open. */
-static const char *const always_there[] = { "shortcuts", "about", "quit", NULL };
+static const char *const always_there[] = { "open", "shortcuts", "about", "quit", NULL };
 
 static const struct
 {
@@ -212,6 +257,12 @@ static const struct
   { "window.close", { "<Control>w" } },
 };
 
+gboolean
+dovetail_actions_need_tasks (const char *name)
+{
+  return !g_strv_contains (always_there, name);
+}
+
 void
 dovetail_actions_install (DovetailApplication *application)
 {
@@ -219,7 +270,7 @@ dovetail_actions_install (DovetailApplication *application)
 
   g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries), application);
   for (gsize i = 0; i < G_N_ELEMENTS (entries); i++)
-    if (!g_strv_contains (always_there, entries[i].name))
+    if (dovetail_actions_need_tasks (entries[i].name))
       g_simple_action_set_enabled (
           G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (application), entries[i].name)), FALSE);
   for (gsize i = 0; i < G_N_ELEMENTS (accelerators); i++)

@@ -4,16 +4,21 @@
 
 #include "app/application.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 
 #include "account/profile.h"
 #include "app/actions.h"
 #include "app/appearance.h"
+#include "app/autostart.h"
+#include "app/background.h"
 #include "app/bus-service.h"
 #include "app/commands.h"
+#include "app/decision-notice.h"
 #include "app/reminder-watch.h"
 #include "app/silence-notice.h"
 #include "app/start-up.h"
+#include "app/waiting-actions.h"
 #include "app/window.h"
 #include "store/system-zone.h"
 
@@ -29,10 +34,23 @@ struct _DovetailApplication
   DovetailSyncService *service;
   DovetailListCatalog *lists;
   DovetailBusService *bus_service;
-  DovetailCommands commands; /* of the command line that started this process */
+  DovetailTray *tray;
+  DovetailBackground *background;
+  DovetailAutostart *autostart;    /* NULL: it cannot be kept */
+  DovetailWaitingActions *waiting; /* asked for before the store is open */
+  char *startup_token;             /* for the window that is shown next */
+  gboolean held;                   /* to go on without a window */
+  DovetailCommands commands;       /* of the command line that started this process */
 };
 
-G_DEFINE_FINAL_TYPE (DovetailApplication, dovetail_application, ADW_TYPE_APPLICATION)
+static void action_group_init (GActionGroupInterface *interface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (DovetailApplication,
+                               dovetail_application,
+                               ADW_TYPE_APPLICATION,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_ACTION_GROUP, action_group_init))
+
+static GActionGroupInterface *parent_action_group;
 
 enum
 {
@@ -41,6 +59,38 @@ enum
 };
 
 static guint signals[N_SIGNALS];
+
+/* What the desktop or a script asks of an app that is still opening its tasks is done once they are open. */
+static void
+dovetail_application_activate_action (GActionGroup *group, const char *name, GVariant *parameter)
+{
+  DovetailApplication *self = DOVETAIL_APPLICATION (group);
+
+  if (self->store == NULL && dovetail_actions_need_tasks (name))
+    dovetail_waiting_actions_add (self->waiting, name, parameter);
+  else
+    parent_action_group->activate_action (group, name, parameter);
+}
+
+static void
+action_group_init (GActionGroupInterface *interface)
+{
+  parent_action_group = g_type_interface_peek_parent (interface);
+  interface->activate_action = dovetail_application_activate_action;
+}
+
+/* Without a window there is nothing else that keeps it. */
+static void
+set_held (DovetailApplication *self, gboolean held)
+{
+  if (self->held == held)
+    return;
+  self->held = held;
+  if (held)
+    g_application_hold (G_APPLICATION (self));
+  else
+    g_application_release (G_APPLICATION (self));
+}
 
 static void
 on_window_destroyed (DovetailApplication *self)
@@ -59,6 +109,7 @@ open_window (DovetailApplication *self)
     dovetail_window_show_tasks (window);
   else
     dovetail_start_up_set_window (self->start_up, window);
+  set_held (self, FALSE);
 }
 
 static void
@@ -66,15 +117,51 @@ dovetail_application_activate (GApplication *application)
 {
   DovetailApplication *self = DOVETAIL_APPLICATION (application);
 
-  if (self->commands.background)
-    {
-      /* the next activation, from a launcher or a question, shows a window */
-      self->commands.background = FALSE;
-      return;
-    }
+  if (dovetail_commands_take_quiet (&self->commands))
+    return; /* the next activation, from a launcher or a question, shows a window */
   if (dovetail_application_get_window (self) == NULL)
     open_window (self);
-  gtk_window_present (GTK_WINDOW (dovetail_application_get_window (self)));
+  dovetail_application_present (self, GTK_WINDOW (dovetail_application_get_window (self)));
+}
+
+/* The session ends, or somebody asks politely: what was typed is saved, and a sync is told to stop. */
+static gboolean
+on_end_signal (gpointer user_data)
+{
+  DovetailApplication *self = user_data;
+  DovetailWindow *window = dovetail_application_get_window (self);
+
+  if (window != NULL)
+    dovetail_window_flush (window);
+  g_application_quit (G_APPLICATION (self));
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_query_end (DovetailApplication *self)
+{
+  DovetailWindow *window = dovetail_application_get_window (self);
+
+  if (window != NULL && !dovetail_window_flush (window))
+    gtk_application_inhibit (GTK_APPLICATION (self), GTK_WINDOW (window), GTK_APPLICATION_INHIBIT_LOGOUT,
+                             _ ("A change is not saved yet"));
+}
+
+static void
+watch_for_the_end (DovetailApplication *self)
+{
+  static const int numbers[] = { SIGTERM, SIGINT, SIGHUP };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+    g_unix_signal_add (numbers[i], on_end_signal, self);
+  g_signal_connect (self, "query-end", G_CALLBACK (on_query_end), NULL);
+}
+
+static gboolean
+starts_without_window (DovetailApplication *self)
+{
+  return dovetail_commands_are_quiet (&self->commands)
+         || (g_application_get_flags (G_APPLICATION (self)) & G_APPLICATION_IS_SERVICE) != 0;
 }
 
 static void
@@ -87,8 +174,10 @@ dovetail_application_startup (GApplication *application)
   gtk_window_set_default_icon_name ("io.github.dovetailtasks.Dovetail");
   dovetail_appearance_follow ();
   dovetail_actions_install (self);
-  if (self->commands.background)
-    g_application_hold (application);
+  watch_for_the_end (self);
+  if (starts_without_window (self))
+    set_held (self, TRUE);
+  self->autostart = dovetail_autostart_new (application);
   self->start_up = dovetail_start_up_new (self);
   dovetail_start_up_begin (self->start_up);
 }
@@ -187,6 +276,9 @@ dovetail_application_finalize (GObject *object)
 {
   DovetailApplication *self = DOVETAIL_APPLICATION (object);
 
+  g_clear_object (&self->background);
+  g_clear_object (&self->tray);
+  g_clear_object (&self->autostart);
   g_clear_object (&self->bus_service);
   g_clear_object (&self->start_up);
   g_clear_object (&self->lists);
@@ -194,6 +286,8 @@ dovetail_application_finalize (GObject *object)
   g_clear_object (&self->store);
   g_clear_pointer (&self->vault, dovetail_vault_free);
   g_clear_pointer (&self->zone, dovetail_system_zone_free);
+  g_clear_pointer (&self->waiting, dovetail_waiting_actions_free);
+  g_free (self->startup_token);
   g_free (self->directory);
   dovetail_commands_clear (&self->commands);
   G_OBJECT_CLASS (dovetail_application_parent_class)->finalize (object);
@@ -221,6 +315,7 @@ static void
 dovetail_application_init (DovetailApplication *self)
 {
   self->zone = dovetail_system_zone_new ();
+  self->waiting = dovetail_waiting_actions_new ();
   dovetail_commands_add_options (&self->commands, G_APPLICATION (self));
 }
 
@@ -228,7 +323,8 @@ DovetailApplication *
 dovetail_application_new (void)
 {
   /* the id is given once the options named a profile */
-  return g_object_new (DOVETAIL_TYPE_APPLICATION, "application-id", "io.github.dovetailtasks.Dovetail", NULL);
+  return g_object_new (DOVETAIL_TYPE_APPLICATION, "application-id", "io.github.dovetailtasks.Dovetail",
+                       "register-session", TRUE, NULL);
 }
 
 DovetailStore *
@@ -284,6 +380,63 @@ dovetail_application_get_window (DovetailApplication *self)
   return NULL;
 }
 
+DovetailTray *
+dovetail_application_get_tray (DovetailApplication *self)
+{
+  g_return_val_if_fail (DOVETAIL_IS_APPLICATION (self), NULL);
+  return self->tray;
+}
+
+void
+dovetail_application_set_startup_token (DovetailApplication *self, const char *token)
+{
+  g_return_if_fail (DOVETAIL_IS_APPLICATION (self));
+
+  g_free (self->startup_token);
+  self->startup_token = g_strdup (token);
+}
+
+void
+dovetail_application_present (DovetailApplication *self, GtkWindow *window)
+{
+  g_autofree char *token = NULL;
+
+  g_return_if_fail (DOVETAIL_IS_APPLICATION (self));
+  g_return_if_fail (GTK_IS_WINDOW (window));
+
+  token = g_steal_pointer (&self->startup_token);
+  if (token != NULL)
+    gtk_window_set_startup_id (window, token);
+  gtk_window_present (window);
+}
+
+gboolean
+dovetail_application_close (DovetailApplication *self, DovetailWindow *window)
+{
+  g_return_val_if_fail (DOVETAIL_IS_APPLICATION (self), FALSE);
+  return self->background != NULL && dovetail_background_close (self->background, GTK_WINDOW (window));
+}
+
+/* What goes on without a window: what it shows, and what it says. */
+static void
+start_background (DovetailApplication *self)
+{
+  self->tray = dovetail_tray_new (self);
+  self->background = dovetail_background_new (self, self->tray);
+  dovetail_silence_notice_watch (self, self->service);
+  dovetail_decision_notice_watch (self, self->service);
+}
+
+/* What was asked for while the tasks were being opened. */
+static void
+do_what_waits (DovetailApplication *self)
+{
+  dovetail_commands_run (&self->commands, G_ACTION_GROUP (self));
+  dovetail_waiting_actions_run (self->waiting, G_ACTION_GROUP (self));
+  if (!self->commands.background)
+    set_held (self, FALSE);
+}
+
 void
 dovetail_application_take_store (DovetailApplication *self, DovetailStore *store, DovetailVault *vault)
 {
@@ -298,7 +451,7 @@ dovetail_application_take_store (DovetailApplication *self, DovetailStore *store
   self->service = dovetail_sync_service_new (store, vault);
   g_signal_connect_object (store, "changed", G_CALLBACK (dovetail_sync_service_edited), self->service,
                            G_CONNECT_SWAPPED);
-  dovetail_silence_notice_watch (self, self->service);
+  start_background (self);
   dovetail_reminder_watch_start (self);
   dovetail_sync_service_start (self->service);
   if (self->bus_service != NULL)
@@ -308,6 +461,6 @@ dovetail_application_take_store (DovetailApplication *self, DovetailStore *store
   if (window != NULL)
     dovetail_window_show_tasks (window);
   g_signal_emit (self, signals[SIGNAL_OPENED], 0);
-  dovetail_commands_run (&self->commands, G_ACTION_GROUP (self));
+  do_what_waits (self);
   g_clear_object (&self->start_up);
 }

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 #define DOVETAIL_TYPE_APPLICATION (dovetail_application_get_type ())
 G_DECLARE_FINAL_TYPE (DovetailApplication, dovetail_application, DOVETAIL, APPLICATION, AdwApplication)
 
+typedef struct _DovetailTray DovetailTray;
 typedef struct _DovetailWindow DovetailWindow;
 
 /* Signal "opened": the store is open and the service runs; emitted once. */
@@ -31,6 +32,17 @@ const DovetailZone  *dovetail_application_get_zone      (DovetailApplication *se
 DovetailListCatalog *dovetail_application_get_lists     (DovetailApplication *self);
 /* The main window; NULL: there is none. */
 DovetailWindow      *dovetail_application_get_window    (DovetailApplication *self);
+/* NULL until the store is open. */
+DovetailTray        *dovetail_application_get_tray      (DovetailApplication *self);
+/* Brings a window to the front, with the token that the desktop gave for it. */
+void                 dovetail_application_present       (DovetailApplication *self,
+                                                         GtkWindow           *window);
+/* For the next window that is presented; NULL: none. */
+void                 dovetail_application_set_startup_token (DovetailApplication *self,
+                                                             const char          *token);
+/* The main window is being closed. TRUE: it was hidden instead, and the app goes on. */
+gboolean             dovetail_application_close         (DovetailApplication *self,
+                                                         DovetailWindow      *window);
 /* Takes what start-up opened, and starts the service. */
 void                 dovetail_application_take_store    (DovetailApplication *self,
                                                          DovetailStore       *store,

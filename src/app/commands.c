@@ -33,6 +33,22 @@ dovetail_commands_any (DovetailCommands *commands)
   return commands->sync || commands->quick_add || commands->show_conflicts;
 }
 
+gboolean
+dovetail_commands_are_quiet (DovetailCommands *commands)
+{
+  /* a task is typed into a window of its own */
+  return commands->background || (commands->quick_add && commands->words == NULL);
+}
+
+gboolean
+dovetail_commands_take_quiet (DovetailCommands *commands)
+{
+  gboolean quiet = !commands->shown && dovetail_commands_are_quiet (commands);
+
+  commands->shown = TRUE;
+  return quiet;
+}
+
 void
 dovetail_commands_run (DovetailCommands *commands, GActionGroup *actions)
 {

@@ -10,6 +10,7 @@
 #include "app/recurrence-words.h"
 #include "app/task-edits.h"
 #include "app/value-words.h"
+#include "app/window-toasts.h"
 
 struct _DovetailQuickAddEntry
 {
@@ -133,8 +134,9 @@ on_activate (DovetailQuickAddEntry *self)
   task_id = dovetail_task_edits_add (self->application, line, self->view, self->list_id, &error);
   if (task_id == NULL)
     {
-      dovetail_window_report (DOVETAIL_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                              _ ("The task could not be added"), error);
+      g_autofree char *words = g_strdup_printf ("%s: %s", _ ("The task could not be added"), error->message);
+
+      dovetail_window_toasts_say (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->application, words);
       return;
     }
   gtk_editable_set_text (GTK_EDITABLE (self->entry), "");

@@ -237,6 +237,8 @@ dovetail_window_close_request (GtkWindow *window)
       ask_before_losing (self, G_CALLBACK (on_close_anyway));
       return TRUE;
     }
+  if (dovetail_application_close (dovetail_window_get_application (self), self))
+    return TRUE;
   return GTK_WINDOW_CLASS (dovetail_window_parent_class)->close_request (window);
 }
 

@@ -29,6 +29,7 @@ G_BEGIN_DECLS
 #define DOVETAIL_SETTING_SIGNED_IN_AT   "signed_in_at"   /* ms */
 #define DOVETAIL_SETTING_STALE_SILENCE  "stale_silence"  /* ms; of which silence the user was told */
 #define DOVETAIL_SETTING_STALE_STEP     "stale_step"     /* and how far it was */
+#define DOVETAIL_SETTING_TOLD_CONFLICTS "told_conflicts" /* of how many open ones the user was told */
 #define DOVETAIL_SETTING_TOKENS         "tokens"         /* sealed; only where there is no keyring */
 #define DOVETAIL_SETTING_REMINDERS      "reminders"      /* 0: this device does not remind */
 #define DOVETAIL_SETTING_REMINDED_UNTIL "reminded_until" /* ms; up to when this device reminded */

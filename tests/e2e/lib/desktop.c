@@ -174,8 +174,9 @@ desktop_start_display (Desktop *desktop, const char *size)
   g_autoptr (ProcessResult) out_of_the_way = process_run (pointer, environment, NULL);
 }
 
-static GDBusConnection *
-connect_to_bus (Desktop *desktop)
+/* A connection of its own. */
+GDBusConnection *
+desktop_connect (Desktop *desktop)
 {
   g_autoptr (GError) error = NULL;
   GDBusConnection *connection = g_dbus_connection_new_for_address_sync (
@@ -212,7 +213,7 @@ has_no_owner (gpointer data)
 void
 desktop_wait_for_no_owner (Desktop *desktop, const char *name)
 {
-  g_autoptr (GDBusConnection) connection = connect_to_bus (desktop);
+  g_autoptr (GDBusConnection) connection = desktop_connect (desktop);
   Ownership ownership = { connection, name };
   wait_until (has_no_owner, &ownership, name);
 }
@@ -245,7 +246,7 @@ desktop_start_keyring (Desktop *desktop, const char *password)
   const char *arguments[]
       = { "gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets", NULL };
   g_auto (GStrv) environment = session_environment (desktop);
-  g_autoptr (GDBusConnection) connection = connect_to_bus (desktop);
+  g_autoptr (GDBusConnection) connection = desktop_connect (desktop);
   stop (&desktop->keyring);
   desktop->keyring = process_start (arguments, environment,
                                     G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE
@@ -261,7 +262,7 @@ desktop_start_keyring (Desktop *desktop, const char *password)
 void
 desktop_lock_keyring (Desktop *desktop)
 {
-  g_autoptr (GDBusConnection) connection = connect_to_bus (desktop);
+  g_autoptr (GDBusConnection) connection = desktop_connect (desktop);
   g_autoptr (GVariant) alias = call_keyring (connection, "ReadAlias", g_variant_new ("(s)", "default"));
   const char *path = NULL;
   g_assert_nonnull (alias);

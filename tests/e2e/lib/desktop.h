@@ -29,5 +29,6 @@ char   **desktop_apply_to_environment (Desktop *desktop,
 void     desktop_wait_for_no_owner    (Desktop    *desktop,
                                        const char *name);
 gboolean desktop_has_program          (const char *program);
+GDBusConnection *desktop_connect      (Desktop *desktop);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Desktop, desktop_free)
