@@ -95,7 +95,8 @@ on_quick_add (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   DovetailWindow *window = dovetail_application_get_window (user_data);
 
-  if (window != NULL && gtk_window_is_active (GTK_WINDOW (window)))
+  /* a window that was hidden may not have lost the focus yet */
+  if (window != NULL && gtk_widget_get_visible (GTK_WIDGET (window)) && gtk_window_is_active (GTK_WINDOW (window)))
     dovetail_window_quick_add (window, NULL);
   else
     dovetail_quick_add_window_present (user_data);

@@ -66,7 +66,7 @@ dovetail_application_activate_action (GActionGroup *group, const char *name, GVa
 {
   DovetailApplication *self = DOVETAIL_APPLICATION (group);
 
-  if (self->store == NULL && dovetail_actions_need_tasks (name))
+  if (!g_application_get_is_remote (G_APPLICATION (self)) && self->store == NULL && dovetail_actions_need_tasks (name))
     dovetail_waiting_actions_add (self->waiting, name, parameter);
   else
     parent_action_group->activate_action (group, name, parameter);
@@ -424,7 +424,6 @@ start_background (DovetailApplication *self)
   self->tray = dovetail_tray_new (self);
   self->background = dovetail_background_new (self, self->tray);
   dovetail_silence_notice_watch (self, self->service);
-  dovetail_decision_notice_watch (self, self->service);
 }
 
 /* What was asked for while the tasks were being opened. */
@@ -454,6 +453,7 @@ dovetail_application_take_store (DovetailApplication *self, DovetailStore *store
   start_background (self);
   dovetail_reminder_watch_start (self);
   dovetail_sync_service_start (self->service);
+  dovetail_decision_notice_watch (self, self->service);
   if (self->bus_service != NULL)
     dovetail_bus_service_attach (self->bus_service);
   dovetail_actions_set_opened (self);

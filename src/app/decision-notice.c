@@ -66,26 +66,40 @@ is_looked_at (DovetailApplication *application)
 {
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
 
-  return window != NULL && gtk_window_is_active (window);
+  return window != NULL && gtk_widget_get_visible (GTK_WIDGET (window)) && gtk_window_is_active (window);
+}
+
+/* Written down before it is said: better missed than said at every start. */
+static gboolean
+note_told (DovetailStore *store, guint open)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (dovetail_store_set_setting_int (store, DOVETAIL_SETTING_TOLD_CONFLICTS, open, &error))
+    return TRUE;
+  g_warning ("It cannot be noted that something needs a decision: %s", error->message);
+  return FALSE;
+}
+
+static void
+mind (DovetailApplication *application, DovetailSyncService *service, gboolean seen)
+{
+  DovetailStore *store = dovetail_application_get_store (application);
+  guint open = dovetail_sync_service_get_conflicts (service);
+  guint told = dovetail_store_get_setting_int (store, DOVETAIL_SETTING_TOLD_CONFLICTS, 0);
+
+  if (open == told || !note_told (store, open))
+    return;
+  if (dovetail_decision_notice_is_due (open, told, seen))
+    speak (application, open);
+  else if (open < told)
+    g_application_withdraw_notification (G_APPLICATION (application), NOTICE);
 }
 
 static void
 on_conflicts (DovetailSyncService *service, GParamSpec *property, DovetailApplication *application)
 {
-  DovetailStore *store = dovetail_application_get_store (application);
-  guint open = dovetail_sync_service_get_conflicts (service);
-  guint told = dovetail_store_get_setting_int (store, DOVETAIL_SETTING_TOLD_CONFLICTS, 0);
-  g_autoptr (GError) error = NULL;
-
-  if (open == told)
-    return;
-  /* written down before it is said: better missed than said at every start */
-  if (!dovetail_store_set_setting_int (store, DOVETAIL_SETTING_TOLD_CONFLICTS, open, &error))
-    g_warning ("It cannot be noted that something needs a decision: %s", error->message);
-  else if (dovetail_decision_notice_is_due (open, told, is_looked_at (application)))
-    speak (application, open);
-  else if (open < told)
-    g_application_withdraw_notification (G_APPLICATION (application), NOTICE);
+  mind (application, service, is_looked_at (application));
 }
 
 void
@@ -93,5 +107,7 @@ dovetail_decision_notice_watch (DovetailApplication *application, DovetailSyncSe
 {
   g_return_if_fail (DOVETAIL_IS_APPLICATION (application));
 
+  /* a window that is just being opened will show it */
+  mind (application, service, dovetail_application_get_window (application) != NULL);
   g_signal_connect_object (service, "notify::conflicts", G_CALLBACK (on_conflicts), application, 0);
 }

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /* Notifies when more needs a decision than the user was told of, unless a window of the app is before the eyes; takes that back once
- * something was decided. Told once, also across restarts. */
+ * something was decided. Told once, also across restarts. Once the service has been started. */
 void     dovetail_decision_notice_watch (DovetailApplication *application,
                                          DovetailSyncService *service);
 

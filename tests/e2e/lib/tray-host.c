@@ -17,6 +17,7 @@ struct _TrayHost
   GDBusConnection *connection;
   guint registration;
   gboolean shown;
+  gboolean asked; /* whether it is shown, since the item registered */
   char *item; /* name on the bus; NULL: none yet */
 };
 
@@ -49,6 +50,7 @@ on_call (GDBusConnection *connection,
     {
       g_free (host->item);
       g_variant_get (parameters, "(s)", &host->item);
+      host->asked = FALSE;
     }
   g_dbus_method_invocation_return_value (invocation, NULL);
 }
@@ -66,7 +68,10 @@ on_get_property (GDBusConnection *connection,
   const char *items[] = { host->item, NULL };
 
   if (g_str_equal (property, "IsStatusNotifierHostRegistered"))
-    return g_variant_new_boolean (host->shown);
+    {
+      host->asked = TRUE;
+      return g_variant_new_boolean (host->shown);
+    }
   if (g_str_equal (property, "ProtocolVersion"))
     return g_variant_new_int32 (0);
   return g_variant_new_strv (items, -1);
@@ -126,13 +131,16 @@ tray_host_set_shown (TrayHost *host, gboolean shown)
 static gboolean
 has_item (gpointer data)
 {
-  return ((TrayHost *) data)->item != NULL;
+  TrayHost *host = data;
+
+  return host->item != NULL && host->asked;
 }
 
 void
 tray_host_wait_for_item (TrayHost *host)
 {
   wait_until (has_item, host, "an item in the tray");
+  g_dbus_connection_flush_sync (host->connection, NULL, NULL);
 }
 
 char *

@@ -15,7 +15,7 @@ TrayHost *tray_host_new           (Desktop    *desktop,
 void      tray_host_free          (TrayHost   *host);
 void      tray_host_set_shown     (TrayHost   *host,
                                    gboolean    shown);
-/* The item that registered last. */
+/* The item that registered last, once it knows whether it is shown. */
 void      tray_host_wait_for_item (TrayHost   *host);
 /* Until a text of the item ("IconName", "Status", "ToolTip") matches. */
 void      tray_host_wait_text     (TrayHost   *host,

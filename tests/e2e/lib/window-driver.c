@@ -451,16 +451,38 @@ has_ended (gpointer data)
   return g_subprocess_get_identifier (data) == NULL;
 }
 
-/* The app is asked to quit by its own shortcut, and must end with 0. */
+/* Waits for the app to end by itself, in good order. */
 void
-window_driver_quit (WindowDriver *driver)
+window_driver_wait_end (WindowDriver *driver)
 {
-  window_driver_key (driver, "ctrl+q");
   window_driver_wait_until (driver, has_ended, driver->process, "the app to end");
   g_assert_true (g_subprocess_get_if_exited (driver->process));
   g_assert_cmpint (g_subprocess_get_exit_status (driver->process), ==, 0);
   g_clear_object (&driver->process);
   desktop_wait_for_no_owner (driver->desktop, "io.github.dovetailtasks.Dovetail");
+}
+
+/* The app is asked to quit by its own shortcut, and must end with 0. */
+void
+window_driver_quit (WindowDriver *driver)
+{
+  window_driver_key (driver, "ctrl+q");
+  window_driver_wait_end (driver);
+}
+
+/* As the session does it when it ends. */
+void
+window_driver_terminate (WindowDriver *driver)
+{
+  g_subprocess_send_signal (driver->process, SIGTERM);
+  window_driver_wait_end (driver);
+}
+
+/* Of the app and of what belongs to the same desktop. */
+char **
+window_driver_get_environment (WindowDriver *driver)
+{
+  return driver->environment;
 }
 
 /* A picture of the whole screen in the build folder: NN-NAME.png. The number goes on over all windows of a

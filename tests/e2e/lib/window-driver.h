@@ -25,6 +25,9 @@ void             window_driver_free       (WindowDriver *driver);
 void             window_driver_launch     (WindowDriver *driver,
                                            ...) G_GNUC_NULL_TERMINATED;
 void             window_driver_quit       (WindowDriver *driver);
+void             window_driver_wait_end   (WindowDriver *driver);
+void             window_driver_terminate  (WindowDriver *driver);
+char           **window_driver_get_environment (WindowDriver *driver);
 char            *window_driver_take_words (WindowDriver *driver);
 
 Accessible      *window_driver_find       (WindowDriver *driver,

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The app without its window: in the tray, in notifications, on the bus. The tray is first a small one of the
+ * test's own, whose every answer can be read, then the panel of a real desktop; notifications likewise. */
+
+#include <string.h>
+
+#include "lib/family.h"
+#include "lib/notification-desk.h"
+#include "lib/tray-host.h"
+#include "lib/window-driver.h"
+
+#define NAME "io.github.dovetailtasks.Dovetail"
+#define PATH "/io/github/dovetailtasks/Dovetail"
+
+static Desktop *desktop;
+
+typedef struct
+{
+  Family *family;
+  WindowDriver *driver;
+  NotificationDesk *desk;
+  TrayHost *tray; /* NULL: none yet */
+} Room;
+
+static Room
+room_new (Family *family)
+{
+  Room room = { .family = family };
+
+  device_set (family->laptop, "DBUS_SESSION_BUS_ADDRESS", desktop->address);
+  room.driver = window_driver_new (desktop, family->laptop);
+  room.desk = notification_desk_new (desktop);
+  return room;
+}
+
+static void
+room_clear (Room *room)
+{
+  window_driver_free (room->driver);
+  g_clear_pointer (&room->tray, tray_host_free);
+  notification_desk_free (room->desk);
+  family_free (room->family);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Room, room_clear)
+
+static void
+assert_silent (Room *room)
+{
+  g_autofree char *words = window_driver_take_words (room->driver);
+
+  g_assert_cmpstr (words, ==, "");
+}
+
+typedef struct
+{
+  Device *device;
+  const char *title;
+} Task;
+
+static gboolean
+has_task (gpointer data)
+{
+  Task *task = data;
+  g_autoptr (JsonArray) rows = device_list (task->device, NULL);
+
+  for (guint i = 0; i < json_array_get_length (rows); i++)
+    if (g_str_equal (json_object_get_string_member (json_array_get_object_element (rows, i), "title"),
+                     task->title))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+wait_for_task (Room *room, Device *device, const char *title)
+{
+  Task task = { device, title };
+
+  window_driver_wait_until (room->driver, has_task, &task, title);
+}
+
+static void
+wait_for_icon (Room *room, const char *state)
+{
+  g_autofree char *icon = g_strdup_printf (NAME "-%s-symbolic", state);
+
+  tray_host_wait_text (room->tray, "IconName", icon);
+}
+
+/* Both devices moved the due date before either knew of the other. */
+static void
+make_conflict (Room *room, const char *id)
+{
+  server_process_stop (room->family->server);
+  g_free (device_do (room->family->phone, "edit", id, "--due", "2027-03-15", NULL));
+  g_free (device_do (room->family->laptop, "edit", id, "--due", "2027-03-12", NULL));
+  family_restart_server (room->family);
+  family_sync_both (room->family);
+}
+
+/* Started without a window, before the desktop has a tray: the item is there as soon as the tray is, with its
+ * menu, and follows what happens. */
+static void
+test_states (void)
+{
+  g_auto (Room) room = room_new (family_new ());
+  g_autofree char *id = family_share_task (room.family, "Pay rent");
+  g_autofree char *menu = NULL;
+  g_autofree char *directory = NULL;
+  g_autofree char *icon = NULL;
+
+  window_driver_launch (room.driver, "--background", NULL);
+  room.tray = tray_host_new (desktop, TRUE);
+  tray_host_wait_for_item (room.tray);
+  wait_for_icon (&room, "idle");
+  tray_host_wait_text (room.tray, "ToolTip", "Synced *");
+  tray_host_wait_text (room.tray, "Status", "Active");
+  tray_host_wait_entry (room.tray, "Synced *", FALSE);
+  g_assert_false (window_driver_shows (room.driver, "New task"));
+  menu = tray_host_describe_menu (room.tray);
+  g_assert_true (g_str_has_suffix (menu,
+                                   "\n-\nSync Now\nQuick Add…\n-\nNeeds Your Decision\nPending Changes\n-\n"
+                                   "Pause Syncing\n-\nOpen Dovetail\nQuit\n"));
+  directory = tray_host_get_text (room.tray, "IconThemePath");
+  icon = g_build_filename (directory, "hicolor/symbolic/status", NAME "-idle-symbolic.svg", NULL);
+  g_assert_true (g_file_test (icon, G_FILE_TEST_EXISTS));
+
+  g_test_message ("without the server");
+  server_process_stop (room.family->server);
+  g_free (device_do (room.family->laptop, "add", "--raw", "Water plants", NULL));
+  wait_for_icon (&room, "offline");
+  tray_host_wait_text (room.tray, "ToolTip", "Offline, 1 change kept");
+  tray_host_wait_entry (room.tray, "Pending Changes (1)", TRUE);
+
+  g_test_message ("the server is back");
+  family_restart_server (room.family);
+  tray_host_choose (room.tray, "Sync Now");
+  wait_for_icon (&room, "idle");
+  tray_host_wait_entry (room.tray, "Pending Changes", TRUE);
+
+  g_test_message ("a pause");
+  g_assert_false (tray_host_is_checked (room.tray, "Pause Syncing"));
+  tray_host_choose (room.tray, "Pause Syncing");
+  tray_host_wait_text (room.tray, "ToolTip", "Sync is paused");
+  g_assert_true (tray_host_is_checked (room.tray, "Pause Syncing"));
+  tray_host_choose (room.tray, "Pause Syncing");
+  tray_host_wait_text (room.tray, "ToolTip", "Synced *");
+
+  g_test_message ("the panel starts anew");
+  tray_host_free (room.tray);
+  room.tray = tray_host_new (desktop, TRUE);
+  tray_host_wait_for_item (room.tray);
+
+  g_test_message ("something to decide");
+  tray_host_wait_entry (room.tray, "Needs Your Decision", FALSE);
+  make_conflict (&room, id);
+  wait_for_icon (&room, "decision");
+  tray_host_wait_text (room.tray, "Status", "NeedsAttention");
+  tray_host_wait_text (room.tray, "ToolTip", "*\n1 task needs your decision");
+  tray_host_choose (room.tray, "Needs Your Decision (1)");
+  window_driver_find (room.driver, "Take mine*");
+  window_driver_picture (room.driver, "tray-decision");
+  window_driver_key (room.driver, "Escape");
+  tray_host_choose (room.tray, "Quit");
+  window_driver_wait_end (room.driver);
+  assert_silent (&room);
+}
+
+/* Closing the window hides it, which is said once; the icon brings it back as it was; a task is typed without
+ * it. When the tray goes the window comes back by itself, and closing it then is the end. */
+static void
+test_background (void)
+{
+  g_auto (Room) room = room_new (family_new ());
+
+  g_free (family_share_task (room.family, "Pay rent"));
+  room.tray = tray_host_new (desktop, TRUE);
+  window_driver_launch (room.driver, NULL);
+  tray_host_wait_for_item (room.tray);
+  window_driver_fill (room.driver, "New task", "Half a thought");
+  window_driver_key (room.driver, "ctrl+w");
+  window_driver_wait_gone (room.driver, "New task");
+  desk_notice_free (notification_desk_wait (room.desk, "Dovetail goes on in the tray"));
+
+  g_test_message ("a task, while there is no window");
+  tray_host_click (room.tray, "SecondaryActivate");
+  window_driver_find (room.driver, "Quick Add");
+  window_driver_type (room.driver, "Call Anna tomorrow #phone");
+  window_driver_wait_text (room.driver, "New task", "Call Anna tomorrow #phone");
+  window_driver_picture_of (room.driver, "quick-add-window", "Call Anna*Tomorrow*#phone");
+  window_driver_key (room.driver, "Return");
+  window_driver_wait_gone (room.driver, "New task");
+  wait_for_task (&room, room.family->laptop, "Call Anna");
+
+  g_test_message ("back, where it was");
+  tray_host_click (room.tray, "Activate");
+  window_driver_wait_text (room.driver, "New task", "Half a thought");
+  window_driver_key (room.driver, "ctrl+w");
+  window_driver_wait_gone (room.driver, "New task");
+  g_assert_cmpuint (notification_desk_count (room.desk, "Dovetail goes on in the tray"), ==, 1);
+
+  g_test_message ("the tray has nobody who shows it");
+  tray_host_set_shown (room.tray, FALSE);
+  window_driver_find (room.driver, "The tray is gone, so Dovetail is back here");
+  window_driver_key (room.driver, "ctrl+w");
+  window_driver_wait_end (room.driver);
+  desk_notice_free (notification_desk_wait (room.desk, "Dovetail was closed"));
+  assert_silent (&room);
+}
+
+/* Decides whichever conflict is listed first. */
+static void
+decide_one (Device *device)
+{
+  g_autoptr (JsonNode) open = device_ask (device, "conflicts", NULL);
+  JsonObject *conflict = json_array_get_object_element (json_node_get_array (open), 0);
+
+  g_free (device_do (device, "resolve", json_object_get_string_member (conflict, "conflict_id"), "--take",
+                     "due=mine", NULL));
+}
+
+/* One notification for what needs a decision: it opens the dialog; it does not come again at the next start;
+ * of more, another takes its place; and it goes when something was decided. */
+static void
+test_decision_notice (void)
+{
+  g_auto (Room) room = room_new (family_new ());
+  g_autofree char *rent = family_share_task (room.family, "Pay rent");
+  g_autofree char *plants = family_share_task (room.family, "Water plants");
+  g_autofree char *anna = family_share_task (room.family, "Call Anna");
+  g_autoptr (DeskNotice) one = NULL;
+  g_autoptr (DeskNotice) two = NULL;
+  g_autoptr (DeskNotice) three = NULL;
+
+  window_driver_launch (room.driver, "--background", NULL);
+  make_conflict (&room, rent);
+  one = notification_desk_wait (room.desk, "1 task needs your decision");
+  g_assert_nonnull (strstr (one->body, "“Pay rent”"));
+  notification_desk_press (room.desk, one, "default");
+  window_driver_find (room.driver, "Take mine*");
+  window_driver_picture (room.driver, "decision-from-notice");
+  window_driver_terminate (room.driver);
+
+  g_test_message ("the next start");
+  window_driver_launch (room.driver, "--background", NULL);
+  make_conflict (&room, plants);
+  two = notification_desk_wait (room.desk, "2 tasks need your decision");
+  make_conflict (&room, anna);
+  three = notification_desk_wait (room.desk, "3 tasks need your decision");
+  g_assert_cmpuint (two->id, ==, three->id);
+  g_assert_cmpuint (notification_desk_count (room.desk, "1 task needs your decision"), ==, 1);
+  decide_one (room.family->laptop);
+  notification_desk_wait_withdrawn (room.desk, three);
+  window_driver_terminate (room.driver);
+  assert_silent (&room);
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  desktop = desktop_new ();
+  desktop_start_display (desktop, "1280x860");
+  window_driver_prepare (desktop);
+  g_test_add_func ("/tray/states", test_states);
+  g_test_add_func ("/tray/background", test_background);
+  g_test_add_func ("/tray/decision-notice", test_decision_notice);
+  status = g_test_run ();
+  desktop_free (desktop);
+  return status;
+}
