@@ -147,8 +147,8 @@ static void
 update_pause (DovetailTrayMenu *self, const DovetailTrayFacts *facts)
 {
   g_autofree char *label = dovetail_tray_pause_label (facts);
-  int state = facts->paused_until != 0 ? DBUSMENU_MENUITEM_TOGGLE_STATE_CHECKED
-                                       : DBUSMENU_MENUITEM_TOGGLE_STATE_UNCHECKED;
+  int state = facts->sync.paused_until != 0 ? DBUSMENU_MENUITEM_TOGGLE_STATE_CHECKED
+                                            : DBUSMENU_MENUITEM_TOGGLE_STATE_UNCHECKED;
 
   set_label (self->pause, label);
   if (!dbusmenu_menuitem_property_exist (self->pause, DBUSMENU_MENUITEM_PROP_TOGGLE_STATE)

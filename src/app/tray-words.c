@@ -6,14 +6,13 @@
 
 #include <glib/gi18n.h>
 
-#include "app/relative-time.h"
+#include "app/pause.h"
 
 void
 dovetail_tray_facts_read (DovetailTrayFacts *facts, DovetailSyncService *service)
 {
   dovetail_sync_facts_read (&facts->sync, service);
   facts->conflicts = dovetail_sync_service_get_conflicts (service);
-  facts->paused_until = dovetail_sync_service_get_paused_until (service);
 }
 
 /* What waits for the user comes before what passes by itself, so that a sync every few minutes does not hide
@@ -90,11 +89,9 @@ dovetail_tray_pending_label (const DovetailTrayFacts *facts)
 char *
 dovetail_tray_pause_label (const DovetailTrayFacts *facts)
 {
-  g_autofree char *when = NULL;
+  gint64 until = facts->sync.paused_until;
 
-  if (facts->paused_until == 0 || facts->paused_until == DOVETAIL_PAUSED_FOR_GOOD)
+  if (until == 0 || until == DOVETAIL_PAUSED_FOR_GOOD)
     return g_strdup (_ ("Pause Syncing"));
-  when = dovetail_relative_time (facts->paused_until, facts->sync.now);
-  /* Translators: %s is a time such as "in 2 hours" */
-  return g_strdup_printf (_ ("Paused, Goes On %s"), when);
+  return dovetail_pause_words (until, facts->sync.now);
 }

@@ -19,7 +19,6 @@ typedef struct
 {
   DovetailSyncFacts sync;
   guint             conflicts;
-  gint64            paused_until; /* ms; 0: not paused; DOVETAIL_PAUSED_FOR_GOOD */
 } DovetailTrayFacts;
 
 void              dovetail_tray_facts_read      (DovetailTrayFacts       *facts,

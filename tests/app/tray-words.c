@@ -100,7 +100,7 @@ test_pause (void)
   } cases[] = {
     { 0, "Pause Syncing" },
     { DOVETAIL_PAUSED_FOR_GOOD, "Pause Syncing" },
-    { NOW + 120 * MINUTE, "Paused, Goes On in 2 hours" },
+    { NOW + 120 * MINUTE, "Paused until 10:00" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -108,7 +108,7 @@ test_pause (void)
       DovetailTrayFacts facts = make_facts (DOVETAIL_SYNC_STATE_PAUSED, 0, 0);
       g_autofree char *label = NULL;
 
-      facts.paused_until = cases[i].until;
+      facts.sync.paused_until = cases[i].until;
       label = dovetail_tray_pause_label (&facts);
       g_assert_cmpstr (label, ==, cases[i].expected);
     }
@@ -117,6 +117,7 @@ test_pause (void)
 int
 main (int argc, char **argv)
 {
+  g_setenv ("TZ", "UTC", TRUE);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/tray-words/state", test_state);
   g_test_add_func ("/tray-words/tooltip", test_tooltip);

@@ -142,7 +142,7 @@ test_states (void)
   g_test_message ("a pause");
   g_assert_false (tray_host_is_checked (room.tray, "Pause Syncing"));
   tray_host_choose (room.tray, "Pause Syncing");
-  tray_host_wait_text (room.tray, "ToolTip", "Sync is paused");
+  tray_host_wait_text (room.tray, "ToolTip", "Paused*");
   g_assert_true (tray_host_is_checked (room.tray, "Pause Syncing"));
   tray_host_choose (room.tray, "Pause Syncing");
   tray_host_wait_text (room.tray, "ToolTip", "Synced *");
