@@ -18,6 +18,7 @@
 #include "app/task-row-factory.h"
 #include "app/task-rows.h"
 #include "app/task-search.h"
+#include "app/task-slot.h"
 
 /* Longer than this, and progress is shown. */
 #define PATIENCE_MS 200
@@ -137,9 +138,9 @@ static gboolean
 find_focus (DovetailTaskList *self, guint *position)
 {
   GtkWidget *focused = gtk_widget_get_focus_child (GTK_WIDGET (self->list_view));
-  GtkWidget *row = focused == NULL ? NULL : gtk_widget_get_first_child (focused);
+  GtkWidget *slot = focused == NULL ? NULL : gtk_widget_get_first_child (focused);
   DovetailTaskItem *item
-      = DOVETAIL_IS_TASK_ROW (row) ? dovetail_task_row_get_item (DOVETAIL_TASK_ROW (row)) : NULL;
+      = DOVETAIL_IS_TASK_SLOT (slot) ? dovetail_task_slot_get_item (DOVETAIL_TASK_SLOT (slot)) : NULL;
 
   return item != NULL && dovetail_task_rows_find (self->rows, dovetail_task_item_get_row_id (item), position);
 }
@@ -148,7 +149,7 @@ static void
 focus_position (DovetailTaskList *self, guint position)
 {
   GArray *open = dovetail_task_rows_get_open (self->rows);
-  DovetailTaskRow *row;
+  GtkWidget *slot;
 
   if (open->len == 0)
     {
@@ -157,9 +158,9 @@ focus_position (DovetailTaskList *self, guint position)
     }
   position = MIN (position, open->len - 1);
   gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", position);
-  row = dovetail_task_row_factory_find (self->factory, g_array_index (open, gint64, position));
-  if (row != NULL && gtk_widget_get_parent (GTK_WIDGET (row)) != NULL)
-    gtk_widget_grab_focus (gtk_widget_get_parent (GTK_WIDGET (row)));
+  slot = dovetail_task_row_factory_find (self->factory, g_array_index (open, gint64, position));
+  if (slot != NULL && gtk_widget_get_parent (slot) != NULL)
+    gtk_widget_grab_focus (gtk_widget_get_parent (slot));
 }
 
 /* The focus stays where it was, or goes along with what was put elsewhere. */

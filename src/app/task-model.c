@@ -12,7 +12,7 @@ struct _DovetailTaskModel
 
   DovetailStore *store;
   GArray *rows;      /* gint64; never changed in place */
-  GHashTable *items; /* row id -> DovetailTaskItem, not owned: those somebody shows */
+  GHashTable *items; /* row id -> Shown */
 
   /* While changes are announced one by one: before this position the new rows, from there on the old ones. */
   GArray *old_rows; /* NULL: all has been announced */
@@ -22,6 +22,14 @@ struct _DovetailTaskModel
   GQueue stale; /* items to be read again */
   guint stale_id;
 };
+
+/* An item somebody shows. */
+typedef struct
+{
+  DovetailTaskModel *model;
+  gint64 row_id;
+  DovetailTaskItem *item; /* not owned */
+} Shown;
 
 #define SLICE_MICROSECONDS 4000
 
@@ -57,40 +65,36 @@ row_at (DovetailTaskModel *self, guint position)
   return g_array_index (self->rows, gint64, position);
 }
 
+/* Rows alone tell which item went: it is nothing any more. */
 static void
 on_item_gone (gpointer user_data, GObject *gone)
 {
-  DovetailTaskModel *self = user_data;
-  GHashTableIter iter;
-  gpointer item;
+  Shown *shown = user_data;
 
-  g_hash_table_iter_init (&iter, self->items);
-  while (g_hash_table_iter_next (&iter, NULL, &item))
-    if (item == (gpointer) gone)
-      {
-        g_hash_table_iter_remove (&iter);
-        return;
-      }
+  g_hash_table_remove (shown->model->items, &shown->row_id);
 }
 
 static gpointer
 dovetail_task_model_get_item (GListModel *model, guint position)
 {
   DovetailTaskModel *self = DOVETAIL_TASK_MODEL (model);
-  DovetailTaskItem *item;
+  Shown *shown;
   gint64 row_id;
 
   if (position >= dovetail_task_model_get_n_items (model))
     return NULL;
   row_id = row_at (self, position);
-  item = g_hash_table_lookup (self->items, &row_id);
-  if (item != NULL)
-    return g_object_ref (item);
+  shown = g_hash_table_lookup (self->items, &row_id);
+  if (shown != NULL)
+    return g_object_ref (shown->item);
 
-  item = dovetail_task_item_new (self->store, row_id);
-  g_hash_table_insert (self->items, g_memdup2 (&row_id, sizeof row_id), item);
-  g_object_weak_ref (G_OBJECT (item), on_item_gone, self);
-  return item;
+  shown = g_new0 (Shown, 1);
+  shown->model = self;
+  shown->row_id = row_id;
+  shown->item = dovetail_task_item_new (self->store, row_id);
+  g_hash_table_insert (self->items, &shown->row_id, shown);
+  g_object_weak_ref (G_OBJECT (shown->item), on_item_gone, shown);
+  return shown->item;
 }
 
 static void
@@ -116,11 +120,11 @@ dovetail_task_model_finalize (GObject *object)
 {
   DovetailTaskModel *self = DOVETAIL_TASK_MODEL (object);
   GHashTableIter iter;
-  gpointer item;
+  gpointer shown;
 
   g_hash_table_iter_init (&iter, self->items);
-  while (g_hash_table_iter_next (&iter, NULL, &item))
-    g_object_weak_unref (item, on_item_gone, self);
+  while (g_hash_table_iter_next (&iter, NULL, &shown))
+    g_object_weak_unref (G_OBJECT (((Shown *) shown)->item), on_item_gone, shown);
   g_hash_table_unref (self->items);
   g_array_unref (self->rows);
   g_clear_object (&self->store);
@@ -138,7 +142,7 @@ static void
 dovetail_task_model_init (DovetailTaskModel *self)
 {
   self->rows = g_array_new (FALSE, FALSE, sizeof (gint64));
-  self->items = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->items = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
 }
 
 DovetailTaskModel *
@@ -173,13 +177,13 @@ static void
 refresh_items (DovetailTaskModel *self)
 {
   GHashTableIter iter;
-  gpointer item;
+  gpointer shown;
 
   g_queue_clear_full (&self->stale, g_object_unref);
   g_clear_handle_id (&self->stale_id, g_source_remove);
   g_hash_table_iter_init (&iter, self->items);
-  while (g_hash_table_iter_next (&iter, NULL, &item))
-    g_queue_push_tail (&self->stale, g_object_ref (item));
+  while (g_hash_table_iter_next (&iter, NULL, &shown))
+    g_queue_push_tail (&self->stale, g_object_ref (((Shown *) shown)->item));
   if (refresh_some (self) == G_SOURCE_CONTINUE)
     self->stale_id = g_idle_add (refresh_some, self);
 }

@@ -1,19 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The rows of a task list: made once, bound and bound again while scrolling. */
+/* The rows of a task list: slots, which are filled before they are seen. Those in view are filled in the
+ * frame that shows them first, those near little by little. Further away they only have names, for screen
+ * readers find them, too; a row that was left behind is used again. */
 
 #include "app/task-row-factory.h"
 
 #include "app/completed-fold.h"
+#include "app/task-slot.h"
 
-#define ROW_KEY "task-row"
+#define SLOT_KEY "task-slot"
+#define SLICE_MICROSECONDS 3000
+#define MOST_IDLE_ROWS 64
 
 struct _DovetailTaskRowFactory
 {
   GObject parent_instance;
 
   DovetailApplication *application; /* not owned: it outlives its windows */
+  GtkWidget *list_view;             /* not owned; NULL: it is gone */
   GHashTable *list_items;           /* GtkListItem, not owned: those that live */
+  GdkFrameClock *clock;             /* while the list is realized */
+  gulong layout_id;
+  GPtrArray *idle_rows;   /* DovetailTaskRow */
+  gboolean wants_filling; /* slots have changed */
+  guint fill_id;
   gboolean show_list;
   gboolean selecting;
 };
@@ -29,16 +40,137 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static DovetailTaskRow *
-row_of (gpointer list_item)
+static DovetailTaskSlot *
+slot_of (gpointer list_item)
 {
-  return g_object_get_data (list_item, ROW_KEY);
+  return g_object_get_data (list_item, SLOT_KEY);
+}
+
+/* part: of a page, around what is seen. */
+static gboolean
+is_near (DovetailTaskRowFactory *self, DovetailTaskSlot *slot, double part)
+{
+  int height = gtk_widget_get_height (self->list_view);
+  graphene_rect_t bounds;
+
+  return gtk_widget_compute_bounds (GTK_WIDGET (slot), self->list_view, &bounds)
+         && bounds.origin.y + bounds.size.height > -height * part && bounds.origin.y < height * (1 + part);
+}
+
+static GPtrArray *
+list_slots (DovetailTaskRowFactory *self)
+{
+  GPtrArray *slots = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer list_item;
+
+  g_hash_table_iter_init (&iter, self->list_items);
+  while (g_hash_table_iter_next (&iter, &list_item, NULL))
+    if (dovetail_task_slot_get_item (slot_of (list_item)) != NULL)
+      g_ptr_array_add (slots, slot_of (list_item));
+  return slots;
+}
+
+/* Of a slot that is far from what is seen. */
+static DovetailTaskRow *
+find_idle_row (DovetailTaskRowFactory *self, GPtrArray *slots)
+{
+  if (self->idle_rows->len > 0)
+    return g_ptr_array_steal_index_fast (self->idle_rows, self->idle_rows->len - 1);
+  while (slots->len > 0)
+    {
+      DovetailTaskSlot *slot = g_ptr_array_steal_index_fast (slots, slots->len - 1);
+      DovetailTaskRow *row = is_near (self, slot, 1) ? NULL : dovetail_task_slot_take_row (slot);
+
+      if (row != NULL)
+        return row;
+    }
+  return NULL;
 }
 
 static void
-on_opened (GtkListItem *list_item, DovetailTaskRow *row)
+fill (DovetailTaskRowFactory *self, DovetailTaskSlot *slot, GPtrArray *slots)
 {
-  DovetailTaskRowFactory *self = g_object_get_data (G_OBJECT (row), "factory");
+  dovetail_task_slot_fill (slot, dovetail_task_slot_has_row (slot) ? NULL : find_idle_row (self, slots));
+}
+
+/* The slots have their places now; what is filled here is laid out once more in the same frame. */
+static void
+fill_seen (DovetailTaskRowFactory *self)
+{
+  g_autoptr (GPtrArray) slots = list_slots (self);
+  g_autoptr (GPtrArray) others = list_slots (self);
+
+  for (guint i = 0; i < slots->len; i++)
+    if (dovetail_task_slot_is_empty (slots->pdata[i]) && is_near (self, slots->pdata[i], 0))
+      fill (self, slots->pdata[i], others);
+}
+
+/* Returns whether something is left to do. */
+static gboolean
+fill_some (gpointer user_data)
+{
+  DovetailTaskRowFactory *self = user_data;
+  gint64 end = g_get_monotonic_time () + SLICE_MICROSECONDS;
+  g_autoptr (GPtrArray) slots = list_slots (self);
+  g_autoptr (GPtrArray) others = list_slots (self);
+
+  for (guint i = 0; i < slots->len; i++)
+    {
+      DovetailTaskSlot *slot = slots->pdata[i];
+      gboolean near = dovetail_task_slot_is_empty (slot) && is_near (self, slot, 0.5);
+
+      if (!near && dovetail_task_slot_is_named (slot))
+        continue;
+      if (g_get_monotonic_time () >= end)
+        return G_SOURCE_CONTINUE;
+      if (near)
+        fill (self, slot, others);
+      else
+        dovetail_task_slot_name (slot);
+    }
+  self->fill_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_layout (DovetailTaskRowFactory *self)
+{
+  if (self->list_view == NULL || !gtk_widget_get_mapped (self->list_view))
+    return;
+  fill_seen (self);
+  if (self->wants_filling && self->fill_id == 0)
+    self->fill_id = g_idle_add_full (G_PRIORITY_LOW, fill_some, self, NULL);
+  self->wants_filling = FALSE;
+}
+
+static void
+want_filling (DovetailTaskRowFactory *self)
+{
+  self->wants_filling = TRUE;
+  gtk_widget_queue_resize (self->list_view);
+}
+
+static void
+on_unrealize (DovetailTaskRowFactory *self)
+{
+  if (self->clock != NULL)
+    g_clear_signal_handler (&self->layout_id, self->clock);
+  g_clear_object (&self->clock);
+}
+
+static void
+on_realize (DovetailTaskRowFactory *self)
+{
+  on_unrealize (self);
+  self->clock = g_object_ref (gtk_widget_get_frame_clock (self->list_view));
+  self->layout_id = g_signal_connect_swapped (self->clock, "layout", G_CALLBACK (on_layout), self);
+}
+
+static void
+on_opened (GtkListItem *list_item, DovetailTaskSlot *slot)
+{
+  DovetailTaskRowFactory *self = g_object_get_data (G_OBJECT (slot), "factory");
   GObject *item = gtk_list_item_get_item (list_item);
 
   if (DOVETAIL_IS_TASK_ITEM (item))
@@ -46,9 +178,9 @@ on_opened (GtkListItem *list_item, DovetailTaskRow *row)
 }
 
 static void
-on_select_toggled (GtkListItem *list_item, DovetailTaskRow *row)
+on_select_toggled (GtkListItem *list_item, DovetailTaskSlot *slot)
 {
-  DovetailTaskRowFactory *self = g_object_get_data (G_OBJECT (row), "factory");
+  DovetailTaskRowFactory *self = g_object_get_data (G_OBJECT (slot), "factory");
   guint position = gtk_list_item_get_position (list_item);
 
   if (position != GTK_INVALID_LIST_POSITION)
@@ -58,27 +190,27 @@ on_select_toggled (GtkListItem *list_item, DovetailTaskRow *row)
 static void
 on_selected_changed (GtkListItem *list_item)
 {
-  dovetail_task_row_set_selected (row_of (list_item), gtk_list_item_get_selected (list_item));
+  dovetail_task_slot_set_selected (slot_of (list_item), gtk_list_item_get_selected (list_item));
 }
 
 static void
 on_setup (GtkListItemFactory *factory, GtkListItem *list_item, DovetailTaskRowFactory *self)
 {
-  GtkWidget *row = dovetail_task_row_new (self->application);
+  GtkWidget *slot = dovetail_task_slot_new (self->application);
 
-  g_object_set_data (G_OBJECT (row), "factory", self);
-  g_signal_connect_object (row, "opened", G_CALLBACK (on_opened), list_item, G_CONNECT_SWAPPED);
-  g_signal_connect_object (row, "select-toggled", G_CALLBACK (on_select_toggled), list_item,
+  g_object_set_data (G_OBJECT (slot), "factory", self);
+  g_signal_connect_object (slot, "opened", G_CALLBACK (on_opened), list_item, G_CONNECT_SWAPPED);
+  g_signal_connect_object (slot, "select-toggled", G_CALLBACK (on_select_toggled), list_item,
                            G_CONNECT_SWAPPED);
   g_signal_connect (list_item, "notify::selected", G_CALLBACK (on_selected_changed), NULL);
-  g_object_set_data_full (G_OBJECT (list_item), ROW_KEY, g_object_ref_sink (row), g_object_unref);
+  g_object_set_data_full (G_OBJECT (list_item), SLOT_KEY, g_object_ref_sink (slot), g_object_unref);
   g_hash_table_add (self->list_items, list_item);
 }
 
 static void
 on_bind (GtkListItemFactory *factory, GtkListItem *list_item, DovetailTaskRowFactory *self)
 {
-  DovetailTaskRow *row = row_of (list_item);
+  DovetailTaskSlot *slot = slot_of (list_item);
   GObject *item = gtk_list_item_get_item (list_item);
 
   if (DOVETAIL_IS_COMPLETED_FOLD (item))
@@ -88,30 +220,50 @@ on_bind (GtkListItemFactory *factory, GtkListItem *list_item, DovetailTaskRowFac
       gtk_list_item_set_selectable (list_item, FALSE);
       return;
     }
-  gtk_list_item_set_child (list_item, GTK_WIDGET (row));
+  gtk_list_item_set_child (list_item, GTK_WIDGET (slot));
   gtk_list_item_set_selectable (list_item, TRUE);
-  dovetail_task_row_set_show_list (row, self->show_list);
-  dovetail_task_row_set_selecting (row, self->selecting);
-  dovetail_task_row_set_selected (row, gtk_list_item_get_selected (list_item));
-  dovetail_task_row_set_item (row, DOVETAIL_TASK_ITEM (item));
+  dovetail_task_slot_set_show_list (slot, self->show_list);
+  dovetail_task_slot_set_selecting (slot, self->selecting);
+  dovetail_task_slot_set_selected (slot, gtk_list_item_get_selected (list_item));
+  dovetail_task_slot_set_item (slot, DOVETAIL_TASK_ITEM (item));
+  want_filling (self);
 }
 
 static void
 on_unbind (GtkListItemFactory *factory, GtkListItem *list_item, DovetailTaskRowFactory *self)
 {
-  dovetail_task_row_set_item (row_of (list_item), NULL);
+  dovetail_task_slot_set_item (slot_of (list_item), NULL);
 }
 
 static void
 on_teardown (GtkListItemFactory *factory, GtkListItem *list_item, DovetailTaskRowFactory *self)
 {
+  DovetailTaskRow *row = self->list_view == NULL || self->idle_rows->len >= MOST_IDLE_ROWS
+                             ? NULL
+                             : dovetail_task_slot_take_row (slot_of (list_item));
+
+  if (row != NULL)
+    g_ptr_array_add (self->idle_rows, row);
   g_hash_table_remove (self->list_items, list_item);
+}
+
+static void
+dovetail_task_row_factory_dispose (GObject *object)
+{
+  DovetailTaskRowFactory *self = DOVETAIL_TASK_ROW_FACTORY (object);
+
+  g_clear_handle_id (&self->fill_id, g_source_remove);
+  on_unrealize (self);
+  g_ptr_array_set_size (self->idle_rows, 0);
+  g_clear_weak_pointer (&self->list_view);
+  G_OBJECT_CLASS (dovetail_task_row_factory_parent_class)->dispose (object);
 }
 
 static void
 dovetail_task_row_factory_finalize (GObject *object)
 {
   g_hash_table_unref (DOVETAIL_TASK_ROW_FACTORY (object)->list_items);
+  g_ptr_array_unref (DOVETAIL_TASK_ROW_FACTORY (object)->idle_rows);
   G_OBJECT_CLASS (dovetail_task_row_factory_parent_class)->finalize (object);
 }
 
@@ -120,6 +272,7 @@ dovetail_task_row_factory_class_init (DovetailTaskRowFactoryClass *klass)
 {
   GType type = G_TYPE_FROM_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = dovetail_task_row_factory_dispose;
   G_OBJECT_CLASS (klass)->finalize = dovetail_task_row_factory_finalize;
   signals[SIGNAL_OPENED] = g_signal_new ("opened", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                                          1, DOVETAIL_TYPE_TASK_ITEM);
@@ -131,6 +284,7 @@ static void
 dovetail_task_row_factory_init (DovetailTaskRowFactory *self)
 {
   self->list_items = g_hash_table_new (NULL, NULL);
+  self->idle_rows = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 DovetailTaskRowFactory *
@@ -140,6 +294,11 @@ dovetail_task_row_factory_new (DovetailApplication *application, GtkListView *li
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
 
   self->application = application;
+  g_set_weak_pointer (&self->list_view, GTK_WIDGET (list_view));
+  g_signal_connect_object (list_view, "realize", G_CALLBACK (on_realize), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (list_view, "unrealize", G_CALLBACK (on_unrealize), self, G_CONNECT_SWAPPED);
+  if (gtk_widget_get_realized (GTK_WIDGET (list_view)))
+    on_realize (self);
   g_signal_connect_object (factory, "setup", G_CALLBACK (on_setup), self, 0);
   g_signal_connect_object (factory, "bind", G_CALLBACK (on_bind), self, 0);
   g_signal_connect_object (factory, "unbind", G_CALLBACK (on_unbind), self, 0);
@@ -166,10 +325,10 @@ dovetail_task_row_factory_set_selecting (DovetailTaskRowFactory *self, gboolean 
   self->selecting = selecting;
   g_hash_table_iter_init (&iter, self->list_items);
   while (g_hash_table_iter_next (&iter, &list_item, NULL))
-    dovetail_task_row_set_selecting (row_of (list_item), selecting);
+    dovetail_task_slot_set_selecting (slot_of (list_item), selecting);
 }
 
-DovetailTaskRow *
+GtkWidget *
 dovetail_task_row_factory_find (DovetailTaskRowFactory *self, gint64 row_id)
 {
   GHashTableIter iter;
@@ -180,10 +339,10 @@ dovetail_task_row_factory_find (DovetailTaskRowFactory *self, gint64 row_id)
   g_hash_table_iter_init (&iter, self->list_items);
   while (g_hash_table_iter_next (&iter, &list_item, NULL))
     {
-      DovetailTaskItem *item = dovetail_task_row_get_item (row_of (list_item));
+      DovetailTaskItem *item = dovetail_task_slot_get_item (slot_of (list_item));
 
       if (item != NULL && dovetail_task_item_get_row_id (item) == row_id)
-        return row_of (list_item);
+        return GTK_WIDGET (slot_of (list_item));
     }
   return NULL;
 }

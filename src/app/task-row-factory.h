@@ -16,8 +16,8 @@ void                    dovetail_task_row_factory_set_show_list (DovetailTaskRow
                                                                  gboolean                show);
 void                    dovetail_task_row_factory_set_selecting (DovetailTaskRowFactory *self,
                                                                  gboolean                selecting);
-/* Borrowed; NULL: it is not on the screen. */
-DovetailTaskRow        *dovetail_task_row_factory_find          (DovetailTaskRowFactory *self,
+/* The slot a task has; borrowed, NULL: it is not on the screen. */
+GtkWidget              *dovetail_task_row_factory_find          (DovetailTaskRowFactory *self,
                                                                  gint64                  row_id);
 
 G_END_DECLS

@@ -41,7 +41,7 @@ struct _DovetailTaskRow
   gulong changed_id;
   gboolean show_list;
   gboolean selecting; /* a click selects */
-  gboolean filling; /* the check moves because a task is shown, not because it was done */
+  gboolean filling;   /* the check moves because a task is shown, not because it was done */
 };
 
 G_DEFINE_FINAL_TYPE (DovetailTaskRow, dovetail_task_row, GTK_TYPE_WIDGET)
@@ -62,6 +62,15 @@ set_class (gpointer widget, const char *name, gboolean on)
     gtk_widget_add_css_class (widget, name);
   else
     gtk_widget_remove_css_class (widget, name);
+}
+
+/* GTK asks the display where the pointer is whenever a tooltip is set, which takes longer than all the rest.
+ */
+static void
+set_tooltip (GtkWidget *widget, const char *text)
+{
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (widget), text) != 0)
+    gtk_widget_set_tooltip_text (widget, text);
 }
 
 static void
@@ -168,29 +177,38 @@ show_flag (DovetailTaskRow *self, const char *priority)
 
       set_class (self->flag, table[i].priority, is);
       if (is)
-        gtk_widget_set_tooltip_text (self->flag, _ (table[i].tooltip));
+        set_tooltip (self->flag, _ (table[i].tooltip));
       any |= is;
     }
   gtk_widget_set_visible (self->flag, any);
 }
 
-/* GTK 4.8 has no label for list items: the widget around the row is named in its place. */
-static void
-name_for_screen_readers (DovetailTaskRow *self)
+char *
+dovetail_task_row_describe (DovetailRecord *record, const DovetailZone *zone)
 {
-  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
-  const char *due = gtk_label_get_label (self->due);
-  g_autofree char *name = NULL;
+  const char *title = dovetail_record_get_title (record);
+  g_autofree char *text = NULL;
+  DovetailCivil due, now;
 
-  name = due[0] == '\0' ? g_strdup (gtk_label_get_label (self->title))
-                        : g_strdup_printf ("%s, %s", gtk_label_get_label (self->title), due);
+  if (title[0] == '\0')
+    title = _ ("Untitled");
+  if (!dovetail_due_read (record->data, zone, &due))
+    return g_strdup (title);
+  zone->from_utc (zone->user_data, g_get_real_time () / 1000, &now);
+  text = dovetail_due_describe (&due, &now);
+  return g_strdup_printf ("%s, %s", title, text);
+}
+
+static void
+name_for_screen_readers (DovetailTaskRow *self, DovetailRecord *record)
+{
+  const char *title = gtk_label_get_label (self->title);
+  g_autofree char *name
+      = dovetail_task_row_describe (record, dovetail_application_get_zone (self->application));
+
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  if (parent != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->check), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  gtk_label_get_label (self->title), -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->select), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  gtk_label_get_label (self->title), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->check), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->select), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
 }
 
 static void
@@ -216,13 +234,12 @@ show_record (DovetailTaskRow *self, DovetailReplica *replica)
                                            || gtk_widget_get_visible (self->list_box)
                                            || gtk_widget_get_visible (GTK_WIDGET (self->tags)));
   gtk_widget_set_visible (self->decide, replica->conflict_id != NULL);
+  set_class (self->upload, "warning", status == DOVETAIL_SYNC_STATUS_QUARANTINED);
+  set_tooltip (self->upload, status == DOVETAIL_SYNC_STATUS_QUARANTINED ? _ ("The server refused this change")
+                                                                        : _ ("Not uploaded yet"));
   gtk_widget_set_visible (self->upload, (status == DOVETAIL_SYNC_STATUS_PENDING && !signed_out)
                                             || status == DOVETAIL_SYNC_STATUS_QUARANTINED);
-  set_class (self->upload, "warning", status == DOVETAIL_SYNC_STATUS_QUARANTINED);
-  gtk_widget_set_tooltip_text (self->upload, status == DOVETAIL_SYNC_STATUS_QUARANTINED
-                                                 ? _ ("The server refused this change")
-                                                 : _ ("Not uploaded yet"));
-  name_for_screen_readers (self);
+  name_for_screen_readers (self, record);
 }
 
 static void

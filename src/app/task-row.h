@@ -24,5 +24,8 @@ void              dovetail_task_row_set_selecting (DovetailTaskRow *self,
                                                    gboolean         selecting);
 void              dovetail_task_row_set_selected  (DovetailTaskRow *self,
                                                    gboolean         selected);
+/* What a screen reader calls the task; transfer full. */
+char             *dovetail_task_row_describe (DovetailRecord     *record,
+                                              const DovetailZone *zone);
 
 G_END_DECLS

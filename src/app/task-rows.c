@@ -6,6 +6,7 @@
 #include "app/task-rows.h"
 
 #include "app/task-model.h"
+#include "app/task-selection.h"
 
 struct _DovetailTaskRows
 {
@@ -15,7 +16,7 @@ struct _DovetailTaskRows
   DovetailTaskModel *completed_tasks;
   DovetailCompletedFold *fold;
   GListStore *fold_place; /* holds the fold, or nothing */
-  GtkMultiSelection *selection;
+  DovetailTaskSelection *selection;
 };
 
 G_DEFINE_FINAL_TYPE (DovetailTaskRows, dovetail_task_rows, G_TYPE_OBJECT)
@@ -57,7 +58,7 @@ dovetail_task_rows_new (DovetailStore *store)
   g_list_store_append (parts, self->open_tasks);
   g_list_store_append (parts, self->fold_place);
   g_list_store_append (parts, self->completed_tasks);
-  self->selection = gtk_multi_selection_new (
+  self->selection = dovetail_task_selection_new (
       G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (g_steal_pointer (&parts)))));
   return self;
 }
