@@ -17,6 +17,7 @@ struct _DovetailListItem
   char *id;
   char *name;
   char *colour;
+  gboolean waiting;
 };
 
 G_DEFINE_FINAL_TYPE (DovetailListItem, dovetail_list_item, G_TYPE_OBJECT)
@@ -86,8 +87,9 @@ dovetail_colour_is_valid (const char *colour)
 }
 
 static DovetailListItem *
-list_item_new (DovetailRecord *record)
+list_item_new (DovetailReplica *replica)
 {
+  DovetailRecord *record = replica->current;
   DovetailListItem *self = g_object_new (DOVETAIL_TYPE_LIST_ITEM, NULL);
   const char *name = dovetail_record_get_title (record);
   const char *colour = dovetail_data_get_string (record->data, "colour");
@@ -97,6 +99,7 @@ list_item_new (DovetailRecord *record)
   if (!dovetail_colour_is_valid (colour))
     colour = palette[palette_index (record->entity_id)];
   self->colour = g_strdup (colour);
+  self->waiting = dovetail_replica_get_status (replica) != DOVETAIL_SYNC_STATUS_SYNCED;
   return self;
 }
 
@@ -119,6 +122,13 @@ dovetail_list_item_get_colour (DovetailListItem *self)
 {
   g_return_val_if_fail (DOVETAIL_IS_LIST_ITEM (self), NULL);
   return self->colour;
+}
+
+gboolean
+dovetail_list_item_is_waiting (DovetailListItem *self)
+{
+  g_return_val_if_fail (DOVETAIL_IS_LIST_ITEM (self), FALSE);
+  return self->waiting;
 }
 
 static gboolean
@@ -212,6 +222,14 @@ items_equal (GPtrArray *a, GPtrArray *b)
   return TRUE;
 }
 
+/* An upload must not make rows and drop-downs anew. */
+static void
+take_waiting (GPtrArray *items, GPtrArray *newer)
+{
+  for (guint i = 0; i < items->len; i++)
+    ((DovetailListItem *) items->pdata[i])->waiting = ((DovetailListItem *) newer->pdata[i])->waiting;
+}
+
 void
 dovetail_list_catalog_refresh (DovetailListCatalog *self)
 {
@@ -223,9 +241,12 @@ dovetail_list_catalog_refresh (DovetailListCatalog *self)
 
   lists = dovetail_store_list_lists (self->store, NULL);
   for (guint i = 0; lists != NULL && i < lists->len; i++)
-    g_ptr_array_add (items, list_item_new (((DovetailReplica *) lists->pdata[i])->current));
+    g_ptr_array_add (items, list_item_new (lists->pdata[i]));
   if (items_equal (self->items, items))
-    return;
+    {
+      take_waiting (self->items, items);
+      return;
+    }
 
   old = g_steal_pointer (&self->items);
   self->items = g_steal_pointer (&items);

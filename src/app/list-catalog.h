@@ -14,6 +14,8 @@ G_DECLARE_FINAL_TYPE (DovetailListItem, dovetail_list_item, DOVETAIL, LIST_ITEM,
 const char       *dovetail_list_item_get_id     (DovetailListItem *self);
 const char       *dovetail_list_item_get_name   (DovetailListItem *self); /* never empty */
 const char       *dovetail_list_item_get_colour (DovetailListItem *self); /* "#3584e4" */
+/* Its own name, colour or place is not uploaded yet, or waits for a decision; no signal tells when that changes. */
+gboolean          dovetail_list_item_is_waiting (DovetailListItem *self);
 
 #define DOVETAIL_TYPE_LIST_CATALOG (dovetail_list_catalog_get_type ())
 G_DECLARE_FINAL_TYPE (DovetailListCatalog, dovetail_list_catalog, DOVETAIL, LIST_CATALOG, GObject)

@@ -216,3 +216,17 @@ dovetail_list_delete (DovetailWindow *window, const char *list_id)
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_undo_delete), undo, undo_free, 0);
   dovetail_window_add_toast (window, toast);
 }
+
+GMenuModel *
+dovetail_list_menu_new (const char *list_id)
+{
+  GMenu *menu = g_menu_new ();
+  g_autoptr (GMenuItem) rename = g_menu_item_new (_ ("_Rename List…"), NULL);
+  g_autoptr (GMenuItem) remove = g_menu_item_new (_ ("_Delete List"), NULL);
+
+  g_menu_item_set_action_and_target (rename, "win.rename-list", "s", list_id);
+  g_menu_item_set_action_and_target (remove, "win.delete-list", "s", list_id);
+  g_menu_append_item (menu, rename);
+  g_menu_append_item (menu, remove);
+  return G_MENU_MODEL (menu);
+}

@@ -11,5 +11,7 @@ void dovetail_list_dialog_rename (DovetailWindow *window,
                                   const char     *list_id);
 void dovetail_list_delete        (DovetailWindow *window,
                                   const char     *list_id);
+/* What can be done to a list; transfer full. */
+GMenuModel *dovetail_list_menu_new (const char *list_id);
 
 G_END_DECLS

@@ -18,6 +18,7 @@ struct _DovetailSidebarRow
   char *title;
   GtkBox *box;
   GtkLabel *label;
+  GtkWidget *upload;
   GtkLabel *count;
 };
 
@@ -47,11 +48,17 @@ dovetail_sidebar_row_init (DovetailSidebarRow *self)
   gtk_label_set_xalign (self->label, 0);
   gtk_label_set_ellipsize (self->label, PANGO_ELLIPSIZE_END);
   gtk_widget_set_hexpand (GTK_WIDGET (self->label), TRUE);
+  self->upload = gtk_image_new_from_icon_name ("dovetail-upload-symbolic");
+  gtk_image_set_pixel_size (GTK_IMAGE (self->upload), 12);
+  gtk_widget_set_visible (self->upload, FALSE);
+  gtk_widget_set_tooltip_text (self->upload, _ ("Not uploaded yet"));
+  gtk_widget_add_css_class (self->upload, "dim-label");
   self->count = GTK_LABEL (gtk_label_new (NULL));
   gtk_widget_set_visible (GTK_WIDGET (self->count), FALSE);
   gtk_widget_add_css_class (GTK_WIDGET (self->count), "dim-label");
   gtk_widget_add_css_class (GTK_WIDGET (self->count), "numeric");
   gtk_box_append (self->box, GTK_WIDGET (self->label));
+  gtk_box_append (self->box, self->upload);
   gtk_box_append (self->box, GTK_WIDGET (self->count));
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), GTK_WIDGET (self->box));
 }
@@ -122,16 +129,37 @@ dovetail_sidebar_row_get_title (DovetailSidebarRow *self)
   return self->title;
 }
 
+static void
+name_for_screen_readers (DovetailSidebarRow *self)
+{
+  g_autoptr (GString) spoken = g_string_new (self->title);
+
+  if (gtk_widget_get_visible (GTK_WIDGET (self->count)))
+    g_string_append_printf (spoken, ", %s", gtk_label_get_label (self->count));
+  if (gtk_widget_get_visible (self->upload))
+    g_string_append_printf (spoken, ", %s", _ ("Not uploaded yet"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken->str, -1);
+}
+
 void
 dovetail_sidebar_row_set_count (DovetailSidebarRow *self, guint count)
 {
   g_autofree char *text = g_strdup_printf ("%u", count);
-  g_autofree char *spoken = NULL;
 
   g_return_if_fail (DOVETAIL_IS_SIDEBAR_ROW (self));
 
   gtk_label_set_label (self->count, text);
   gtk_widget_set_visible (GTK_WIDGET (self->count), count > 0);
-  spoken = count > 0 ? g_strdup_printf ("%s, %u", self->title, count) : g_strdup (self->title);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  name_for_screen_readers (self);
+}
+
+void
+dovetail_sidebar_row_set_waiting (DovetailSidebarRow *self, gboolean waiting)
+{
+  g_return_if_fail (DOVETAIL_IS_SIDEBAR_ROW (self));
+
+  if (gtk_widget_get_visible (self->upload) == waiting)
+    return;
+  gtk_widget_set_visible (self->upload, waiting);
+  name_for_screen_readers (self);
 }

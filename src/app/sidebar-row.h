@@ -30,5 +30,8 @@ const char          *dovetail_sidebar_row_get_list_id (DovetailSidebarRow  *self
 const char          *dovetail_sidebar_row_get_title   (DovetailSidebarRow  *self);
 void                 dovetail_sidebar_row_set_count   (DovetailSidebarRow  *self,
                                                        guint                count); /* 0 is not shown */
+/* A mark that the list itself has changes which are not uploaded. */
+void                 dovetail_sidebar_row_set_waiting (DovetailSidebarRow *self,
+                                                       gboolean            waiting);
 
 G_END_DECLS

@@ -6,10 +6,12 @@
 
 #include <glib/gi18n.h>
 
+#include "app/list-dialogs.h"
 #include "app/place-reading.h"
 #include "app/sidebar-row.h"
 #include "app/store-task.h"
 #include "app/sync-line.h"
+#include "app/task-drag.h"
 
 struct _DovetailSidebar
 {
@@ -30,19 +32,21 @@ struct _DovetailSidebar
 G_DEFINE_FINAL_TYPE (DovetailSidebar, dovetail_sidebar, GTK_TYPE_WIDGET)
 
 static guint selected_signal;
+static guint dropped_signal;
 
 static const struct
 {
   DovetailView view;
   const char *title;
   const char *icon_name;
+  gboolean takes; /* dropping tasks on it means something: see dovetail_bulk_edit_for_place() */
 } smart_views[] = {
-  { DOVETAIL_VIEW_INBOX, N_ ("Inbox"), "dovetail-inbox-symbolic" },
-  { DOVETAIL_VIEW_TODAY, N_ ("Today"), "dovetail-today-symbolic" },
-  { DOVETAIL_VIEW_SCHEDULED, N_ ("Scheduled"), "dovetail-scheduled-symbolic" },
-  { DOVETAIL_VIEW_FLAGGED, N_ ("Flagged"), "dovetail-flag-symbolic" },
-  { DOVETAIL_VIEW_ALL, N_ ("All"), "dovetail-all-symbolic" },
-  { DOVETAIL_VIEW_COMPLETED, N_ ("Completed"), "dovetail-done-symbolic" },
+  { DOVETAIL_VIEW_INBOX, N_ ("Inbox"), "dovetail-inbox-symbolic", TRUE },
+  { DOVETAIL_VIEW_TODAY, N_ ("Today"), "dovetail-today-symbolic", TRUE },
+  { DOVETAIL_VIEW_SCHEDULED, N_ ("Scheduled"), "dovetail-scheduled-symbolic", FALSE },
+  { DOVETAIL_VIEW_FLAGGED, N_ ("Flagged"), "dovetail-flag-symbolic", TRUE },
+  { DOVETAIL_VIEW_ALL, N_ ("All"), "dovetail-all-symbolic", FALSE },
+  { DOVETAIL_VIEW_COMPLETED, N_ ("Completed"), "dovetail-done-symbolic", TRUE },
 };
 
 static void
@@ -80,17 +84,10 @@ on_row_activated (GtkListBox *places, GtkListBoxRow *list_row, DovetailSidebar *
 static void
 popup_list_menu (DovetailSidebar *self, GtkWidget *row, double x, double y)
 {
-  const char *list_id = dovetail_sidebar_row_get_list_id (DOVETAIL_SIDEBAR_ROW (row));
-  g_autoptr (GMenu) menu = g_menu_new ();
-  g_autoptr (GMenuItem) rename = g_menu_item_new (_ ("_Rename…"), NULL);
-  g_autoptr (GMenuItem) remove = g_menu_item_new (_ ("_Delete"), NULL);
-  GtkWidget *popover;
+  g_autoptr (GMenuModel) menu
+      = dovetail_list_menu_new (dovetail_sidebar_row_get_list_id (DOVETAIL_SIDEBAR_ROW (row)));
+  GtkWidget *popover = gtk_popover_menu_new_from_model (menu);
 
-  g_menu_item_set_action_and_target (rename, "win.rename-list", "s", list_id);
-  g_menu_item_set_action_and_target (remove, "win.delete-list", "s", list_id);
-  g_menu_append_item (menu, rename);
-  g_menu_append_item (menu, remove);
-  popover = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
   gtk_widget_set_parent (popover, row);
   gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
   gtk_widget_set_halign (popover, GTK_ALIGN_START);
@@ -132,6 +129,30 @@ on_list_menu_key (GtkWidget *row, GVariant *args, gpointer user_data)
   return TRUE;
 }
 
+static gboolean
+on_drop (GtkDropTarget *target, const GValue *value, double x, double y, DovetailSidebar *self)
+{
+  DovetailSidebarRow *row
+      = DOVETAIL_SIDEBAR_ROW (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (target)));
+  DovetailTaskDrag *drag = g_value_get_object (value);
+
+  if (drag == NULL)
+    return FALSE;
+  g_signal_emit (self, dropped_signal, 0, (int) dovetail_sidebar_row_get_view (row),
+                 dovetail_sidebar_row_get_list_id (row), dovetail_sidebar_row_get_title (row),
+                 dovetail_task_drag_get_rows (drag));
+  return TRUE;
+}
+
+static void
+take_drops (DovetailSidebar *self, GtkWidget *row)
+{
+  GtkDropTarget *target = gtk_drop_target_new (DOVETAIL_TYPE_TASK_DRAG, GDK_ACTION_MOVE);
+
+  g_signal_connect_object (target, "drop", G_CALLBACK (on_drop), self, 0);
+  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (target));
+}
+
 static GtkWidget *
 create_list_row (DovetailSidebar *self, DovetailListItem *item)
 {
@@ -150,6 +171,7 @@ create_list_row (DovetailSidebar *self, DovetailListItem *item)
                         gtk_callback_action_new (on_list_menu_key, self, NULL)));
   gtk_widget_add_controller (row, keys);
   g_signal_connect (row, "destroy", G_CALLBACK (drop_popovers), NULL);
+  take_drops (self, row);
   return row;
 }
 
@@ -233,6 +255,9 @@ dovetail_sidebar_class_init (DovetailSidebarClass *klass)
   selected_signal = g_signal_new ("selected", DOVETAIL_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 4, G_TYPE_INT, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_BOOLEAN);
 
+  dropped_signal = g_signal_new ("dropped", DOVETAIL_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 4, G_TYPE_INT, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_ARRAY);
+
   g_type_ensure (DOVETAIL_TYPE_SYNC_LINE);
   gtk_widget_class_set_template_from_resource (widget_class, DOVETAIL_RESOURCE_PATH "/sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, DovetailSidebar, box);
@@ -249,9 +274,14 @@ dovetail_sidebar_init (DovetailSidebar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   for (gsize i = 0; i < G_N_ELEMENTS (smart_views); i++)
-    gtk_list_box_append (self->places,
-                         dovetail_sidebar_row_new (DOVETAIL_SIDEBAR_VIEW, smart_views[i].view,
-                                                   _ (smart_views[i].title), smart_views[i].icon_name));
+    {
+      GtkWidget *row = dovetail_sidebar_row_new (DOVETAIL_SIDEBAR_VIEW, smart_views[i].view,
+                                                 _ (smart_views[i].title), smart_views[i].icon_name);
+
+      if (smart_views[i].takes)
+        take_drops (self, row);
+      gtk_list_box_append (self->places, row);
+    }
   self->decision_row = dovetail_sidebar_row_new (DOVETAIL_SIDEBAR_CONFLICTS, DOVETAIL_VIEW_ALL,
                                                  _ ("Needs your decision"), "dovetail-decide-symbolic");
   gtk_widget_set_visible (self->decision_row, FALSE);
@@ -342,6 +372,24 @@ count_places (DovetailSidebar *self)
                            NULL);
 }
 
+/* Without an account nothing waits for an upload. */
+static void
+mark_lists (DovetailSidebar *self)
+{
+  GListModel *lists = G_LIST_MODEL (dovetail_application_get_lists (self->application));
+  DovetailSyncService *service = dovetail_application_get_service (self->application);
+  gboolean signed_in = dovetail_sync_service_get_state (service) != DOVETAIL_SYNC_STATE_SIGNED_OUT;
+
+  for (guint i = 0; i < g_list_model_get_n_items (lists); i++)
+    {
+      g_autoptr (DovetailListItem) item = g_list_model_get_item (lists, i);
+      DovetailSidebarRow *row = find_row (self, DOVETAIL_VIEW_LIST, dovetail_list_item_get_id (item));
+
+      if (row != NULL)
+        dovetail_sidebar_row_set_waiting (row, signed_in && dovetail_list_item_is_waiting (item));
+    }
+}
+
 void
 dovetail_sidebar_refresh (DovetailSidebar *self)
 {
@@ -350,6 +398,7 @@ dovetail_sidebar_refresh (DovetailSidebar *self)
   g_return_if_fail (DOVETAIL_IS_SIDEBAR (self));
 
   count_places (self);
+  mark_lists (self);
   conflicts = dovetail_sync_service_get_conflicts (dovetail_application_get_service (self->application));
   dovetail_sidebar_row_set_count (DOVETAIL_SIDEBAR_ROW (self->decision_row), conflicts);
   gtk_widget_set_visible (self->decision_row, conflicts > 0);

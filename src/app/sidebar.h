@@ -7,7 +7,8 @@
 G_BEGIN_DECLS
 
 /* The places tasks are found in, with counts, and the sync line at the foot.
- * Signal "selected" (int view, string list_id or NULL, string title, boolean by_hand). */
+ * Signals: "selected" (int view, string list_id or NULL, string title, boolean by_hand), "dropped" (int view, string list_id
+ * or NULL, string title, GArray of row ids: put these tasks there). */
 #define DOVETAIL_TYPE_SIDEBAR (dovetail_sidebar_get_type ())
 G_DECLARE_FINAL_TYPE (DovetailSidebar, dovetail_sidebar, DOVETAIL, SIDEBAR, GtkWidget)
 

@@ -9,6 +9,8 @@
 #include "app/bulk-bar.h"
 #include "app/empty-words.h"
 #include "app/held-banner.h"
+#include "app/list-dialogs.h"
+#include "app/list-drag.h"
 #include "app/place-reading.h"
 #include "app/quick-add-entry.h"
 #include "app/reorder.h"
@@ -52,6 +54,7 @@ struct _DovetailTaskList
   DovetailApplication *application; /* not owned: it outlives its windows */
   DovetailTaskRows *rows;
   DovetailTaskRowFactory *factory;
+  DovetailListDrag *drag;
   DovetailTaskSearch *search;
 
   DovetailView view;
@@ -98,6 +101,14 @@ show_empty (DovetailTaskList *self)
   gtk_stack_set_visible_child_name (self->pages, "empty");
 }
 
+/* Where tasks stand by date, nobody puts them. */
+static gboolean
+is_in_order (DovetailTaskList *self)
+{
+  return search_text (self)[0] == '\0'
+         && (self->view == DOVETAIL_VIEW_LIST || self->view == DOVETAIL_VIEW_INBOX);
+}
+
 /* What is done to the selected tasks stands where new ones are written. A widget that goes must not have the
  * focus. */
 static void
@@ -109,6 +120,8 @@ update_bar (DovetailTaskList *self)
   GtkWidget *going = shown ? self->quick_add_clamp : self->bar_clamp;
 
   dovetail_bulk_bar_set_count (self->bulk_bar, selected);
+  if (self->drag != NULL)
+    dovetail_list_drag_set_in_order (self->drag, is_in_order (self));
   if (gtk_widget_get_focus_child (going) != NULL)
     gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
   gtk_widget_set_visible (self->bar_clamp, shown);
@@ -473,14 +486,6 @@ end_selecting (GtkWidget *widget, const char *name, GVariant *parameter)
   set_selecting (DOVETAIL_TASK_LIST (widget), FALSE);
 }
 
-/* Where tasks stand by date, nobody puts them. */
-static gboolean
-is_in_order (DovetailTaskList *self)
-{
-  return search_text (self)[0] == '\0'
-         && (self->view == DOVETAIL_VIEW_LIST || self->view == DOVETAIL_VIEW_INBOX);
-}
-
 static void
 place_rows (DovetailTaskList *self, GArray *rows, guint target)
 {
@@ -491,6 +496,22 @@ place_rows (DovetailTaskList *self, GArray *rows, guint target)
   work->target = target;
   self->focus_row = g_array_index (rows, gint64, 0);
   run_work (self, work);
+}
+
+/* Completed tasks among them stay where they are. */
+static void
+on_placed (DovetailTaskList *self, GArray *dragged, guint target)
+{
+  GArray *open = dovetail_task_rows_get_open (self->rows);
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (gint64));
+  guint position;
+
+  for (guint i = 0; i < dragged->len; i++)
+    if (dovetail_task_rows_find (self->rows, g_array_index (dragged, gint64, i), &position)
+        && position < open->len)
+      g_array_append_val (rows, g_array_index (dragged, gint64, i));
+  if (rows->len > 0)
+    place_rows (self, rows, target);
 }
 
 static void
@@ -570,6 +591,8 @@ create_model (DovetailTaskList *self)
   g_signal_connect_object (dovetail_task_rows_get_fold (self->rows), "notify::expanded",
                            G_CALLBACK (dovetail_task_list_refresh), self, G_CONNECT_SWAPPED);
   gtk_list_view_set_model (self->list_view, selection);
+  self->drag = dovetail_list_drag_new (GTK_WIDGET (self->list_view), self->rows);
+  g_signal_connect_object (self->drag, "placed", G_CALLBACK (on_placed), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -587,21 +610,13 @@ on_sync_state (DovetailTaskList *self)
 static void
 update_list_menu (DovetailTaskList *self)
 {
-  g_autoptr (GMenu) menu = NULL;
-  g_autoptr (GMenuItem) rename = NULL;
-  g_autoptr (GMenuItem) remove = NULL;
+  g_autoptr (GMenuModel) menu = NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self->list_menu_button), self->view == DOVETAIL_VIEW_LIST);
   if (self->view != DOVETAIL_VIEW_LIST)
     return;
-  menu = g_menu_new ();
-  rename = g_menu_item_new (_ ("_Rename List…"), NULL);
-  remove = g_menu_item_new (_ ("_Delete List"), NULL);
-  g_menu_item_set_action_and_target (rename, "win.rename-list", "s", self->list_id);
-  g_menu_item_set_action_and_target (remove, "win.delete-list", "s", self->list_id);
-  g_menu_append_item (menu, rename);
-  g_menu_append_item (menu, remove);
-  gtk_menu_button_set_menu_model (self->list_menu_button, G_MENU_MODEL (menu));
+  menu = dovetail_list_menu_new (self->list_id);
+  gtk_menu_button_set_menu_model (self->list_menu_button, menu);
 }
 
 static void
@@ -612,6 +627,7 @@ dovetail_task_list_dispose (GObject *object)
   g_clear_handle_id (&self->patience_id, g_source_remove);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->search);
+  g_clear_object (&self->drag);
   g_clear_object (&self->factory);
   g_clear_object (&self->rows);
   g_clear_pointer (&self->list_id, g_free);

@@ -9,6 +9,7 @@
 #include "app/app-settings.h"
 #include "app/list-dialogs.h"
 #include "app/sidebar.h"
+#include "app/task-bulk.h"
 #include "app/task-details.h"
 #include "app/task-list.h"
 #include "app/undo-stack.h"
@@ -80,6 +81,21 @@ on_place_selected (DovetailSidebar *sidebar,
     }
   adw_flap_set_reveal_flap (self->flap, FALSE);
   dovetail_task_list_show (self->task_list, view, list_id, title);
+}
+
+static void
+on_tasks_dropped (DovetailSidebar *sidebar,
+                  int view,
+                  const char *list_id,
+                  const char *title,
+                  GArray *rows,
+                  DovetailWindow *self)
+{
+  const DovetailZone *zone = dovetail_application_get_zone (dovetail_window_get_application (self));
+  DovetailBulkEdit *edit = dovetail_bulk_edit_for_place (view, list_id, title, zone);
+
+  if (edit != NULL)
+    dovetail_task_bulk_run (self, dovetail_bulk_work_new (edit, rows), NULL, NULL);
 }
 
 static void
@@ -278,6 +294,7 @@ dovetail_window_class_init (DovetailWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, update_header_bars);
   gtk_widget_class_bind_template_callback (widget_class, on_reveal_flap);
   gtk_widget_class_bind_template_callback (widget_class, on_place_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_tasks_dropped);
   gtk_widget_class_bind_template_callback (widget_class, on_task_opened);
   gtk_widget_class_bind_template_callback (widget_class, on_task_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_details_closed);

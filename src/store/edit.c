@@ -10,6 +10,7 @@
 #include "store/action.h"
 #include "store/edit-private.h"
 #include "store/filter.h"
+#include "store/query.h"
 #include "store/settings.h"
 #include "store/store-private.h"
 #include "store/system-zone.h"
@@ -204,6 +205,32 @@ continue_series (DovetailStore *self, DovetailReplica *replica, JsonNode *before
   return next != NULL;
 }
 
+/* What stands beneath a task in its list goes to the other list with it. */
+static gboolean
+carry_subtasks (DovetailStore *self, DovetailReplica *replica, JsonNode *before, gint64 time, GError **error)
+{
+  const char *was = dovetail_data_get_string (before, "list_id");
+  const char *is = dovetail_data_get_string (replica->current->data, "list_id");
+  g_autoptr (GPtrArray) children = NULL;
+
+  if (!g_str_equal (replica->current->entity_type, DOVETAIL_ENTITY_TASK) || g_strcmp0 (was, is) == 0)
+    return TRUE;
+  children = dovetail_store_list_children (self, replica->current->entity_id, error);
+  for (guint i = 0; children != NULL && i < children->len; i++)
+    {
+      DovetailReplica *child = g_ptr_array_index (children, i);
+      g_autoptr (JsonNode) old = json_node_ref (child->current->data);
+      g_autoptr (JsonNode) data = dovetail_data_with_string (old, "list_id", is);
+
+      if (g_strcmp0 (dovetail_data_get_string (old, "list_id"), was) == 0
+          && (!dovetail_edit_apply (self, child, data, FALSE, time, TRUE, error)
+              || !carry_subtasks (self, child, old, time, error)))
+        return FALSE;
+    }
+
+  return children != NULL;
+}
+
 gboolean
 dovetail_edit_patch (DovetailStore *self,
                      DovetailReplica *replica,
@@ -223,6 +250,7 @@ dovetail_edit_patch (DovetailStore *self,
   *kind = kind_of_edit (before, data);
 
   return dovetail_edit_apply (self, replica, data, FALSE, time, TRUE, error)
+         && carry_subtasks (self, replica, before, time, error)
          && continue_series (self, replica, before, time, error);
 }
 
@@ -231,8 +259,8 @@ dovetail_edit_patch (DovetailStore *self,
  * @self: a store
  * @entity_type: a record's type
  * @entity_id: its id
- * @patch: merge patch over its fields; completed_at follows status unless the patch gives it, and a task that
- *   comes again and is over now gets its next occurrence
+ * @patch: merge patch over its fields; completed_at follows status unless the patch gives it, a task that
+ * comes again and is over now gets its next occurrence, and to another list its subtasks go along
  * @error: NOT_FOUND (deleted too), INVALID, BUSY, FULL, CORRUPT, FAILED
  *
  * Returns: (transfer full): the record as it was saved

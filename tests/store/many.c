@@ -11,7 +11,9 @@
 #define ID "0197f000-0000-7000-8000-000000000001"
 #define OTHER "0197f000-0000-7000-8000-000000000002"
 #define CHILD "0197f000-0000-7000-8000-000000000003"
+#define DEEPER "0197f000-0000-7000-8000-000000000004"
 #define LIST "0197f000-0000-7000-8000-00000000000a"
+#define ELSEWHERE "0197f000-0000-7000-8000-00000000000b"
 #define MANY 501 /* more than one transaction takes */
 
 static GArray *
@@ -177,6 +179,34 @@ test_what_it_is_called (void)
   g_assert_cmpuint (count_open (scratch), ==, 1);
 }
 
+/* Subtasks go to the other list with their task, down to the last; one that lies elsewhere stays there. */
+static void
+test_moving_with_subtasks (void)
+{
+  g_autoptr (ScratchStore) scratch = scratch_store_new (TRUE);
+  g_autoptr (DovetailReplica) child = NULL;
+  g_autoptr (DovetailReplica) deeper = NULL;
+  g_autoptr (DovetailReplica) apart = NULL;
+  g_autoptr (DovetailReplica) back = NULL;
+  g_autoptr (JsonNode) again = NULL;
+
+  scratch_create (scratch, "list", LIST, "{'name':'Home'}");
+  scratch_create (scratch, "task", ID, "{'title':'a'}");
+  scratch_create (scratch, "task", CHILD, "{'title':'a part','parent_id':'" ID "'}");
+  scratch_create (scratch, "task", DEEPER, "{'title':'of the part','parent_id':'" CHILD "'}");
+  scratch_create (scratch, "task", OTHER, "{'title':'apart','parent_id':'" ID "','list_id':'" ELSEWHERE "'}");
+  scratch_update (scratch, "task", ID, "{'list_id':'" LIST "'}");
+  child = scratch_get (scratch, "task", CHILD);
+  deeper = scratch_get (scratch, "task", DEEPER);
+  apart = scratch_get (scratch, "task", OTHER);
+  g_assert_cmpstr (dovetail_data_get_string (child->current->data, "list_id"), ==, LIST);
+  g_assert_cmpstr (dovetail_data_get_string (deeper->current->data, "list_id"), ==, LIST);
+  g_assert_cmpstr (dovetail_data_get_string (apart->current->data, "list_id"), ==, ELSEWHERE);
+  again = undo (scratch, "move", 1, 3);
+  back = scratch_get (scratch, "task", DEEPER);
+  g_assert_null (dovetail_data_get_string (back->current->data, "list_id"));
+}
+
 /* What changed between undo and redo stays as it is; a task that was made comes back with what it held. */
 static void
 test_redo_respects_others (void)
@@ -208,6 +238,7 @@ main (int argc, char **argv)
   g_test_add_func ("/many/what-does-not-change", test_what_does_not_change);
   g_test_add_func ("/many/deleting-with-subtasks", test_deleting_with_subtasks);
   g_test_add_func ("/many/what-it-is-called", test_what_it_is_called);
+  g_test_add_func ("/many/moving-with-subtasks", test_moving_with_subtasks);
   g_test_add_func ("/many/redo-respects-others", test_redo_respects_others);
   return g_test_run ();
 }
