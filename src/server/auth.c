@@ -64,27 +64,37 @@ typedef struct
   const DovetailClaims *claims;
   DovetailMember *member;
   DovetailDevice *device;
+  DovetailFamily *family;
 } Lookup;
+
+static void
+forget (Lookup *lookup)
+{
+  g_clear_pointer (&lookup->member, dovetail_member_free);
+  g_clear_pointer (&lookup->device, dovetail_device_free);
+  g_clear_pointer (&lookup->family, dovetail_family_free);
+}
 
 static gboolean
 look_up (DovetailServer *server, gpointer user_data, GError **error)
 {
   Lookup *lookup = user_data;
 
-  g_clear_pointer (&lookup->member, dovetail_member_free);
-  g_clear_pointer (&lookup->device, dovetail_device_free);
-  return dovetail_member_find_with_device (server->ledger, lookup->claims->user_id, lookup->claims->client_id,
-                                           &lookup->member, &lookup->device, error);
+  forget (lookup);
+  return dovetail_family_ask (server->ledger, lookup->claims->family_id, &lookup->family, error)
+         && dovetail_member_find_with_device (server->ledger, lookup->claims->user_id,
+                                              lookup->claims->client_id, &lookup->member, &lookup->device,
+                                              error);
 }
 
 /* The ledger's role counts, not the token's: it may have changed since. */
 static DovetailCaller *
-caller_new (const Lookup *lookup)
+caller_new (Lookup *lookup)
 {
   DovetailCaller *caller;
 
-  if (lookup->member == NULL || lookup->member->disabled || lookup->device == NULL || lookup->device->revoked
-      || !g_str_equal (lookup->device->user_id, lookup->member->user_id)
+  if (lookup->family == NULL || lookup->member == NULL || lookup->member->disabled || lookup->device == NULL
+      || lookup->device->revoked || !g_str_equal (lookup->device->user_id, lookup->member->user_id)
       || !g_str_equal (lookup->member->family_id, lookup->claims->family_id))
     return NULL;
 
@@ -92,6 +102,7 @@ caller_new (const Lookup *lookup)
   caller->user_id = g_strdup (lookup->member->user_id);
   caller->user_name = g_strdup (lookup->member->name);
   caller->family_id = g_strdup (lookup->member->family_id);
+  caller->family = g_steal_pointer (&lookup->family);
   caller->role = g_strdup (lookup->member->role);
   caller->client_id = g_strdup (lookup->device->client_id);
   caller->device_name = g_strdup (lookup->device->name);
@@ -112,7 +123,7 @@ DovetailCaller *
 dovetail_authenticate (DovetailServer *server, const char *authorization, GError **error)
 {
   g_autoptr (DovetailClaims) claims = NULL;
-  Lookup lookup = { NULL, NULL, NULL };
+  Lookup lookup = { NULL };
   DovetailCaller *caller = NULL;
 
   claims = verify (server, authorization, error);
@@ -122,8 +133,7 @@ dovetail_authenticate (DovetailServer *server, const char *authorization, GError
   lookup.claims = claims;
   if (dovetail_server_transact (server, claims->family_id, FALSE, look_up, &lookup, error))
     caller = caller_new (&lookup);
-  dovetail_member_free (lookup.member);
-  dovetail_device_free (lookup.device);
+  forget (&lookup);
   return caller;
 }
 

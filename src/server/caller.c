@@ -12,6 +12,7 @@ dovetail_caller_free (DovetailCaller *caller)
   g_free (caller->user_id);
   g_free (caller->user_name);
   g_free (caller->family_id);
+  dovetail_family_free (caller->family);
   g_free (caller->role);
   g_free (caller->client_id);
   g_free (caller->device_name);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "server/ledger-families.h"
 
 G_BEGIN_DECLS
 
@@ -11,6 +11,7 @@ typedef struct
   char  *user_id;
   char  *user_name;
   char  *family_id;
+  DovetailFamily *family; /* as it was when the token was looked at; a transaction of its own sees it anew */
   char  *role;
   char  *client_id;
   char  *device_name;

@@ -125,21 +125,32 @@ forget (Exchange *exchanged)
 }
 
 static gboolean
-accept_and_list (DovetailServer *server, gpointer user_data, GError **error)
+accept_and_list (DovetailServer *server,
+                 DovetailFamily *family,
+                 DovetailForesight *foresight,
+                 Exchange *exchanged,
+                 GError **error)
+{
+  g_autoptr (DovetailSyncToken) position = find_position (server, family, exchanged->request, error);
+
+  if (position == NULL || !accept (server, family, foresight, exchanged, error))
+    return FALSE;
+  return exchanged->accepted.roll_back || list_changes (server, family, exchanged, error);
+}
+
+static gboolean
+exchange_in_transaction (DovetailServer *server, gpointer user_data, GError **error)
 {
   Exchange *exchanged = user_data;
   g_autoptr (DovetailForesight) foresight
       = dovetail_foresight_new (server->ledger, exchanged->caller, exchanged->request->changes, error);
   g_autoptr (DovetailFamily) family = NULL;
-  g_autoptr (DovetailSyncToken) position = NULL;
 
   forget (exchanged);
-  if (foresight == NULL
-      || (family = dovetail_family_find (server->ledger, exchanged->caller->family_id, error)) == NULL
-      || (position = find_position (server, family, exchanged->request, error)) == NULL
-      || !accept (server, family, foresight, exchanged, error))
+  if (foresight == NULL)
     return FALSE;
-  return exchanged->accepted.roll_back || list_changes (server, family, exchanged, error);
+  family = dovetail_family_find (server->ledger, exchanged->caller->family_id, error);
+  return family != NULL && accept_and_list (server, family, foresight, exchanged, error);
 }
 
 /* What is really there. */
@@ -159,10 +170,13 @@ exchange (DovetailServer *server, Exchange *exchanged, GError **error)
 {
   gboolean writing
       = exchanged->request->changes->len > 0 || dovetail_presence_is_due (server, exchanged->caller);
+  DovetailFamily *family = exchanged->caller->family;
   const char *family_id = exchanged->caller->family_id;
 
+  if (!writing && dovetail_position_is_at_end (server, family, exchanged->request->sync_token))
+    return accept_and_list (server, family, NULL, exchanged, error);
   if (!dovetail_server_transact_unless (server, family_id, writing, &exchanged->accepted.roll_back,
-                                        accept_and_list, exchanged, error))
+                                        exchange_in_transaction, exchanged, error))
     return FALSE;
   return !exchanged->accepted.roll_back
          || dovetail_server_transact (server, family_id, FALSE, list_after_rollback, exchanged, error);

@@ -57,6 +57,14 @@ dovetail_family_find (DovetailLedger *ledger, const char *family_id, GError **er
   return find (ledger, FAMILY_COLUMNS "family_id = ?1", family_id, error);
 }
 
+gboolean
+dovetail_family_ask (DovetailLedger *ledger, const char *family_id, DovetailFamily **family, GError **error)
+{
+  *family = NULL;
+  return dovetail_ledger_ask (ledger, FAMILY_COLUMNS "family_id = ?1", read_family, family, error, "s",
+                              family_id);
+}
+
 DovetailFamily *
 dovetail_family_find_by_name (DovetailLedger *ledger, const char *name, GError **error)
 {

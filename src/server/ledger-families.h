@@ -26,6 +26,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (DovetailFamily, dovetail_family_free)
 DovetailFamily *dovetail_family_find         (DovetailLedger  *ledger,
                                               const char      *family_id,
                                               GError         **error);
+/* Asks for it without waiting; *family stays NULL when there is none. */
+gboolean        dovetail_family_ask          (DovetailLedger  *ledger,
+                                              const char      *family_id,
+                                              DovetailFamily **family,
+                                              GError         **error);
 DovetailFamily *dovetail_family_find_by_name (DovetailLedger  *ledger,
                                               const char      *name,
                                               GError         **error);

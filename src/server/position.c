@@ -147,6 +147,16 @@ dovetail_position_resume_if_good (DovetailServer *server,
   return FALSE;
 }
 
+gboolean
+dovetail_position_is_at_end (DovetailServer *server, const DovetailFamily *family, const char *text)
+{
+  g_autoptr (DovetailSyncToken) token
+      = text == NULL ? NULL : dovetail_sync_token_decode (text, server->token_key, NULL);
+
+  return token != NULL && token->seq == family->seq && token->head == family->seq
+         && (family->has_tag || family->seq == 0);
+}
+
 DovetailSyncToken *
 dovetail_position_at_time (DovetailServer *server, const DovetailFamily *family, gint64 time, GError **error)
 {

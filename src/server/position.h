@@ -20,6 +20,11 @@ gboolean           dovetail_position_resume_if_good (DovetailServer       *serve
                                                      const char           *text,
                                                      DovetailSyncToken   **token,
                                                      GError              **error);
+/* Whether the client has all that there is. Then a page after its position, however it turns out, is read without asking
+ * the ledger, and needs no transaction. */
+gboolean           dovetail_position_is_at_end (DovetailServer           *server,
+                                                const DovetailFamily     *family,
+                                                const char               *text); /* may be NULL */
 /* For clients that only know when they synced last. time: ms */
 DovetailSyncToken *dovetail_position_at_time (DovetailServer           *server,
                                               const DovetailFamily     *family,

@@ -134,20 +134,40 @@ find_position (DovetailServer *server,
 }
 
 static gboolean
-pull (DovetailServer *server, gpointer user_data, GError **error)
+read_page (DovetailServer *server, const DovetailFamily *family, Pull *pulled, GError **error)
 {
-  Pull *pulled = user_data;
-  g_autoptr (DovetailFamily) family = dovetail_family_find (server->ledger, pulled->caller->family_id, error);
-  g_autoptr (DovetailSyncToken) position = NULL;
+  g_autoptr (DovetailSyncToken) position = find_position (server, family, pulled->request, error);
 
   dovetail_page_clear (&pulled->page);
-  if (family == NULL || (position = find_position (server, family, pulled->request, error)) == NULL)
+  if (position == NULL)
     return FALSE;
   pulled->full = position->full;
   pulled->conflicts_rev = family->conflicts_rev;
   return dovetail_presence_note (server, pulled->caller, error)
          && dovetail_position_read_page (server, family, position, pulled->request->batch_size, &pulled->page,
                                          error);
+}
+
+static gboolean
+pull_in_transaction (DovetailServer *server, gpointer user_data, GError **error)
+{
+  Pull *pulled = user_data;
+  g_autoptr (DovetailFamily) family = dovetail_family_find (server->ledger, pulled->caller->family_id, error);
+
+  return family != NULL && read_page (server, family, pulled, error);
+}
+
+/* Most pulls are of clients that have everything. */
+static gboolean
+pull (DovetailServer *server, Pull *pulled, GError **error)
+{
+  const DovetailCaller *caller = pulled->caller;
+  gboolean writing = dovetail_presence_is_due (server, caller);
+
+  if (!writing && !pulled->request->full
+      && dovetail_position_is_at_end (server, caller->family, pulled->request->sync_token))
+    return read_page (server, caller->family, pulled, error);
+  return dovetail_server_transact (server, caller->family_id, writing, pull_in_transaction, pulled, error);
 }
 
 static JsonNode *
@@ -188,8 +208,7 @@ dovetail_part_pull (DovetailServer *server,
     *refusal = dovetail_refuse_for_error (error);
   else if (!g_str_equal (request->client_id, caller->client_id))
     *refusal = dovetail_refuse_device ();
-  else if (dovetail_server_transact (server, caller->family_id, dovetail_presence_is_due (server, caller), pull,
-                                     &pulled, &error))
+  else if (pull (server, &pulled, &error))
     node = answer (server, &pulled);
   else
     *refusal = dovetail_refuse_for_error (error);
