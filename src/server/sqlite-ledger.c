@@ -419,12 +419,25 @@ dovetail_sqlite_ledger_moved_elsewhere (DovetailLedger *ledger)
   return before != 0 && self->data_version != before;
 }
 
+/* Whoever puts a backup in the place of the file may leave the log beside it, and SQLite would write what
+ * that holds into the backup. So nothing stays in it, unless another process works with it. */
+static void
+empty_log (DovetailSqliteLedger *self)
+{
+  if (self->connection == NULL || self->lock_file < 0 || flock (self->lock_file, LOCK_EX | LOCK_NB) != 0)
+    return;
+  sqlite3_busy_timeout (self->connection, 0);
+  execute (self->connection, "PRAGMA wal_checkpoint(TRUNCATE)", NULL);
+  release_lock (self);
+}
+
 static void
 dovetail_sqlite_ledger_finalize (GObject *object)
 {
   DovetailSqliteLedger *self = DOVETAIL_SQLITE_LEDGER (object);
 
   g_clear_pointer (&self->statements, g_hash_table_unref);
+  empty_log (self);
   g_clear_pointer (&self->connection, sqlite3_close);
   if (self->lock_file >= 0)
     close (self->lock_file);
