@@ -14,6 +14,10 @@
 
 /* Keeps every sum far from the end of a 64-bit number. */
 #define MAX_POINTS 1000000
+/* Longer than most devices are without a network. */
+#define LONG_BEFORE_MS (G_GINT64_CONSTANT (30) * 24 * 60 * 60 * 1000)
+/* The log tells of everything that is done, but what was done elsewhere is nobody's. */
+#define NOBODY ""
 
 static gboolean
 is_done (const DovetailStored *stored)
@@ -24,7 +28,8 @@ is_done (const DovetailStored *stored)
 static void
 note_user (DovetailWriter *writer, const char *user_id)
 {
-  if (!g_ptr_array_find_with_equal_func (writer->rewarded, user_id, g_str_equal, NULL))
+  if (!g_str_equal (user_id, NOBODY)
+      && !g_ptr_array_find_with_equal_func (writer->rewarded, user_id, g_str_equal, NULL))
     g_ptr_array_add (writer->rewarded, g_strdup (user_id));
 }
 
@@ -78,21 +83,32 @@ completion_time (const DovetailWriter *writer, JsonNode *task, const DovetailAut
   return dovetail_hlc_clamp (time, writer->now);
 }
 
+/* A task that comes as done, and was so long before its device made the record, was imported from somewhere
+ * else. Both times are that device's, so its clock may be as wrong as it likes. */
+static gboolean
+was_done_elsewhere (const DovetailStored *before, gint64 completed_at, const DovetailAuthorship *act)
+{
+  return before == NULL && completed_at < act->timestamp - LONG_BEFORE_MS;
+}
+
 static gboolean
 complete (DovetailWriter *writer,
+          const DovetailStored *before,
           const DovetailStored *task,
           const DovetailCompletion *last,
           const DovetailAuthorship *act,
           GError **error)
 {
   gint64 points = dovetail_data_get_int (task->record->data, "points", 0);
+  gint64 completed_at = completion_time (writer, task->record->data, act);
+  gboolean elsewhere = was_done_elsewhere (before, completed_at, act);
   const DovetailCompletion completion = { .task_id = task->record->entity_id,
                                           .number = last == NULL ? 1 : last->number + 1,
-                                          .user_id = (char *) act->user_id,
-                                          .completed_at = completion_time (writer, task->record->data, act),
-                                          .points = CLAMP (points, 0, MAX_POINTS) };
+                                          .user_id = elsewhere ? NOBODY : (char *) act->user_id,
+                                          .completed_at = completed_at,
+                                          .points = elsewhere ? 0 : CLAMP (points, 0, MAX_POINTS) };
 
-  note_user (writer, act->user_id);
+  note_user (writer, completion.user_id);
   return dovetail_completion_add (writer->server->ledger, writer->caller->family_id, &completion, error)
          && put_points (writer, &completion, error);
 }
@@ -146,7 +162,7 @@ dovetail_rewards_note (DovetailWriter *writer,
   counted = last != NULL && !last->reopened;
   if (counted == done)
     return TRUE;
-  return done ? complete (writer, after, last, act, error) : reopen (writer, last, error);
+  return done ? complete (writer, before, after, last, act, error) : reopen (writer, last, error);
 }
 
 static void

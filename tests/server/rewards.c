@@ -147,6 +147,21 @@ test_histories (Fixture *f, gconstpointer data)
       { "'operation':'create','data':{'title':'a','status':'done'}",
         "'operation':'update','version':1,'data':{'status':'open'}" },
       "" },
+    { "what was done long before it came here gives nothing: it was imported",
+      { "'operation':'create','data':{'title':'a','points':5,'status':'done',"
+        "'completed_at':'2026-12-01T08:00:00.000Z'}",
+        "'operation':'update','version':1,'data':{'title':'b'}" },
+      "" },
+    { "what was done weeks ago on a device without a network does",
+      { "'operation':'create','data':{'title':'a','points':5,'status':'done',"
+        "'completed_at':'2026-12-20T08:00:00.000Z'}" },
+      "+5" },
+    { "reopening what was imported takes nothing, and doing it again here counts",
+      { "'operation':'create','data':{'title':'a','points':5,'status':'done',"
+        "'completed_at':'2026-12-01T08:00:00.000Z'}",
+        "'operation':'update','version':1,'data':{'status':'open'}",
+        "'operation':'update','version':2,'data':{'status':'done'}" },
+      "+5" },
     { "less than none are none",
       { "'operation':'create','data':{'title':'a','points':-5,'status':'done'}" },
       "" },
@@ -165,6 +180,24 @@ test_histories (Fixture *f, gconstpointer data)
         change (own.phone, own.task, cases[i].changes[j]);
       assert_deltas (&own, cases[i].deltas);
       tear_down (&own, NULL);
+    }
+}
+
+/* Nor is it anybody's day in a row, or first task. */
+static void
+test_imported (Fixture *f, gconstpointer data)
+{
+  static const char *const earned[] = { "points_ledger", "user_streak", "badge" };
+
+  change (f->phone, f->task,
+          "'operation':'create','data':{'title':'a','points':500,'status':'done',"
+          "'completed_at':'2020-12-01T08:00:00.000Z'}");
+  change (f->phone, f->task, "'operation':'update','version':1,'data':{'status':'open'}");
+  for (gsize i = 0; i < G_N_ELEMENTS (earned); i++)
+    {
+      g_autoptr (Answer) answer = list (f, earned[i]);
+
+      assert_at (answer, "deltas.#", "0");
     }
 }
 
@@ -563,6 +596,7 @@ main (int argc, char **argv)
   } tests[] = {
     { "a completed task gives an entry", test_entry },
     { "histories of a task", test_histories },
+    { "what was imported earns nothing", test_imported },
     { "two devices complete it", test_two_devices },
     { "whose points go", test_whose_points },
     { "the log outlives tombstones", test_after_cleanup },
