@@ -5,6 +5,7 @@
 #include "wire/status.h"
 
 #include "core/data.h"
+#include "json/json.h"
 #include "wire/limits.h"
 #include "wire/member.h"
 
@@ -16,6 +17,8 @@ limits_to_json (void)
   json_object_set_int_member (limits, "max_changes", DOVETAIL_WIRE_MAX_CHANGES);
   json_object_set_int_member (limits, "max_parts", DOVETAIL_WIRE_MAX_PARTS);
   json_object_set_int_member (limits, "max_body_bytes", DOVETAIL_WIRE_MAX_BODY_BYTES);
+  json_object_set_int_member (limits, "max_open_body_bytes", DOVETAIL_WIRE_MAX_OPEN_BODY_BYTES);
+  json_object_set_int_member (limits, "max_values", DOVETAIL_JSON_MAX_VALUES);
   json_object_set_int_member (limits, "max_depth", DOVETAIL_WIRE_MAX_DEPTH);
   json_object_set_int_member (limits, "max_title", DOVETAIL_MAX_TITLE_CHARACTERS);
   json_object_set_int_member (limits, "max_notes", DOVETAIL_MAX_NOTES_BYTES);
