@@ -82,9 +82,9 @@ look_up (DovetailServer *server, gpointer user_data, GError **error)
 
   forget (lookup);
   return dovetail_family_ask (server->ledger, lookup->claims->family_id, &lookup->family, error)
-         && dovetail_member_find_with_device (server->ledger, lookup->claims->user_id,
-                                              lookup->claims->client_id, &lookup->member, &lookup->device,
-                                              error);
+         && dovetail_member_find_with_device (server->ledger, lookup->claims->family_id,
+                                              lookup->claims->user_id, lookup->claims->client_id,
+                                              &lookup->member, &lookup->device, error);
 }
 
 /* The ledger's role counts, not the token's: it may have changed since. */

@@ -86,8 +86,10 @@ shut_out (DovetailServer *server, gpointer user_data, GError **error)
     if (g_str_equal (((DovetailDevice *) g_ptr_array_index (devices, i))->client_id, query->client_id))
       query->found = TRUE;
   return !query->found
-         || (dovetail_device_set_revoked (server->ledger, query->client_id, TRUE, error)
-             && dovetail_refresh_revoke_device (server->ledger, query->client_id, error));
+         || (dovetail_device_set_revoked (server->ledger, query->caller->family_id, query->client_id, TRUE,
+                                          error)
+             && dovetail_refresh_revoke_device (server->ledger, query->caller->family_id, query->client_id,
+                                                error));
 }
 
 DovetailResponse *

@@ -142,15 +142,20 @@ add_device (const DovetailLedgerValue *row, gpointer user_data)
 }
 
 gboolean
-dovetail_device_find (DovetailLedger *ledger, const char *client_id, DovetailDevice **device, GError **error)
+dovetail_device_find (DovetailLedger *ledger,
+                      const char *family_id,
+                      const char *client_id,
+                      DovetailDevice **device,
+                      GError **error)
 {
   *device = NULL;
-  return dovetail_ledger_run (ledger, DEVICE_COLUMNS " FROM device WHERE client_id = ?1", read_device, device,
-                              error, "s", client_id);
+  return dovetail_ledger_run (ledger, DEVICE_COLUMNS " FROM device WHERE family_id = ?1 AND client_id = ?2",
+                              read_device, device, error, "ss", family_id, client_id);
 }
 
 gboolean
 dovetail_member_find_with_device (DovetailLedger *ledger,
+                                  const char *family_id,
                                   const char *user_id,
                                   const char *client_id,
                                   DovetailMember **member,
@@ -160,7 +165,7 @@ dovetail_member_find_with_device (DovetailLedger *ledger,
   *member = NULL;
   return dovetail_ledger_ask (ledger, MEMBER_COLUMNS "WHERE member.user_id = ?1", read_member, member, error,
                               "s", user_id)
-         && dovetail_device_find (ledger, client_id, device, error);
+         && dovetail_device_find (ledger, family_id, client_id, device, error);
 }
 
 GPtrArray *
@@ -170,7 +175,7 @@ dovetail_device_list (DovetailLedger *ledger, const char *family_id, const char 
 
   if (!dovetail_ledger_run (ledger,
                             DEVICE_COLUMNS ", member.name FROM device JOIN member"
-                                           " ON member.user_id = device.user_id WHERE member.family_id = ?1"
+                                           " ON member.user_id = device.user_id WHERE device.family_id = ?1"
                                            " AND (device.user_id = ?2 OR ?3 = 1) ORDER BY device.client_id",
                             add_device, devices, error, "ssi", family_id, user_id == NULL ? "" : user_id,
                             (gint64) (user_id == NULL)))
@@ -179,21 +184,25 @@ dovetail_device_list (DovetailLedger *ledger, const char *family_id, const char 
 }
 
 gboolean
-dovetail_device_set_revoked (DovetailLedger *ledger, const char *client_id, gboolean revoked, GError **error)
+dovetail_device_set_revoked (
+    DovetailLedger *ledger, const char *family_id, const char *client_id, gboolean revoked, GError **error)
 {
-  return dovetail_ledger_run (ledger, "UPDATE device SET revoked = ?2 WHERE client_id = ?1", NULL, NULL,
-                              error, "si", client_id, (gint64) revoked);
+  return dovetail_ledger_run (ledger,
+                              "UPDATE device SET revoked = ?3 WHERE family_id = ?1 AND client_id = ?2", NULL,
+                              NULL, error, "ssi", family_id, client_id, (gint64) revoked);
 }
 
 gboolean
-dovetail_device_put (DovetailLedger *ledger, const DovetailDevice *device, gint64 now, GError **error)
+dovetail_device_put (
+    DovetailLedger *ledger, const char *family_id, const DovetailDevice *device, gint64 now, GError **error)
 {
-  return dovetail_ledger_run (ledger,
-                              "INSERT INTO device (client_id, user_id, name, created_at, last_sync)"
-                              " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (client_id) DO UPDATE"
-                              " SET name = excluded.name, last_sync = excluded.last_sync",
-                              NULL, NULL, error, "sssii", device->client_id, device->user_id, device->name,
-                              now, device->last_sync);
+  return dovetail_ledger_run (
+      ledger,
+      "INSERT INTO device (family_id, client_id, user_id, name, created_at, last_sync)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (family_id, client_id) DO UPDATE"
+      " SET name = excluded.name, last_sync = excluded.last_sync",
+      NULL, NULL, error, "ssssii", family_id, device->client_id, device->user_id, device->name, now,
+      device->last_sync);
 }
 
 void
@@ -237,14 +246,16 @@ dovetail_refresh_token_find (DovetailLedger *ledger,
 
 gboolean
 dovetail_refresh_token_add (DovetailLedger *ledger,
+                            const char *family_id,
                             const char *hash,
                             const DovetailRefreshToken *token,
                             GError **error)
 {
   return dovetail_ledger_run (ledger,
-                              "INSERT INTO refresh_chain (chain_id, user_id, client_id, used)"
-                              " VALUES (?1, ?2, ?3, 0) ON CONFLICT (chain_id) DO NOTHING",
-                              NULL, NULL, error, "sss", token->chain_id, token->user_id, token->client_id)
+                              "INSERT INTO refresh_chain (family_id, chain_id, user_id, client_id, used)"
+                              " VALUES (?1, ?2, ?3, ?4, 0) ON CONFLICT (chain_id) DO NOTHING",
+                              NULL, NULL, error, "ssss", family_id, token->chain_id, token->user_id,
+                              token->client_id)
          && dovetail_ledger_run (ledger,
                                  "INSERT INTO refresh_token (hash, chain_id, generation, expires_at)"
                                  " VALUES (?1, ?2, ?3, ?4)",
@@ -286,14 +297,17 @@ dovetail_refresh_revoke_user (DovetailLedger *ledger, const char *user_id, GErro
 }
 
 gboolean
-dovetail_refresh_revoke_device (DovetailLedger *ledger, const char *client_id, GError **error)
+dovetail_refresh_revoke_device (DovetailLedger *ledger,
+                                const char *family_id,
+                                const char *client_id,
+                                GError **error)
 {
   return dovetail_ledger_run (ledger,
                               "DELETE FROM refresh_token WHERE chain_id IN"
-                              " (SELECT chain_id FROM refresh_chain WHERE client_id = ?1)",
-                              NULL, NULL, error, "s", client_id)
-         && dovetail_ledger_run (ledger, "DELETE FROM refresh_chain WHERE client_id = ?1", NULL, NULL, error,
-                                 "s", client_id);
+                              " (SELECT chain_id FROM refresh_chain WHERE family_id = ?1 AND client_id = ?2)",
+                              NULL, NULL, error, "ss", family_id, client_id)
+         && dovetail_ledger_run (ledger, "DELETE FROM refresh_chain WHERE family_id = ?1 AND client_id = ?2",
+                                 NULL, NULL, error, "ss", family_id, client_id);
 }
 
 gboolean

@@ -53,15 +53,18 @@ void     dovetail_device_free          (DovetailDevice       *device);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DovetailDevice, dovetail_device_free)
 
 gboolean dovetail_device_find          (DovetailLedger       *ledger,
+                                        const char           *family_id,
                                         const char           *client_id,
                                         DovetailDevice      **device,
                                         GError              **error);
 gboolean dovetail_device_put           (DovetailLedger       *ledger,
+                                        const char           *family_id,
                                         const DovetailDevice *device,
                                         gint64                now,
                                         GError              **error);
 
 gboolean dovetail_device_set_revoked   (DovetailLedger       *ledger,
+                                        const char           *family_id,
                                         const char           *client_id,
                                         gboolean              revoked,
                                         GError              **error);
@@ -72,6 +75,7 @@ GPtrArray *dovetail_device_list        (DovetailLedger       *ledger,    /* Dove
 
 /* Both in one go; NULL: there is none. */
 gboolean dovetail_member_find_with_device (DovetailLedger      *ledger,
+                                           const char          *family_id,
                                            const char          *user_id,
                                            const char          *client_id,
                                            DovetailMember     **member,
@@ -98,6 +102,7 @@ gboolean dovetail_refresh_token_find   (DovetailLedger             *ledger,
                                         GError                    **error);
 /* Adds it, with its chain when that is new. */
 gboolean dovetail_refresh_token_add    (DovetailLedger             *ledger,
+                                        const char                 *family_id,
                                         const char                 *hash,
                                         const DovetailRefreshToken *token,
                                         GError                    **error);
@@ -113,6 +118,7 @@ gboolean dovetail_refresh_revoke_user  (DovetailLedger             *ledger,
                                         const char                 *user_id,
                                         GError                    **error);
 gboolean dovetail_refresh_revoke_device (DovetailLedger            *ledger,
+                                         const char                *family_id,
                                          const char                *client_id,
                                          GError                   **error);
 gboolean dovetail_refresh_clean_up     (DovetailLedger             *ledger,

@@ -166,5 +166,44 @@ static const char fourth_script[] = "CREATE TABLE login_failure ("
                                     "  PRIMARY KEY (login, number));"
                                     "CREATE INDEX login_failure_time ON login_failure (failed_at);";
 
+/* Names of devices are the family's own: that another family has one of the same name is nobody's business.
+ * Each table is made anew with the one it refers to. PostgreSQL has a script of its own for this. */
+static const char fifth_script[]
+    = "CREATE TABLE new_device ("
+      "  family_id TEXT NOT NULL REFERENCES family,"
+      "  client_id TEXT NOT NULL,"
+      "  user_id TEXT NOT NULL REFERENCES member,"
+      "  name TEXT NOT NULL,"
+      "  created_at BIGINT NOT NULL,"
+      "  last_sync BIGINT NOT NULL,"
+      "  revoked BIGINT NOT NULL DEFAULT 0,"
+      "  PRIMARY KEY (family_id, client_id));"
+      "INSERT INTO new_device SELECT member.family_id, client_id, device.user_id,"
+      "  device.name, device.created_at, last_sync, revoked"
+      "  FROM device JOIN member ON member.user_id = device.user_id;"
+      "CREATE TABLE new_chain ("
+      "  chain_id TEXT NOT NULL PRIMARY KEY,"
+      "  family_id TEXT NOT NULL,"
+      "  user_id TEXT NOT NULL REFERENCES member,"
+      "  client_id TEXT NOT NULL,"
+      "  used BIGINT NOT NULL,"
+      "  FOREIGN KEY (family_id, client_id) REFERENCES new_device);"
+      "INSERT INTO new_chain SELECT chain_id, member.family_id, chain.user_id, client_id,"
+      "  used FROM refresh_chain AS chain JOIN member ON member.user_id = chain.user_id;"
+      "CREATE TABLE new_token ("
+      "  hash TEXT NOT NULL PRIMARY KEY,"
+      "  chain_id TEXT NOT NULL REFERENCES new_chain,"
+      "  generation BIGINT NOT NULL,"
+      "  expires_at BIGINT NOT NULL);"
+      "INSERT INTO new_token SELECT hash, chain_id, generation, expires_at"
+      "  FROM refresh_token;"
+      "DROP TABLE refresh_token;"
+      "DROP TABLE refresh_chain;"
+      "DROP TABLE device;"
+      "ALTER TABLE new_device RENAME TO device;"
+      "ALTER TABLE new_chain RENAME TO refresh_chain;"
+      "ALTER TABLE new_token RENAME TO refresh_token;"
+      "CREATE INDEX refresh_token_chain ON refresh_token (chain_id);";
+
 const char *const dovetail_ledger_scripts[DOVETAIL_LEDGER_VERSION]
-    = { first_script, second_script, third_script, fourth_script };
+    = { first_script, second_script, third_script, fourth_script, fifth_script };

@@ -23,8 +23,8 @@
   "  ADD COLUMN family_id TEXT COLLATE \"C\" NOT NULL REFERENCES family,"                                    \
   "  ALTER COLUMN family_id SET DEFAULT current_setting ('dovetail.family'),"
 
-/* Devices and sessions belong to a family as well: to that of the transaction that adds them. Their names
- * stay unique in the whole database, because that is how they are found. */
+/* Devices and sessions belong to a family as well: to that of the transaction that adds them. Names of users
+ * and sessions stay unique in the whole database, because that is how they are found. */
 static const char accounts_by_family[]
     = "ALTER TABLE refresh_token DROP CONSTRAINT refresh_token_chain_id_fkey;"
       "ALTER TABLE refresh_chain DROP CONSTRAINT refresh_chain_user_id_fkey,"
@@ -54,6 +54,10 @@ static const char accounts_by_family[]
  * analysed for the first time: in the minute of a first import. */
 static const char records_found_by_key[]
     = "ALTER TABLE record DROP CONSTRAINT record_pkey, ADD PRIMARY KEY (family_id, entity_type, entity_id);";
+
+/* In the place of scripts; NULL: none. By their first version devices have the family in their key here. */
+static const char *const own_scripts[DOVETAIL_LEDGER_VERSION]
+    = { [4] = "ALTER TABLE device DROP CONSTRAINT device_client_id_key;" };
 
 /* What follows the script that brings the version to index + 1; NULL: nothing. */
 static const char *const additions[] = { accounts_by_family, records_found_by_key };
@@ -156,7 +160,8 @@ run_scripts (DovetailPostgresqlSession *session, gint64 version, GError **error)
 
   for (gint64 i = version; i < DOVETAIL_LEDGER_VERSION; i++)
     {
-      g_autofree char *script = to_dialect (dovetail_ledger_scripts[i]);
+      g_autofree char *script
+          = to_dialect (own_scripts[i] != NULL ? own_scripts[i] : dovetail_ledger_scripts[i]);
 
       if (!dovetail_postgresql_session_execute (session, script, error)
           || (i < (gint64) G_N_ELEMENTS (additions)

@@ -22,5 +22,5 @@ dovetail_presence_note (DovetailServer *server, const DovetailCaller *caller, GE
   const DovetailDevice device = { caller->client_id, caller->user_id, caller->device_name, now };
 
   return !dovetail_presence_is_due (server, caller)
-         || dovetail_device_put (server->ledger, &device, now, error);
+         || dovetail_device_put (server->ledger, caller->family_id, &device, now, error);
 }

@@ -66,6 +66,7 @@ make_refresh_token (DovetailServer *server)
 static gboolean
 add_refresh_token (DovetailServer *server,
                    Session *session,
+                   const char *family_id,
                    const DovetailRefreshToken *token,
                    GError **error)
 {
@@ -74,7 +75,7 @@ add_refresh_token (DovetailServer *server,
   g_free (session->refresh_token);
   session->refresh_token = make_refresh_token (server);
   hash = token_hash (session->refresh_token);
-  return dovetail_refresh_token_add (server->ledger, hash, token, error);
+  return dovetail_refresh_token_add (server->ledger, family_id, hash, token, error);
 }
 
 /* Another process may have changed the key, and an old one must not sign any more: so the ring is read again.
@@ -125,6 +126,7 @@ start_session (DovetailServer *server, gpointer user_data, GError **error)
   Session *session = user_data;
   gint64 now = dovetail_server_now (server);
   const DovetailDevice *known = session->known;
+  const char *family_id = session->member->family_id;
   g_autofree char *chain_id = dovetail_server_random_uuid (server);
   DovetailDevice device
       = { session->login->client_id, session->member->user_id, session->login->device_name, 0 };
@@ -133,9 +135,9 @@ start_session (DovetailServer *server, gpointer user_data, GError **error)
   device.last_sync = known == NULL ? 0 : known->last_sync;
   if (device.name == NULL)
     device.name = known == NULL ? (char *) "" : known->name;
-  return dovetail_device_put (server->ledger, &device, now, error)
-         && dovetail_device_set_revoked (server->ledger, device.client_id, FALSE, error)
-         && add_refresh_token (server, session, &token, error);
+  return dovetail_device_put (server->ledger, family_id, &device, now, error)
+         && dovetail_device_set_revoked (server->ledger, family_id, device.client_id, FALSE, error)
+         && add_refresh_token (server, session, family_id, &token, error);
 }
 
 static gboolean
@@ -149,7 +151,9 @@ look_up (DovetailServer *server, gpointer user_data, GError **error)
                                       dovetail_server_now (server) - LOGIN_WINDOW_MS, LOGIN_FAILURES - 1,
                                       &session->last_chance, error)
          && dovetail_member_find_by_name (server->ledger, session->login->username, &session->found, error)
-         && dovetail_device_find (server->ledger, session->login->client_id, &session->known, error);
+         && (session->found == NULL
+             || dovetail_device_find (server->ledger, session->found->family_id, session->login->client_id,
+                                      &session->known, error));
 }
 
 static gboolean
@@ -201,7 +205,7 @@ log_in (DovetailServer *server, Session *session)
   session->member = session->found;
   if (session->known != NULL && !g_str_equal (session->known->user_id, session->member->user_id))
     return dovetail_refuse (403, "client_id_taken",
-                            "This device id belongs to somebody else; pick a new one");
+                            "This device id belongs to somebody else in the family; pick a new one");
   if (!dovetail_server_transact (server, session->member->family_id, TRUE, start_session, session, &error))
     return dovetail_refuse_for_error (error);
   response = grant (server, session->member, session->login->client_id, session->refresh_token);
@@ -299,7 +303,7 @@ rotate (DovetailServer *server, gpointer user_data, GError **error)
     return FALSE;
   token->generation++;
   token->expires_at = dovetail_server_now (server) + REFRESH_MS;
-  return add_refresh_token (server, session, token, error);
+  return add_refresh_token (server, session, session->found->family_id, token, error);
 }
 
 DovetailResponse *

@@ -25,12 +25,10 @@ static gboolean
 read_device (DovetailServer *server, StatusQuery *query, GError **error)
 {
   g_autoptr (DovetailDevice) device = NULL;
-  g_autoptr (DovetailMember) member = NULL;
 
-  if (!dovetail_device_find (server->ledger, query->client_id, &device, error)
-      || (device != NULL && !dovetail_member_find (server->ledger, device->user_id, &member, error)))
+  if (!dovetail_device_find (server->ledger, query->caller->family_id, query->client_id, &device, error))
     return FALSE;
-  query->unknown_device = member == NULL || !g_str_equal (member->family_id, query->caller->family_id);
+  query->unknown_device = device == NULL;
   if (!query->unknown_device)
     query->status.last_sync = device->last_sync;
   return TRUE;

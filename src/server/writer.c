@@ -143,8 +143,8 @@ dovetail_writer_name_author (DovetailWriter *writer, DovetailAuthor *author, GEr
   g_autoptr (DovetailMember) member = NULL;
   g_autoptr (DovetailDevice) device = NULL;
 
-  if (!dovetail_member_find_with_device (writer->server->ledger, author->user_id, author->client_id, &member,
-                                         &device, error))
+  if (!dovetail_member_find_with_device (writer->server->ledger, writer->family->family_id, author->user_id,
+                                         author->client_id, &member, &device, error))
     return FALSE;
   author->user_name = member == NULL ? NULL : g_strdup (member->name);
   author->device_name = device == NULL ? NULL : g_strdup (device->name);

@@ -65,6 +65,35 @@ test_login_device_of_another_user (void)
   g_assert_cmpuint (control->status, ==, 400);
 }
 
+/* What another family calls its devices is nobody's business: the name is free here, and stays what it is
+ * there. */
+static void
+test_login_device_of_another_family (void)
+{
+  g_autoptr (World) world = new_world ();
+  g_autoptr (Device) device = device_new (world, "anna", "phone");
+  g_autoptr (Device) stranger = NULL;
+  g_autoptr (Answer) theirs = NULL;
+  g_autoptr (Answer) revoked = NULL;
+  g_autoptr (Answer) shut_out = NULL;
+  g_autoptr (Answer) untouched = NULL;
+  g_autoptr (Answer) refreshed = NULL;
+
+  world_add_user (world, "olga", "Away", "owner");
+  stranger = device_new (world, "olga", "phone");
+  theirs = get (stranger, "/auth/devices", NULL);
+  assert_at (theirs, "devices.#", "1");
+  assert_at (theirs, "devices.0.username", "olga");
+  revoked = post (stranger, world, "/auth/devices/revoke", "{'client_id':'phone'}");
+  g_assert_cmpuint (revoked->status, ==, 204);
+  shut_out = get (stranger, "/auth/devices", NULL);
+  g_assert_cmpuint (shut_out->status, ==, 401);
+  untouched = get (device, "/auth/devices", NULL);
+  g_assert_cmpuint (untouched->status, ==, 200);
+  refreshed = post (NULL, world, "/auth/refresh", "{'refresh_token':'%s'}", device->refresh_token);
+  g_assert_cmpuint (refreshed->status, ==, 200);
+}
+
 static void
 test_too_many_failures (void)
 {
@@ -354,6 +383,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/server/auth/a password opens, a wrong one and an unknown user look alike", test_login);
   g_test_add_func ("/server/auth/a device id of somebody else is refused", test_login_device_of_another_user);
+  g_test_add_func ("/server/auth/what another family calls its devices is of no matter",
+                   test_login_device_of_another_family);
   g_test_add_func ("/server/auth/ten failures close the door for a minute", test_too_many_failures);
   g_test_add_func ("/server/auth/bad tokens are 401", test_bad_tokens);
   g_test_add_func ("/server/auth/any flipped bit is 401", test_bit_flips);
