@@ -96,89 +96,87 @@ test_entry (Fixture *f, gconstpointer data)
 }
 
 /* Histories of one task, and the entries that they leave. NULL ends one. */
+static const struct
+{
+  const char *what;
+  const char *changes[6];
+  const char *deltas;
+} histories[] = {
+  { "it is made as done", { "'operation':'create','data':{'title':'a','points':5,'status':'done'}" }, "+5" },
+  { "an edit of what is done gives nothing more",
+    { "'operation':'create','data':{'title':'a','points':5,'status':'done'}",
+      "'operation':'update','version':1,'data':{'title':'b'}",
+      "'operation':'update','version':2,'data':{'points':50}" },
+    "+5" },
+  { "the same change of an old version gives nothing more",
+    { "'operation':'create','data':{'title':'a','points':5}",
+      "'operation':'update','version':1,'data':{'status':'done'}",
+      "'operation':'update','version':1,'data':{'status':'done','title':'b'}" },
+    "+5" },
+  { "reopening takes back what was given, not what it would give now",
+    { "'operation':'create','data':{'title':'a','points':5,'status':'done'}",
+      "'operation':'update','version':1,'data':{'points':50}",
+      "'operation':'update','version':2,'data':{'status':'open'}" },
+    "+5 -5" },
+  { "doing it again counts again",
+    { "'operation':'create','data':{'title':'a','points':5,'status':'done'}",
+      "'operation':'update','version':1,'data':{'status':'cancelled','points':7}",
+      "'operation':'update','version':2,'data':{'status':'done'}",
+      "'operation':'update','version':3,'data':{'status':null}" },
+    "+5 -5 +7 -7" },
+  { "deleting takes nothing back",
+    { "'operation':'create','data':{'title':'a','points':5,'status':'done'}",
+      "'operation':'delete','version':1" },
+    "+5" },
+  { "what is restored as done was given already",
+    { "'operation':'create','data':{'title':'a','points':5,'status':'done'}",
+      "'operation':'delete','version':1",
+      "'operation':'create','version':2,'data':{'title':'a','points':5,'status':'done'}" },
+    "+5" },
+  { "what is restored as open is taken back",
+    { "'operation':'create','data':{'title':'a','points':5,'status':'done'}",
+      "'operation':'delete','version':1",
+      "'operation':'create','version':2,'data':{'title':'a','points':5}" },
+    "+5 -5" },
+  { "no points, no entry",
+    { "'operation':'create','data':{'title':'a','status':'done'}",
+      "'operation':'update','version':1,'data':{'status':'open'}" },
+    "" },
+  { "what was done long before it came here gives nothing: it was imported",
+    { "'operation':'create','data':{'title':'a','points':5,'status':'done',"
+      "'completed_at':'2026-12-01T08:00:00.000Z'}",
+      "'operation':'update','version':1,'data':{'title':'b'}" },
+    "" },
+  { "what was done weeks ago on a device without a network does",
+    { "'operation':'create','data':{'title':'a','points':5,'status':'done',"
+      "'completed_at':'2026-12-20T08:00:00.000Z'}" },
+    "+5" },
+  { "reopening what was imported takes nothing, and doing it again here counts",
+    { "'operation':'create','data':{'title':'a','points':5,'status':'done',"
+      "'completed_at':'2026-12-01T08:00:00.000Z'}",
+      "'operation':'update','version':1,'data':{'status':'open'}",
+      "'operation':'update','version':2,'data':{'status':'done'}" },
+    "+5" },
+  { "less than none are none",
+    { "'operation':'create','data':{'title':'a','points':-5,'status':'done'}" },
+    "" },
+  { "no task is worth more than a million",
+    { "'operation':'create','data':{'title':'a','points':9223372036854775807,'status':'done'}" },
+    "+1000000" },
+};
+
 static void
 test_histories (Fixture *f, gconstpointer data)
 {
-  static const struct
-  {
-    const char *what;
-    const char *changes[6];
-    const char *deltas;
-  } cases[] = {
-    { "it is made as done",
-      { "'operation':'create','data':{'title':'a','points':5,'status':'done'}" },
-      "+5" },
-    { "an edit of what is done gives nothing more",
-      { "'operation':'create','data':{'title':'a','points':5,'status':'done'}",
-        "'operation':'update','version':1,'data':{'title':'b'}",
-        "'operation':'update','version':2,'data':{'points':50}" },
-      "+5" },
-    { "the same change of an old version gives nothing more",
-      { "'operation':'create','data':{'title':'a','points':5}",
-        "'operation':'update','version':1,'data':{'status':'done'}",
-        "'operation':'update','version':1,'data':{'status':'done','title':'b'}" },
-      "+5" },
-    { "reopening takes back what was given, not what it would give now",
-      { "'operation':'create','data':{'title':'a','points':5,'status':'done'}",
-        "'operation':'update','version':1,'data':{'points':50}",
-        "'operation':'update','version':2,'data':{'status':'open'}" },
-      "+5 -5" },
-    { "doing it again counts again",
-      { "'operation':'create','data':{'title':'a','points':5,'status':'done'}",
-        "'operation':'update','version':1,'data':{'status':'cancelled','points':7}",
-        "'operation':'update','version':2,'data':{'status':'done'}",
-        "'operation':'update','version':3,'data':{'status':null}" },
-      "+5 -5 +7 -7" },
-    { "deleting takes nothing back",
-      { "'operation':'create','data':{'title':'a','points':5,'status':'done'}",
-        "'operation':'delete','version':1" },
-      "+5" },
-    { "what is restored as done was given already",
-      { "'operation':'create','data':{'title':'a','points':5,'status':'done'}",
-        "'operation':'delete','version':1",
-        "'operation':'create','version':2,'data':{'title':'a','points':5,'status':'done'}" },
-      "+5" },
-    { "what is restored as open is taken back",
-      { "'operation':'create','data':{'title':'a','points':5,'status':'done'}",
-        "'operation':'delete','version':1",
-        "'operation':'create','version':2,'data':{'title':'a','points':5}" },
-      "+5 -5" },
-    { "no points, no entry",
-      { "'operation':'create','data':{'title':'a','status':'done'}",
-        "'operation':'update','version':1,'data':{'status':'open'}" },
-      "" },
-    { "what was done long before it came here gives nothing: it was imported",
-      { "'operation':'create','data':{'title':'a','points':5,'status':'done',"
-        "'completed_at':'2026-12-01T08:00:00.000Z'}",
-        "'operation':'update','version':1,'data':{'title':'b'}" },
-      "" },
-    { "what was done weeks ago on a device without a network does",
-      { "'operation':'create','data':{'title':'a','points':5,'status':'done',"
-        "'completed_at':'2026-12-20T08:00:00.000Z'}" },
-      "+5" },
-    { "reopening what was imported takes nothing, and doing it again here counts",
-      { "'operation':'create','data':{'title':'a','points':5,'status':'done',"
-        "'completed_at':'2026-12-01T08:00:00.000Z'}",
-        "'operation':'update','version':1,'data':{'status':'open'}",
-        "'operation':'update','version':2,'data':{'status':'done'}" },
-      "+5" },
-    { "less than none are none",
-      { "'operation':'create','data':{'title':'a','points':-5,'status':'done'}" },
-      "" },
-    { "no task is worth more than a million",
-      { "'operation':'create','data':{'title':'a','points':9223372036854775807,'status':'done'}" },
-      "+1000000" },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (histories); i++)
     {
       Fixture own = { NULL };
 
-      g_test_message ("%s", cases[i].what);
+      g_test_message ("%s", histories[i].what);
       set_up (&own, NULL);
-      for (guint j = 0; cases[i].changes[j] != NULL; j++)
-        change (own.phone, own.task, cases[i].changes[j]);
-      assert_deltas (&own, cases[i].deltas);
+      for (guint j = 0; histories[i].changes[j] != NULL; j++)
+        change (own.phone, own.task, histories[i].changes[j]);
+      assert_deltas (&own, histories[i].deltas);
       tear_down (&own, NULL);
     }
 }
