@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /* The tables, as one script a released version: script i brings version i to i + 1. */
-#define DOVETAIL_LEDGER_VERSION 5
+#define DOVETAIL_LEDGER_VERSION 6
 
 extern const char * const dovetail_ledger_scripts[DOVETAIL_LEDGER_VERSION];
 
