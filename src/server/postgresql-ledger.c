@@ -172,12 +172,6 @@ dovetail_postgresql_ledger_check (DovetailLedger *ledger, GError **error)
   return sound;
 }
 
-static void
-on_moved (const char *family_id, gpointer ledger)
-{
-  dovetail_ledger_announce (ledger, family_id);
-}
-
 /* Nobody listens before somebody asks: a command that runs once has no use for it. */
 static gboolean
 dovetail_postgresql_ledger_moved_elsewhere (DovetailLedger *ledger)
@@ -186,7 +180,7 @@ dovetail_postgresql_ledger_moved_elsewhere (DovetailLedger *ledger)
 
   g_mutex_lock (&self->mutex);
   if (self->listener == NULL)
-    self->listener = dovetail_postgresql_listener_new (self->uri, self->itself, on_moved, self);
+    self->listener = dovetail_postgresql_listener_new (self->uri, self->itself, ledger);
   g_mutex_unlock (&self->mutex);
   return dovetail_postgresql_listener_missed (self->listener);
 }

@@ -19,11 +19,11 @@ struct _DovetailPostgresqlListener
 {
   char *uri;
   char *itself;
-  DovetailPostgresqlMovedFunc func;
-  gpointer user_data;
+  GWeakRef ledger; /* it may be let go of at any time, by any thread */
   GCancellable *stop;
   int missed; /* atomic */
   GThread *thread;
+  gboolean on_its_own; /* the thread itself let go of the ledger last: it cleans up when it ends */
 };
 
 gboolean
@@ -44,13 +44,16 @@ static void
 on_notice (const char *payload, gpointer user_data)
 {
   DovetailPostgresqlListener *listener = user_data;
+  g_autoptr (DovetailLedger) ledger = NULL;
   const char *space = strchr (payload, ' ');
   gsize length = space == NULL ? 0 : (gsize) (space - payload);
 
   if (space == NULL
       || (strlen (listener->itself) == length && strncmp (payload, listener->itself, length) == 0))
     return;
-  listener->func (space + 1, listener->user_data);
+  ledger = g_weak_ref_get (&listener->ledger);
+  if (ledger != NULL)
+    dovetail_ledger_announce (ledger, space + 1);
 }
 
 /* FALSE: it is to stop. timeout: ms; -1: none. */
@@ -72,6 +75,16 @@ listen_on (DovetailPostgresqlListener *listener, DovetailPostgresqlSession *sess
   while (wait (listener, dovetail_postgresql_session_get_file (session), -1))
     if (!dovetail_postgresql_session_read_notices (session, on_notice, listener))
       return;
+}
+
+static void
+clean_up (DovetailPostgresqlListener *listener)
+{
+  g_weak_ref_clear (&listener->ledger);
+  g_object_unref (listener->stop);
+  g_free (listener->uri);
+  g_free (listener->itself);
+  g_free (listener);
 }
 
 static gpointer
@@ -98,21 +111,19 @@ listen_until_stopped (gpointer user_data)
         }
     }
   while (wait (listener, -1, pause));
+  if (listener->on_its_own)
+    clean_up (listener);
   return NULL;
 }
 
 DovetailPostgresqlListener *
-dovetail_postgresql_listener_new (const char *uri,
-                                  const char *itself,
-                                  DovetailPostgresqlMovedFunc func,
-                                  gpointer user_data)
+dovetail_postgresql_listener_new (const char *uri, const char *itself, DovetailLedger *ledger)
 {
   DovetailPostgresqlListener *listener = g_new0 (DovetailPostgresqlListener, 1);
 
   listener->uri = g_strdup (uri);
   listener->itself = g_strdup (itself);
-  listener->func = func;
-  listener->user_data = user_data;
+  g_weak_ref_init (&listener->ledger, ledger);
   listener->stop = g_cancellable_new ();
   listener->thread = g_thread_new ("listen", listen_until_stopped, listener);
   return listener;
@@ -124,11 +135,14 @@ dovetail_postgresql_listener_free (DovetailPostgresqlListener *listener)
   if (listener == NULL)
     return;
   g_cancellable_cancel (listener->stop);
+  if (listener->thread == g_thread_self ())
+    {
+      listener->on_its_own = TRUE;
+      g_thread_unref (listener->thread);
+      return;
+    }
   g_thread_join (listener->thread);
-  g_object_unref (listener->stop);
-  g_free (listener->uri);
-  g_free (listener->itself);
-  g_free (listener);
+  clean_up (listener);
 }
 
 gboolean

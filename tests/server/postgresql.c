@@ -275,6 +275,36 @@ test_news_of_others (Fixture *f, gconstpointer data)
   g_assert_null (g_async_queue_try_pop (heard));
 }
 
+static void
+let_go (DovetailLedger *ledger, const char *family_id, gpointer user_data)
+{
+  g_object_unref (ledger);
+}
+
+static void
+note_end (gpointer heard, GObject *where_it_was)
+{
+  g_async_queue_push (heard, g_strdup ("gone"));
+}
+
+/* As when a server stops just then: news comes on the ledger's own thread, and nobody holds the ledger any
+ * more. */
+static void
+test_let_go_at_news (Fixture *f, gconstpointer data)
+{
+  DovetailLedger *other = world_open_ledger (f->world);
+  g_autoptr (GAsyncQueue) heard = g_async_queue_new_full (g_free);
+  g_autofree char *gone = NULL;
+
+  g_object_weak_ref (G_OBJECT (other), note_end, heard);
+  g_signal_connect (other, "family-moved", G_CALLBACK (let_go), NULL);
+  while (!dovetail_ledger_moved_elsewhere (other))
+    g_usleep (1000);
+  move (f);
+  gone = g_async_queue_timeout_pop (heard, 30 * G_USEC_PER_SEC);
+  g_assert_cmpstr (gone, ==, "gone");
+}
+
 /* Two processes, as far as the database can tell: a server of its own on a ledger of its own. */
 typedef struct
 {
@@ -414,6 +444,7 @@ main (int argc, char **argv)
   ADD ("given up", failures[0], test_given_up);
   ADD ("restart", NULL, test_restart);
   ADD ("news of others", NULL, test_news_of_others);
+  ADD ("let go of when news comes", NULL, test_let_go_at_news);
   ADD ("crowd", NULL, test_crowd);
   ADD ("keys are shared", NULL, test_keys_are_shared);
   ADD ("failed logins are shared", NULL, test_failed_logins_are_shared);
