@@ -41,13 +41,13 @@ cancel_own (GCancellable *outer, gpointer own)
 }
 
 DovetailDeadline *
-dovetail_deadline_new (GCancellable *cancellable, guint seconds)
+dovetail_deadline_new (GCancellable *cancellable, gint64 milliseconds)
 {
   DovetailDeadline *deadline = g_new0 (DovetailDeadline, 1);
 
   g_mutex_init (&deadline->mutex);
   g_cond_init (&deadline->stopped);
-  deadline->end = g_get_monotonic_time () + seconds * G_TIME_SPAN_SECOND;
+  deadline->end = g_get_monotonic_time () + milliseconds * G_TIME_SPAN_MILLISECOND;
   deadline->own = g_cancellable_new ();
   if (cancellable != NULL)
     {
@@ -55,7 +55,7 @@ dovetail_deadline_new (GCancellable *cancellable, guint seconds)
       deadline->handler = g_cancellable_connect (cancellable, G_CALLBACK (cancel_own),
                                                  g_object_ref (deadline->own), g_object_unref);
     }
-  deadline->thread = g_thread_new ("keyring-deadline", wait_for_end, deadline);
+  deadline->thread = g_thread_new ("deadline", wait_for_end, deadline);
 
   return deadline;
 }

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 typedef struct _DovetailDeadline DovetailDeadline;
 
 DovetailDeadline *dovetail_deadline_new             (GCancellable     *cancellable, /* may be NULL */
-                                                     guint             seconds);
+                                                     gint64            milliseconds);
 GCancellable     *dovetail_deadline_get_cancellable (DovetailDeadline *deadline);   /* borrowed */
 gboolean          dovetail_deadline_has_passed      (DovetailDeadline *deadline);   /* time was up first */
 void              dovetail_deadline_free            (DovetailDeadline *deadline);

@@ -11,8 +11,8 @@
 #include "account/deadline.h"
 
 /* Time to answer; and time for a person to find and type a password. */
-#define ANSWER_SECONDS 30
-#define PROMPT_SECONDS 300
+#define ANSWER_MS (30 * 1000)
+#define PROMPT_MS (300 * 1000)
 
 static const SecretSchema schema = {
   .name = "io.github.dovetailtasks.Dovetail.Key",
@@ -70,7 +70,7 @@ fail (const GError *failure, GCancellable *cancellable, GError **error)
 static SecretService *
 open_service (GCancellable *cancellable, GError **error)
 {
-  g_autoptr (DovetailDeadline) deadline = dovetail_deadline_new (cancellable, ANSWER_SECONDS);
+  g_autoptr (DovetailDeadline) deadline = dovetail_deadline_new (cancellable, ANSWER_MS);
   g_autoptr (GError) failure = NULL;
   SecretService *service = secret_service_open_sync (SECRET_TYPE_SERVICE, NULL, SECRET_SERVICE_OPEN_SESSION,
                                                      dovetail_deadline_get_cancellable (deadline), &failure);
@@ -99,7 +99,7 @@ search (SecretService *service,
         GCancellable *cancellable,
         GError **error)
 {
-  g_autoptr (DovetailDeadline) deadline = dovetail_deadline_new (cancellable, PROMPT_SECONDS);
+  g_autoptr (DovetailDeadline) deadline = dovetail_deadline_new (cancellable, PROMPT_MS);
   g_autoptr (GError) failure = NULL;
 
   *items = secret_service_search_sync (service, &schema, attributes,
@@ -114,7 +114,7 @@ search (SecretService *service,
 static gboolean
 unlock_default (SecretService *service, gboolean *changed, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (DovetailDeadline) deadline = dovetail_deadline_new (cancellable, PROMPT_SECONDS);
+  g_autoptr (DovetailDeadline) deadline = dovetail_deadline_new (cancellable, PROMPT_MS);
   GCancellable *limit = dovetail_deadline_get_cancellable (deadline);
   g_autoptr (GError) failure = NULL;
   g_autoptr (SecretCollection) collection = secret_collection_for_alias_sync (
@@ -227,7 +227,7 @@ dovetail_keyring_save (const char *store_id,
 
   if (service == NULL)
     return FALSE;
-  deadline = dovetail_deadline_new (cancellable, PROMPT_SECONDS);
+  deadline = dovetail_deadline_new (cancellable, PROMPT_MS);
   value = secret_value_new_full (g_strdup (secret), -1, "text/plain", free_password);
   stored = secret_service_store_sync (service, &schema, attributes, SECRET_COLLECTION_DEFAULT, label, value,
                                       dovetail_deadline_get_cancellable (deadline), &failure);
@@ -257,7 +257,7 @@ dovetail_keyring_remove (const char *store_id, const char *kind, GCancellable *c
 
   if (service == NULL)
     return FALSE;
-  deadline = dovetail_deadline_new (cancellable, PROMPT_SECONDS);
+  deadline = dovetail_deadline_new (cancellable, PROMPT_MS);
   secret_service_clear_sync (service, &schema, attributes, dovetail_deadline_get_cancellable (deadline),
                              &failure);
 

@@ -7,6 +7,7 @@
 
 #include <libsoup/soup.h>
 
+#include "account/deadline.h"
 #include "core/error.h"
 #include "json/json.h"
 #include "sync/session.h"
@@ -22,7 +23,7 @@ struct _DovetailHttpRemote
   char *server;         /* NULL: not an address that may be talked to */
   SoupSession *session; /* made on the first request, so that it belongs to the thread that sends */
   guint idle_s;         /* how long it may be silent */
-  gint64 total_ms;      /* how long an answer may take */
+  gint64 total_ms;      /* how long a request and its answer may take */
 };
 
 static void dovetail_http_remote_iface_init (DovetailRemoteInterface *iface);
@@ -137,21 +138,9 @@ translate_error (DovetailHttpRemote *self,
   g_error_free (reason);
 }
 
-static gboolean
-is_too_much (GByteArray *body, gint64 until, GError **error)
-{
-  if (body->len > DOVETAIL_JSON_MAX_BYTES)
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "the answer is too large");
-  else if (g_get_monotonic_time () > until)
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "the answer does not end");
-  else
-    return FALSE;
-  return TRUE;
-}
-
-/* The cap counts what comes out of decompression. until: on the monotonic clock. */
+/* The cap counts what comes out of decompression. */
 static GBytes *
-read_body (GInputStream *stream, gint64 until, GCancellable *cancellable, GError **error)
+read_body (GInputStream *stream, GCancellable *cancellable, GError **error)
 {
   GByteArray *body = g_byte_array_new ();
   g_autofree guint8 *buffer = g_malloc (READ_BYTES);
@@ -160,8 +149,9 @@ read_body (GInputStream *stream, gint64 until, GCancellable *cancellable, GError
   while ((count = g_input_stream_read (stream, buffer, READ_BYTES, cancellable, error)) > 0)
     {
       g_byte_array_append (body, buffer, (guint) count);
-      if (is_too_much (body, until, error))
+      if (body->len > DOVETAIL_JSON_MAX_BYTES)
         {
+          g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "the answer is too large");
           count = -1;
           break;
         }
@@ -218,18 +208,43 @@ build_response (SoupMessage *message, GBytes *body) /* takes it */
   return response;
 }
 
-static DovetailResponse *
-send_message (DovetailHttpRemote *self, SoupMessage *message, GCancellable *cancellable, GError **error)
+/* What goes up may take as long as a very slow line needs for it: a millisecond a byte. */
+static gint64
+time_for (DovetailHttpRemote *self, const DovetailRequest *request)
 {
-  g_autoptr (GInputStream) stream = soup_session_send (self->session, message, cancellable, error);
-  gint64 until = g_get_monotonic_time () + self->total_ms * 1000;
-  GBytes *body = stream != NULL ? read_body (stream, until, cancellable, error) : NULL;
+  return self->total_ms + (request->body != NULL ? (gint64) g_bytes_get_size (request->body) : 0);
+}
+
+/* That the time was up looks like somebody who cancelled. */
+static void
+tell_deadline (DovetailDeadline *deadline, GCancellable *cancellable, GError **error)
+{
+  if (!dovetail_deadline_has_passed (deadline) || g_cancellable_is_cancelled (cancellable))
+    return;
+  g_clear_error (error);
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "the answer does not end");
+}
+
+/* libsoup's own timeout begins anew with every byte, of the head as well, and it has none for a whole answer.
+ */
+static DovetailResponse *
+send_message (DovetailHttpRemote *self,
+              SoupMessage *message,
+              gint64 milliseconds,
+              GCancellable *cancellable,
+              GError **error)
+{
+  g_autoptr (DovetailDeadline) deadline = dovetail_deadline_new (cancellable, milliseconds);
+  GCancellable *inner = dovetail_deadline_get_cancellable (deadline);
+  g_autoptr (GInputStream) stream = soup_session_send (self->session, message, inner, error);
+  GBytes *body = stream != NULL ? read_body (stream, inner, error) : NULL;
 
   /* An answer that is not read to its end leaves a connection that cannot be used again; closing says so. */
   if (stream != NULL)
     g_input_stream_close (stream, NULL, NULL);
   if (body != NULL && check_whole (message, error))
     return build_response (message, body);
+  tell_deadline (deadline, cancellable, error);
   g_clear_pointer (&body, g_bytes_unref);
   return NULL;
 }
@@ -254,7 +269,7 @@ dovetail_http_remote_send (DovetailRemote *remote,
   if (self->session == NULL)
     self->session = session_new (self->idle_s);
   message = build_message (self, request);
-  response = send_message (self, message, cancellable, &reason);
+  response = send_message (self, message, time_for (self, request), cancellable, &reason);
   if (response == NULL)
     translate_error (self, reason, error);
   return response;
@@ -313,7 +328,8 @@ dovetail_http_remote_new (const char *server)
  * dovetail_http_remote_set_patience:
  * @self: a server that nothing was sent to yet
  * @idle_s: how many seconds it may be silent; 30 when this is not called
- * @total_ms: how long the body of an answer may take, in ms; 5 minutes when this is not called
+ * @total_ms: how long a request may take with its whole answer, in ms, beside a millisecond for each byte that
+ *   goes up; 5 minutes when this is not called
  */
 void
 dovetail_http_remote_set_patience (DovetailHttpRemote *self, guint idle_s, gint64 total_ms)

@@ -517,6 +517,25 @@ test_dribble (Peer *peer, gconstpointer data)
   g_assert_null (asking.response);
 }
 
+/* A head without end: no silence, no byte of a body. */
+static void
+test_dribble_head (Peer *peer, gconstpointer data)
+{
+  g_auto (Asking) asking = { .peer = peer, .address = peer->address, .idle_s = 30, .total_ms = 200 };
+  g_auto (Asking) cancelled = { .peer = peer, .address = peer->address, .idle_s = 30, .total_ms = 60 * 1000 };
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+
+  peer->answer = "HTTP/1.1 200 OK\r\nX-Padding:";
+  peer->dribbles = TRUE;
+  ask (&asking);
+  g_assert_error (asking.error, DOVETAIL_ERROR, DOVETAIL_ERROR_TIMED_OUT);
+  g_assert_null (asking.response);
+  g_test_message ("who cancels is not told that it took too long");
+  cancelled.cancellable = cancellable;
+  ask (&cancelled);
+  g_assert_error (cancelled.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
 static void
 test_no_http (Peer *peer, gconstpointer data)
 {
@@ -581,6 +600,7 @@ main (int argc, char **argv)
   ADD ("hangs-up", test_hangs_up);
   ADD ("silent", test_silent);
   ADD ("dribble", test_dribble);
+  ADD ("dribbled head", test_dribble_head);
   ADD ("no-http", test_no_http);
   ADD ("cancel", test_cancel);
   g_test_add_func ("/http-remote/nobody", test_nobody);
