@@ -190,13 +190,14 @@ dovetail_family_seq_at (
 }
 
 gboolean
-dovetail_family_conflicts_moved (DovetailLedger *ledger, DovetailFamily *family, GError **error)
+dovetail_family_conflicts_moved (DovetailLedger *ledger, DovetailFamily *family, gint64 now, GError **error)
 {
-  family->conflicts_rev++;
+  family->conflicts_rev = MAX (family->conflicts_rev + 1, now);
   dovetail_ledger_note_moved (ledger, family->family_id);
   return dovetail_ledger_run (ledger,
-                              "UPDATE family SET conflicts_rev = conflicts_rev + 1 WHERE family_id = ?1",
-                              NULL, NULL, error, "s", family->family_id);
+                              "UPDATE family SET conflicts_rev = CASE WHEN conflicts_rev < ?2 THEN ?2"
+                              " ELSE conflicts_rev + 1 END WHERE family_id = ?1",
+                              NULL, NULL, error, "si", family->family_id, now);
 }
 
 gboolean

@@ -63,8 +63,10 @@ gboolean        dovetail_family_seq_at       (DovetailLedger  *ledger,
                                               gint64           time,
                                               gint64          *seq,
                                               GError         **error);
+/* The number is a time: it does not come again after the database was set back. */
 gboolean        dovetail_family_conflicts_moved (DovetailLedger  *ledger,
                                                  DovetailFamily  *family,
+                                                 gint64           now,
                                                  GError         **error);
 
 gboolean        dovetail_family_set_time_zone (DovetailLedger  *ledger,

@@ -133,7 +133,7 @@ gboolean
 dovetail_writer_note (DovetailWriter *writer, DovetailConflict *conflict, GError **error)
 {
   g_ptr_array_add (writer->contested, dovetail_conflict_ref (conflict));
-  return dovetail_family_conflicts_moved (writer->server->ledger, writer->family, error)
+  return dovetail_family_conflicts_moved (writer->server->ledger, writer->family, writer->now, error)
          && dovetail_conflict_put (writer->server->ledger, writer->caller->family_id, conflict, error);
 }
 

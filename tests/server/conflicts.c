@@ -80,7 +80,7 @@ test_listing (Fixture *f, gconstpointer data)
   assert_at (open, "conflicts.0.client_device", "phone of anna");
   assert_at (open, "conflicts.0.server_user", "ben");
   assert_at (open, "conflicts.0.server_device", "tablet of ben");
-  assert_at (open, "conflicts_rev", "1");
+  g_assert_cmpint (int_at (open, "conflicts_rev"), >, 0);
   assert_at (closed, "conflicts.#", "0");
   g_assert_cmpuint (wrong->status, ==, 400);
   g_assert_cmpuint (cursor->status, ==, 400);

@@ -320,7 +320,7 @@ test_other_process (Fixture *f, gconstpointer data)
   g_assert_true (dovetail_ledger_begin (other, family_id, TRUE, &error));
   family = dovetail_family_find (other, family_id, &error);
   g_assert_no_error (error);
-  g_assert_true (dovetail_family_conflicts_moved (other, family, &error));
+  g_assert_true (dovetail_family_conflicts_moved (other, family, 1, &error));
   g_assert_true (dovetail_ledger_commit (other, &error));
   g_assert_true (hears (phone, EVENT, 1));
 }

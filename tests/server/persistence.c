@@ -172,6 +172,48 @@ test_set_back_by_hand (void)
   g_assert_cmpuint (forked->status, ==, 410);
 }
 
+/* A conflict that changes nothing of the record: no sync token tells of it, its number alone does. */
+static gint64
+conflicts_rev_after (Device *device, const char *task, const char *title)
+{
+  g_autoptr (Answer) late = push_one (device, "manual_resolution", "task", task,
+                                      "'operation':'update','version':1,'data':{'title':'%s'}", title);
+
+  assert_at (late, "results.0.status", "conflict");
+  device->world->now += 1000;
+  return int_at (late, "conflicts_rev");
+}
+
+/* Another conflict, then, must not be taken for the one that is known. */
+static void
+test_conflicts_set_back_by_hand (void)
+{
+  g_autoptr (World) world = world_new_on_disk ();
+  g_autofree char *task = world_new_id (world);
+  g_autoptr (Device) phone = NULL;
+  g_autoptr (Device) tablet = NULL;
+  g_autoptr (Answer) pull = NULL;
+  g_autoptr (Answer) good = NULL;
+  g_autofree char *token = NULL;
+  gint64 known;
+
+  world_add_user (world, "anna", "Home", "owner");
+  phone = device_new (world, "anna", "phone");
+  tablet = device_new (world, "anna", "tablet");
+  push_fine (phone, task, "'operation':'create','data':{'title':'A'}");
+  push_fine (phone, task, "'operation':'update','version':1,'data':{'title':'T'}");
+  pull = post (phone, world, "/sync/pull", "{'client_id':'phone'}");
+  token = string_at (pull, "next_sync_token");
+  copy_by_hand (world);
+  known = conflicts_rev_after (phone, task, "mine");
+
+  set_back_to_copy (world);
+  g_assert_cmpint (conflicts_rev_after (tablet, task, "of another"), !=, known);
+  g_test_message ("and the sync token is good, for all it knows");
+  good = post (phone, world, "/sync/pull", "{'client_id':'phone','sync_token':'%s'}", token);
+  g_assert_cmpuint (good->status, ==, 200);
+}
+
 static Answer *
 pull_two (Device *device, const char *token)
 {
@@ -321,6 +363,8 @@ main (int argc, char **argv)
 
   g_test_add_func ("/server/persistence/a backup is a history of its own", test_backup);
   g_test_add_func ("/server/persistence/files put back by hand are noticed", test_set_back_by_hand);
+  g_test_add_func ("/server/persistence/conflicts of files put back by hand are told apart",
+                   test_conflicts_set_back_by_hand);
   g_test_add_func ("/server/persistence/files put back between two pages are noticed",
                    test_set_back_between_pages);
   g_test_add_func ("/server/persistence/files put back between two pages of a walk are noticed",
