@@ -83,7 +83,7 @@ forget_other_account (DovetailStore *store,
 static gboolean
 save_account (DovetailStore *store,
               const char *server,
-              const char *device_name,
+              const DovetailLoginRequest *login,
               const DovetailSessionGrant *grant,
               GError **error)
 {
@@ -93,7 +93,8 @@ save_account (DovetailStore *store,
     return FALSE;
   if (!forget_other_account (store, server, grant, error)
       || !dovetail_store_set_setting (store, DOVETAIL_SETTING_SERVER, server, error)
-      || !dovetail_store_set_setting (store, DOVETAIL_SETTING_DEVICE_NAME, device_name, error)
+      || !dovetail_store_set_setting (store, DOVETAIL_SETTING_DEVICE_ID, login->client_id, error)
+      || !dovetail_store_set_setting (store, DOVETAIL_SETTING_DEVICE_NAME, login->device_name, error)
       || !dovetail_store_set_setting (store, DOVETAIL_SETTING_USER_NAME, grant->username, error)
       || !dovetail_store_set_setting (store, DOVETAIL_SETTING_USER_ID, grant->user_id, error)
       || !dovetail_store_set_setting (store, DOVETAIL_SETTING_ROLE, grant->role, error)
@@ -104,6 +105,29 @@ save_account (DovetailStore *store,
       || (grant->server_time > 0 && !dovetail_store_measure_clock (store, grant->server_time, error)))
     return FALSE;
   return dovetail_transaction_commit (g_steal_pointer (&transaction), error);
+}
+
+/* Who signs in where somebody else was signed in with this device begins as a new one. */
+static DovetailSessionGrant *
+log_in (DovetailStore *store,
+        DovetailCalls *calls,
+        DovetailLoginRequest *login,
+        GCancellable *cancellable,
+        GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  DovetailSessionGrant *grant = dovetail_calls_login (calls, login, cancellable, &failure);
+
+  if (grant != NULL)
+    return grant;
+  if (calls->problem == NULL || g_strcmp0 (calls->problem->code, "client_id_taken") != 0)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
+  g_free (login->client_id);
+  login->client_id = dovetail_uuid_new_v4 (dovetail_store_get_random (store));
+  return dovetail_calls_login (calls, login, cancellable, error);
 }
 
 /**
@@ -145,9 +169,9 @@ dovetail_session_login (DovetailStore *store,
   request->password = g_strdup (password);
   request->client_id = g_strdup (device_id);
   request->device_name = g_strdup (device_name);
-  grant = dovetail_calls_login (&calls, request, cancellable, error);
+  grant = log_in (store, &calls, request, cancellable, error);
   return grant != NULL && dovetail_access_save (access, grant, cancellable, error)
-         && save_account (store, server, device_name, grant, error);
+         && save_account (store, server, request, grant, error);
 }
 
 /**

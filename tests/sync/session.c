@@ -125,6 +125,31 @@ test_login (void)
   g_assert_cmpstr (again, ==, device);
 }
 
+/* Another account of the same server was signed in with this device before. */
+static void
+test_device_of_another (void)
+{
+  g_autoptr (ScratchStore) scratch = scratch_store_new (FALSE);
+  g_autoptr (ScriptedRemote) remote = scripted_remote_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *device = NULL;
+
+  scripted_remote_answer (remote, 403, "{'title':'Forbidden','code':'client_id_taken'}");
+  scripted_remote_answer (remote, 200, GRANT);
+  log_in (scratch, remote, &error);
+  g_assert_no_error (error);
+  device = dovetail_store_get_setting (scratch->store, DOVETAIL_SETTING_DEVICE_ID);
+  g_assert_cmpstr (dovetail_data_get_string (scripted_remote_get_body (remote, 1), "client_id"), ==, device);
+  g_assert_cmpstr (dovetail_data_get_string (scripted_remote_get_body (remote, 0), "client_id"), !=, device);
+
+  g_test_message ("once, not for ever");
+  scripted_remote_answer (remote, 403, "{'title':'Forbidden','code':'client_id_taken'}");
+  scripted_remote_answer (remote, 403, "{'title':'Forbidden','code':'client_id_taken'}");
+  g_assert_false (log_in (scratch, remote, &error));
+  g_assert_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_FORBIDDEN);
+  g_assert_cmpuint (scripted_remote_count (remote), ==, 4);
+}
+
 static void
 test_wrong_password (void)
 {
@@ -214,6 +239,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session/addresses", test_addresses);
   g_test_add_func ("/session/local", test_local);
   g_test_add_func ("/session/login", test_login);
+  g_test_add_func ("/session/device-of-another", test_device_of_another);
   g_test_add_func ("/session/wrong-password", test_wrong_password);
   g_test_add_func ("/session/signed-out-and-in", test_signed_out_and_in);
   g_test_add_func ("/session/other-account", test_other_account);
