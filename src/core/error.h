@@ -28,6 +28,7 @@ typedef enum
   DOVETAIL_ERROR_TEMPORARY,           /* 408, 425, 429, 5xx: try later */
   DOVETAIL_ERROR_CERTIFICATE,         /* TLS peer cannot be trusted */
   DOVETAIL_ERROR_UNAUTHORIZED,        /* 401: sign in again */
+  DOVETAIL_ERROR_ACCOUNT_CHANGED,     /* another account, or none, is signed in now */
   DOVETAIL_ERROR_FORBIDDEN,           /* 403: the role may not */
   DOVETAIL_ERROR_TOKEN_EXPIRED,       /* 410 sync_token_expired: a full sync is needed */
   DOVETAIL_ERROR_TOKEN_FOREIGN,       /* another 410, the token is of another history: likewise, and what is not listed is not gone */

@@ -8,6 +8,7 @@
 
 #include "json/json.h"
 #include "store/settings.h"
+#include "sync/identity.h"
 
 /* A token that ends while the request travels is of no use. */
 #define MARGIN_MS (30 * 1000)
@@ -46,6 +47,7 @@ dovetail_access_new (DovetailStore *store, DovetailVault *vault)
 
   access->store = g_object_ref (store);
   access->vault = vault;
+  access->identity = dovetail_identity_read (store);
   return access;
 }
 
@@ -58,6 +60,7 @@ dovetail_access_free (DovetailAccess *access)
 {
   clear_tokens (access);
   g_object_unref (access->store);
+  g_free (access->identity);
   g_free (access);
 }
 
@@ -90,11 +93,24 @@ write_text (DovetailAccess *access, const char *text, GCancellable *cancellable,
   return dovetail_store_set_secret (access->store, DOVETAIL_SETTING_TOKENS, text, error);
 }
 
+/* Tokens are written before the account they are of, and no token goes where it is not from. Those of former
+ * versions do not say whose they are. */
+static gboolean
+is_of_another (DovetailAccess *access, JsonNode *tokens)
+{
+  const char *owner = dovetail_data_get_string (tokens, "owner");
+
+  return owner != NULL && access->identity != NULL
+         && !g_str_equal (owner, dovetail_identity_get_member (access->identity));
+}
+
 /**
  * dovetail_access_load:
  * @access: whose tokens
  * @cancellable: (nullable): ends the wait for the keyring
  * @error: KEYRING_UNAVAILABLE, KEYRING_LOCKED, CORRUPT
+ *
+ * Tokens of another account are as none.
  *
  * Returns: whether it could be read; there may be no tokens
  */
@@ -112,6 +128,8 @@ dovetail_access_load (DovetailAccess *access, GCancellable *cancellable, GError 
   /* Unreadable tokens are worth as much as none: the user signs in again. */
   node = dovetail_json_parse_object (text, -1, NULL);
   dovetail_secret_clear (&text);
+  if (is_of_another (access, node))
+    return TRUE;
   access->access_token = g_strdup (dovetail_data_get_string (node, "access_token"));
   access->refresh_token = g_strdup (dovetail_data_get_string (node, "refresh_token"));
   access->expires_at = dovetail_data_get_int (node, "expires_at", 0);
@@ -127,6 +145,8 @@ tokens_to_text (DovetailAccess *access)
   json_object_set_string_member (object, "access_token", access->access_token);
   json_object_set_string_member (object, "refresh_token", access->refresh_token);
   json_object_set_int_member (object, "expires_at", access->expires_at);
+  if (access->identity != NULL)
+    json_object_set_string_member (object, "owner", dovetail_identity_get_member (access->identity));
   json_node_take_object (node, object);
   return dovetail_json_generate (node, NULL);
 }
@@ -159,6 +179,54 @@ dovetail_access_save (DovetailAccess *access,
   saved = write_text (access, text, cancellable, error);
   dovetail_secret_clear (&text);
   return saved;
+}
+
+static gboolean
+check_kept (DovetailAccess *access, GCancellable *cancellable, GError **error)
+{
+  char *text = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  gboolean there;
+
+  if (!dovetail_identity_check (access->store, access->identity, error)
+      || !read_text (access, &text, cancellable, error))
+    return FALSE;
+  there = text != NULL;
+  node = there ? dovetail_json_parse_object (text, -1, NULL) : NULL;
+  dovetail_secret_clear (&text);
+  if (there && !is_of_another (access, node))
+    return TRUE;
+  dovetail_identity_refuse (there, error);
+  return FALSE;
+}
+
+/**
+ * dovetail_access_renew:
+ * @access: whose tokens
+ * @grant: what the server gave for the refresh token
+ * @cancellable: (nullable): ends the wait for the keyring
+ * @error: ACCOUNT_CHANGED, KEYRING_UNAVAILABLE, KEYRING_LOCKED, FULL
+ *
+ * Where tokens lie in the store nothing can come between; a keyring has no transactions, and there the owner
+ * that stands in the tokens keeps them from being used for somebody else.
+ *
+ * Returns: whether it is kept
+ */
+gboolean
+dovetail_access_renew (DovetailAccess *access,
+                       const DovetailSessionGrant *grant,
+                       GCancellable *cancellable,
+                       GError **error)
+{
+  g_autoptr (DovetailTransaction) transaction = NULL;
+
+  if (uses_keyring (access))
+    return check_kept (access, cancellable, error)
+           && dovetail_access_save (access, grant, cancellable, error);
+  transaction = dovetail_transaction_begin (access->store, error);
+  return transaction != NULL && check_kept (access, cancellable, error)
+         && dovetail_access_save (access, grant, cancellable, error)
+         && dovetail_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
 /**

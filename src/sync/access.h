@@ -12,6 +12,7 @@ typedef struct
 {
   DovetailStore *store;
   DovetailVault *vault;         /* NULL: in the store */
+  char          *identity;      /* whose they are; NULL: nobody is signed in */
   char          *access_token;  /* NULL: signed out */
   char          *refresh_token;
   gint64         expires_at;    /* of the access token, ms by this computer's clock */
@@ -26,6 +27,11 @@ gboolean        dovetail_access_load    (DovetailAccess              *access,
                                          GError                     **error);
 /* Keeps a new grant; NULL forgets. */
 gboolean        dovetail_access_save    (DovetailAccess              *access,
+                                         const DovetailSessionGrant  *grant,
+                                         GCancellable                *cancellable,
+                                         GError                     **error);
+/* Likewise in place of tokens that were used up: not when they, or the account, are others by now. */
+gboolean        dovetail_access_renew   (DovetailAccess              *access,
                                          const DovetailSessionGrant  *grant,
                                          GCancellable                *cancellable,
                                          GError                     **error);

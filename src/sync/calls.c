@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "json/json.h"
+#include "sync/identity.h"
 #include "sync/answer.h"
 
 /**
@@ -161,7 +162,8 @@ refresh (DovetailCalls *calls, GCancellable *cancellable, GError **error)
   g_autoptr (DovetailSessionGrant) grant = NULL;
   GError *reason = NULL;
 
-  if (!dovetail_access_load (calls->access, cancellable, error))
+  if (!dovetail_identity_check (calls->access->store, calls->access->identity, error)
+      || !dovetail_access_load (calls->access, cancellable, error))
     return FALSE;
   if (dovetail_access_is_fresh (calls->access) && g_strcmp0 (before, calls->access->access_token) != 0)
     return TRUE;
@@ -186,7 +188,7 @@ refresh (DovetailCalls *calls, GCancellable *cancellable, GError **error)
   if (body == NULL)
     return FALSE;
   grant = check_answer (dovetail_session_grant_from_json (body, &reason), &reason, error);
-  return grant != NULL && dovetail_access_save (calls->access, grant, cancellable, error);
+  return grant != NULL && dovetail_access_renew (calls->access, grant, cancellable, error);
 }
 
 static DovetailResponse *

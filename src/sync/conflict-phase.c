@@ -121,7 +121,7 @@ close_missing (DovetailPass *pass, Listing *listing, GError **error)
 static gboolean
 commit_listing (DovetailPass *pass, Listing *listing, GError **error)
 {
-  g_autoptr (DovetailTransaction) transaction = dovetail_transaction_begin (pass->store, error);
+  g_autoptr (DovetailTransaction) transaction = dovetail_pass_begin (pass, error);
 
   /* What could not be read is asked for again, and may be one of those that seem to be missing. */
   pass->job->errors += listing->n_unreadable;

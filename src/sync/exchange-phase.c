@@ -114,7 +114,7 @@ freeze_batch (DovetailPass *pass, GError **error)
 
   if (replicas == NULL || replicas->len == 0)
     return replicas != NULL ? g_steal_pointer (&changes) : NULL;
-  transaction = dovetail_transaction_begin (pass->store, error);
+  transaction = dovetail_pass_begin (pass, error);
   g_clear_pointer (&replicas, g_ptr_array_unref);
   replicas
       = transaction != NULL ? dovetail_store_list_outbox (pass->store, FALSE, pass->batch.size, error) : NULL;
@@ -230,7 +230,7 @@ commit_answer (DovetailPass *pass,
   if (says_nothing (pass, sync_token, response))
     return TRUE;
   dovetail_pass_show_phase (pass, DOVETAIL_PHASE_PROCESSING);
-  transaction = dovetail_transaction_begin (pass->store, error);
+  transaction = dovetail_pass_begin (pass, error);
   if (transaction == NULL || !apply_all (pass, changes, response, error) || !dovetail_pass_note (pass, error)
       || !dovetail_transaction_commit (g_steal_pointer (&transaction), error))
     return FALSE;

@@ -123,6 +123,7 @@ run_pass (gpointer user_data)
     .store = data->store,
     .vault = data->vault,
     .remote = remote,
+    .server = data->server,
     .kind = data->kind,
     .job_id = data->job_id,
     .progress = send_progress,

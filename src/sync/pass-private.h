@@ -5,6 +5,7 @@
 #include "store/replica.h"
 #include "sync/batch.h"
 #include "sync/calls.h"
+#include "sync/identity.h"
 #include "sync/pass.h"
 #include "sync/recorder.h"
 
@@ -22,6 +23,7 @@ typedef struct
   DovetailBatch              batch;         /* of exchanges */
   char                      *device_id;
   char                      *user_id;
+  char                      *identity;      /* whose pass it is */
   guint                      refusals;      /* requests with changes that were refused as a whole */
   gboolean                   holds;         /* whether the store holds or gathers anything */
   gboolean                   unreadable;    /* whether it keeps records that cannot be read */
@@ -35,6 +37,10 @@ typedef struct
 /* The job moves on to a phase; it is written down with the next note. */
 void     dovetail_pass_show_phase   (DovetailPass *pass,
                                      const char   *phase);
+/* A transaction, as long as the account is the one the pass began with. */
+DovetailTransaction *
+         dovetail_pass_begin        (DovetailPass *pass,
+                                     GError      **error);
 /* The job row, in the transaction of what is applied. */
 gboolean dovetail_pass_note         (DovetailPass *pass,
                                      GError      **error);

@@ -61,6 +61,25 @@ dovetail_pass_show_phase (DovetailPass *pass, const char *phase)
 }
 
 /**
+ * dovetail_pass_begin:
+ * @pass: the pass
+ * @error: ACCOUNT_CHANGED, or what the store says
+ *
+ * What the server says of one account is never written down when another, or none, is signed in by then.
+ *
+ * Returns: (transfer full): a transaction to store it in, %NULL on error
+ */
+DovetailTransaction *
+dovetail_pass_begin (DovetailPass *pass, GError **error)
+{
+  g_autoptr (DovetailTransaction) transaction = dovetail_transaction_begin (pass->store, error);
+
+  if (transaction == NULL || !dovetail_identity_check (pass->store, pass->identity, error))
+    return NULL;
+  return g_steal_pointer (&transaction);
+}
+
+/**
  * dovetail_pass_note:
  * @pass: the pass, with an open transaction
  * @error: what the store says
@@ -77,9 +96,9 @@ dovetail_pass_note (DovetailPass *pass, GError **error)
 /**
  * dovetail_pass_may_go_on:
  * @pass: the pass
- * @error: %G_IO_ERROR_CANCELLED or TIMED_OUT
+ * @error: %G_IO_ERROR_CANCELLED, TIMED_OUT or ACCOUNT_CHANGED
  *
- * Returns: whether there is time for another request
+ * Returns: whether there is time for another request, and it is still the same account's
  */
 gboolean
 dovetail_pass_may_go_on (DovetailPass *pass, GError **error)
@@ -87,7 +106,7 @@ dovetail_pass_may_go_on (DovetailPass *pass, GError **error)
   if (g_cancellable_set_error_if_cancelled (pass->cancellable, error))
     return FALSE;
   if (dovetail_store_now (pass->store) <= pass->deadline)
-    return TRUE;
+    return dovetail_identity_check (pass->store, pass->identity, error);
   g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_TIMED_OUT,
                        "The sync took too long; the next one goes on where it stopped");
   return FALSE;
@@ -271,6 +290,7 @@ code_of (const GError *error)
     { DOVETAIL_ERROR_TEMPORARY, "temporary" },
     { DOVETAIL_ERROR_CERTIFICATE, "certificate" },
     { DOVETAIL_ERROR_UNAUTHORIZED, "unauthorized" },
+    { DOVETAIL_ERROR_ACCOUNT_CHANGED, "account_changed" },
     { DOVETAIL_ERROR_FORBIDDEN, "forbidden" },
     { DOVETAIL_ERROR_REFUSED, "refused" },
     { DOVETAIL_ERROR_PROTOCOL, "protocol" },
@@ -305,16 +325,31 @@ describe_end (DovetailPass *pass, const GError *failure)
                          code_of (failure), cancelled ? "The sync was cancelled" : failure->message, now);
 }
 
+/* What is said of an account, as long as it is signed in. */
+static gboolean
+save_of_account (DovetailPass *pass, gboolean success, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  if (dovetail_identity_check (pass->store, pass->identity, &failure))
+    return save_not_before (pass, error)
+           && (!success
+               || dovetail_store_set_setting_int (pass->store, DOVETAIL_SETTING_LAST_SUCCESS,
+                                                  pass->job->finished_at, error));
+  if (g_error_matches (failure, DOVETAIL_ERROR, DOVETAIL_ERROR_ACCOUNT_CHANGED))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
 static gboolean
 save_end (DovetailPass *pass, gboolean success, GError **error)
 {
   g_autoptr (DovetailTransaction) transaction = dovetail_transaction_begin (pass->store, error);
 
   return transaction != NULL && dovetail_store_save_job (pass->store, pass->job, error)
-         && dovetail_recorder_save (pass->recorder, pass->job, error) && save_not_before (pass, error)
-         && (!success
-             || dovetail_store_set_setting_int (pass->store, DOVETAIL_SETTING_LAST_SUCCESS,
-                                                pass->job->finished_at, error))
+         && dovetail_recorder_save (pass->recorder, pass->job, error)
+         && save_of_account (pass, success, error)
          && dovetail_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
@@ -438,6 +473,7 @@ pass_init (DovetailPass *pass, const DovetailPassOptions *options, GCancellable 
   *pass = (DovetailPass){
     .options = options,
     .store = options->store,
+    .identity = g_steal_pointer (&pass->identity),
     .cancellable = cancellable,
     .batch = dovetail_batch_for_exchange (),
     .device_id = dovetail_store_get_setting (options->store, DOVETAIL_SETTING_DEVICE_ID),
@@ -478,6 +514,7 @@ pass_clear (DovetailPass *pass)
   g_clear_pointer (&pass->device_id, g_free);
   g_clear_pointer (&pass->filter, dovetail_sync_filter_free);
   g_clear_pointer (&pass->user_id, g_free);
+  g_clear_pointer (&pass->identity, g_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DovetailPass, pass_clear)
@@ -492,12 +529,29 @@ job_new (const DovetailPassOptions *options)
                            dovetail_store_now (options->store));
 }
 
+/* Whoever signs in elsewhere meanwhile must not have the new token sent to the former server. */
 static gboolean
-require_account (DovetailStore *store, GError **error)
+is_server_of_account (const DovetailPassOptions *options)
 {
-  if (dovetail_session_is_signed_in (store))
+  g_autofree char *server = dovetail_store_get_setting (options->store, DOVETAIL_SETTING_SERVER);
+
+  return options->server == NULL || g_strcmp0 (options->server, server) == 0;
+}
+
+static gboolean
+require_account (const DovetailPassOptions *options, GError **error)
+{
+  DovetailStore *store = options->store;
+
+  gboolean signed_in = dovetail_session_is_signed_in (store);
+
+  if (signed_in && is_server_of_account (options))
     return TRUE;
-  if (dovetail_store_check_reads (store, error))
+  if (!dovetail_store_check_reads (store, error))
+    return FALSE;
+  if (signed_in)
+    dovetail_identity_refuse (TRUE, error);
+  else
     g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_UNAUTHORIZED, "Sign in to a server to sync");
   return FALSE;
 }
@@ -509,7 +563,8 @@ run (const DovetailPassOptions *options, GCancellable *cancellable, GError **err
   g_auto (DovetailPass) pass = { 0 };
   g_autoptr (GError) failure = NULL;
 
-  if (!require_account (options->store, error))
+  pass.identity = dovetail_identity_read (options->store);
+  if (!require_account (options, error))
     return NULL;
   lock = dovetail_sync_lock_take (options->store, error);
   if (lock == NULL || !dovetail_store_close_interrupted_jobs (options->store, error))

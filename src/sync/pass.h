@@ -15,6 +15,7 @@ typedef struct
   DovetailStore    *store;
   DovetailVault    *vault;      /* NULL: tokens lie in the store */
   DovetailRemote   *remote;
+  const char       *server;     /* the address of remote: of whom it is tells whether it still is the account's; NULL: it is */
   DovetailSyncKind  kind;
   const char       *job_id;     /* NULL: a new one */
   void (*sleep) (gpointer user_data, gint64 milliseconds, GCancellable *cancellable); /* between retries; NULL: real time */

@@ -54,7 +54,7 @@ dovetail_refusal_quarantine (
     .error_code = (char *) code,
     .error_detail = (char *) detail,
   };
-  g_autoptr (DovetailTransaction) transaction = dovetail_transaction_begin (pass->store, error);
+  g_autoptr (DovetailTransaction) transaction = dovetail_pass_begin (pass, error);
 
   return transaction != NULL && dovetail_apply_result (pass, change, &result, error)
          && dovetail_pass_note (pass, error)

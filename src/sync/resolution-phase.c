@@ -164,7 +164,7 @@ commit_answer (DovetailPass *pass,
                gboolean late,
                GError **error)
 {
-  g_autoptr (DovetailTransaction) transaction = dovetail_transaction_begin (pass->store, error);
+  g_autoptr (DovetailTransaction) transaction = dovetail_pass_begin (pass, error);
 
   if (transaction == NULL || !dovetail_store_ack_resolution (pass->store, resolution->mutation_id, error)
       || !apply_record (pass, resolution, response, late, error)
@@ -188,7 +188,7 @@ commit_refusal (DovetailPass *pass,
 {
   const DovetailProblem *problem = pass->calls.problem;
   const char *code = problem != NULL && problem->code != NULL ? problem->code : "refused";
-  g_autoptr (DovetailTransaction) transaction = dovetail_transaction_begin (pass->store, error);
+  g_autoptr (DovetailTransaction) transaction = dovetail_pass_begin (pass, error);
 
   pass->job->errors++;
   return transaction != NULL
@@ -203,7 +203,7 @@ commit_refusal (DovetailPass *pass,
 static gboolean
 keep_as_edit (DovetailPass *pass, const DovetailResolution *resolution, GError **error)
 {
-  g_autoptr (DovetailTransaction) transaction = dovetail_transaction_begin (pass->store, error);
+  g_autoptr (DovetailTransaction) transaction = dovetail_pass_begin (pass, error);
 
   return transaction != NULL && dovetail_store_ack_resolution (pass->store, resolution->mutation_id, error)
          && dovetail_store_set_setting_int (pass->store, DOVETAIL_SETTING_CONFLICTS_REV, -1, error)

@@ -63,7 +63,7 @@ dovetail_selection_finish (DovetailPass *pass, GError **error)
 
   if (!pass->leaving || !dovetail_store_any_leaves (pass->store))
     return TRUE;
-  transaction = dovetail_transaction_begin (pass->store, error);
+  transaction = dovetail_pass_begin (pass, error);
   return transaction != NULL && dovetail_store_evict_leaving (pass->store, error)
          && dovetail_transaction_commit (g_steal_pointer (&transaction), error);
 }

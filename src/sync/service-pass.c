@@ -70,11 +70,29 @@ note_failure (DovetailSyncService *self, const char *code, const char *message)
   dovetail_service_set_text (self, &self->error_message, message, DOVETAIL_SERVICE_ERROR_MESSAGE);
 }
 
+/* It was about another account; the present one has not been tried yet. */
+static void
+note_outdated (DovetailSyncService *self)
+{
+  self->outdated = FALSE;
+  keep_edits (self);
+  dovetail_sync_service_account_changed (self);
+}
+
+static gboolean
+was_outdated (DovetailSyncService *self, const DovetailJob *job, const GError *error)
+{
+  return self->outdated || (job != NULL && g_strcmp0 (job->error_code, "account_changed") == 0)
+         || g_error_matches (error, DOVETAIL_ERROR, DOVETAIL_ERROR_ACCOUNT_CHANGED);
+}
+
 void
 dovetail_service_note_end (DovetailSyncService *self, DovetailJob *job, const GError *error)
 {
   self->last_attempt = dovetail_store_now (self->store);
-  if (job != NULL && g_str_equal (job->state, "completed"))
+  if (was_outdated (self, job, error))
+    note_outdated (self);
+  else if (job != NULL && g_str_equal (job->state, "completed"))
     note_success (self, job);
   else if (job != NULL && g_str_equal (job->state, "failed"))
     note_failure (self, job->error_code, job->error_message);

@@ -21,9 +21,11 @@ struct _DovetailSyncService
   gboolean started;
   gint64 paused_until; /* as shown; 0: not paused */
   gboolean signed_in;
+  char *identity;        /* whose account; NULL: nobody's */
   gboolean local_server; /* needs no network */
 
   gboolean running;
+  gboolean outdated;         /* the pass that runs is of another account than the present one */
   GPtrArray *waiters;        /* GTask of each sync_async */
   GCancellable *cancellable; /* of the pass */
   char *job_id;

@@ -9,6 +9,7 @@
 #include "core/uuid.h"
 #include "store/settings.h"
 #include "sync/calls.h"
+#include "sync/identity.h"
 
 /* What belongs to the account and goes when it goes; the device keeps its id, and how far it had come. */
 static const char *const account_settings[] = {
@@ -170,7 +171,11 @@ dovetail_session_login (DovetailStore *store,
   request->client_id = g_strdup (device_id);
   request->device_name = g_strdup (device_name);
   grant = log_in (store, &calls, request, cancellable, error);
-  return grant != NULL && dovetail_access_save (access, grant, cancellable, error)
+  if (grant == NULL)
+    return FALSE;
+  g_free (access->identity);
+  access->identity = dovetail_identity_new (server, grant->family_id, grant->user_id);
+  return dovetail_access_save (access, grant, cancellable, error)
          && save_account (store, server, request, grant, error);
 }
 

@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "store/settings.h"
 #include "sync/http-remote.h"
+#include "sync/identity.h"
 #include "sync/service-private.h"
 #include "sync/session.h"
 
@@ -21,6 +22,8 @@ read_account (DovetailSyncService *self)
 {
   g_autofree char *server = dovetail_store_get_setting (self->store, DOVETAIL_SETTING_SERVER);
 
+  g_free (self->identity);
+  self->identity = dovetail_identity_read (self->store);
   self->signed_in = dovetail_session_is_signed_in (self->store);
   self->local_server = server != NULL && dovetail_session_is_local (server);
   dovetail_service_set_time (self, &self->last_success,
@@ -106,7 +109,7 @@ dovetail_sync_service_edited (DovetailSyncService *self)
   if (self->first_edit == 0)
     self->first_edit = self->last_edit;
   /* Another process may have signed this device in or out. */
-  if (dovetail_session_is_signed_in (self->store) != self->signed_in)
+  if (!dovetail_identity_check (self->store, self->identity, NULL))
     dovetail_sync_service_account_changed (self);
   dovetail_service_show_counts (self);
   g_signal_emit (self, dovetail_service_signals[DOVETAIL_SERVICE_SIGNAL_CHANGED], 0);
@@ -124,6 +127,11 @@ dovetail_sync_service_account_changed (DovetailSyncService *self)
 {
   g_return_if_fail (DOVETAIL_IS_SYNC_SERVICE (self));
 
+  if (self->running && !dovetail_identity_check (self->store, self->identity, NULL))
+    {
+      self->outdated = TRUE;
+      dovetail_sync_service_cancel (self);
+    }
   read_account (self);
   dovetail_service_stop_listening (self);
   self->last_attempt = 0;
@@ -292,6 +300,7 @@ dovetail_sync_service_finalize (GObject *object)
   g_clear_object (&self->store);
   g_clear_pointer (&self->waiters, g_ptr_array_unref);
   g_main_context_unref (self->context);
+  g_free (self->identity);
   g_free (self->job_id);
   g_free (self->error_code);
   g_free (self->error_message);

@@ -183,6 +183,7 @@ static const char *const words[] = {
   "timed_out",
   "temporary",
   "certificate",
+  "account_changed",
   "unauthorized",
   "forbidden",
   "refused",

@@ -89,7 +89,7 @@ dovetail_unreadable_try_again (DovetailPass *pass, GError **error)
   untried = dovetail_store_list_untried (pass->store, READER, error);
   if (untried == NULL || untried->len == 0)
     return untried != NULL;
-  transaction = dovetail_transaction_begin (pass->store, error);
+  transaction = dovetail_pass_begin (pass, error);
   for (guint i = 0; transaction != NULL && i < untried->len; i++)
     if (!try_again (pass, g_ptr_array_index (untried, i), error))
       return FALSE;

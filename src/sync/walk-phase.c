@@ -200,7 +200,7 @@ commit_page (DovetailPass *pass, Walk *walk, const DovetailPullResponse *page, G
   g_autoptr (DovetailTransaction) transaction = NULL;
 
   dovetail_pass_show_phase (pass, DOVETAIL_PHASE_PROCESSING);
-  transaction = dovetail_transaction_begin (pass->store, error);
+  transaction = dovetail_pass_begin (pass, error);
   if (transaction == NULL || (walk->token == NULL && !begin (pass, error))
       || !apply_page (pass, walk, page, error) || !keep_place (pass, walk, page, error)
       || !dovetail_pass_measure_clock (pass, page->server_time, error) || !dovetail_pass_note (pass, error)
@@ -236,7 +236,7 @@ is_bad_token (const GError *error)
 gboolean
 dovetail_pass_plan_walk (DovetailPass *pass, gboolean may_sweep, GError **error)
 {
-  g_autoptr (DovetailTransaction) transaction = dovetail_transaction_begin (pass->store, error);
+  g_autoptr (DovetailTransaction) transaction = dovetail_pass_begin (pass, error);
 
   return transaction != NULL
          && dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_WALK, may_sweep ? MAY_SWEEP : MUST_KEEP,
