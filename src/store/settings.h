@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 #define DOVETAIL_SETTING_ROLE           "role"
 #define DOVETAIL_SETTING_FAMILY_ID      "family_id"
 #define DOVETAIL_SETTING_SYNC_TOKEN     "sync_token"     /* of the last page that was applied */
+#define DOVETAIL_SETTING_WALK_BEFORE    "walk_before"    /* where a walk stood that begins again, or absent */
 #define DOVETAIL_SETTING_WALK           "walk"           /* a full walk in progress: its token, or absent */
 #define DOVETAIL_SETTING_PLACE_OF       "place_of"       /* signed out: whose account token, walk and conflicts_rev are */
 #define DOVETAIL_SETTING_CONFLICTS_REV  "conflicts_rev"  /* of the list that is here; -1: to be fetched in any case */

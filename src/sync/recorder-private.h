@@ -36,7 +36,7 @@ typedef struct
 } DovetailTraceEvent;
 
 /* Settings as they are when the pass begins; the last one is the hybrid clock's last time. */
-#define DOVETAIL_N_TRACE_SETTINGS 10
+#define DOVETAIL_N_TRACE_SETTINGS 11
 extern const char *const dovetail_trace_settings[DOVETAIL_N_TRACE_SETTINGS];
 #define DOVETAIL_TRACE_CLOCK_LAST "clock_last"
 

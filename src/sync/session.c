@@ -21,6 +21,7 @@ static const char *const account_settings[] = {
 static const char *const place_settings[] = {
   DOVETAIL_SETTING_SYNC_TOKEN,
   DOVETAIL_SETTING_WALK,
+  DOVETAIL_SETTING_WALK_BEFORE,
   DOVETAIL_SETTING_FILTER_IN_USE,
   DOVETAIL_SETTING_CONFLICTS_REV,
   DOVETAIL_SETTING_PLACE_OF,

@@ -89,6 +89,7 @@ static const Member members[] = {
   { "server_modified_by", DOVETAIL_TRACE_ROLE_ID },
   { "etag", DOVETAIL_TRACE_ROLE_OPAQUE },
   { "sync_token", DOVETAIL_TRACE_ROLE_OPAQUE },
+  { "walk_before", DOVETAIL_TRACE_ROLE_OPAQUE },
   { "next_sync_token", DOVETAIL_TRACE_ROLE_OPAQUE },
   { "next_cursor", DOVETAIL_TRACE_ROLE_OPAQUE },
   { "operation", DOVETAIL_TRACE_ROLE_WORD },

@@ -22,10 +22,13 @@
 #define MUST_KEEP "keep:"
 
 #define MAX_IDLE_PAGES 3
+/* Of a walk, after the first: it took too long, and then the server was set back. */
+#define MAX_BEGINNINGS 2
 
 typedef struct
 {
-  char *token; /* of the next page; NULL: the first */
+  char *token;  /* of the next page; NULL: the first */
+  char *before; /* where it stood when it began again; NULL: it did not, or has shown that */
   gboolean sweep;
   DovetailBatch batch;
   guint idle; /* pages in a row without a record */
@@ -35,6 +38,7 @@ static void
 walk_clear (Walk *walk)
 {
   g_clear_pointer (&walk->token, g_free);
+  g_clear_pointer (&walk->before, g_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Walk, walk_clear)
@@ -49,6 +53,8 @@ resume (DovetailPass *pass, Walk *walk)
     return;
   walk->sweep = g_str_has_prefix (setting, MAY_SWEEP);
   walk->token = colon[1] != '\0' ? g_strdup (colon + 1) : NULL;
+  if (walk->sweep && walk->token == NULL)
+    walk->before = dovetail_store_get_setting (pass->store, DOVETAIL_SETTING_WALK_BEFORE);
 }
 
 static gboolean
@@ -105,19 +111,26 @@ token_to_show (DovetailPass *pass, const Walk *walk)
 }
 
 static DovetailPullResponse *
-pull_page (DovetailPass *pass, Walk *walk, GError **error)
+pull (DovetailPass *pass, const Walk *walk, const char *token, GError **error)
 {
-  g_autofree char *token = token_to_show (pass, walk);
   const DovetailPullRequest request = {
     .client_id = pass->device_id,
-    .sync_token = token,
+    .sync_token = (char *) token,
     .entity_types = pass->filter->types,
     .list_ids = pass->filter->lists,
     .batch_size = walk->batch.size,
     .full = TRUE,
   };
+
+  return dovetail_calls_pull (&pass->calls, &request, pass->cancellable, error);
+}
+
+static DovetailPullResponse *
+pull_page (DovetailPass *pass, Walk *walk, GError **error)
+{
+  g_autofree char *token = token_to_show (pass, walk);
   gint64 started = dovetail_store_now (pass->store);
-  DovetailPullResponse *page = dovetail_calls_pull (&pass->calls, &request, pass->cancellable, error);
+  DovetailPullResponse *page = pull (pass, walk, token, error);
 
   if (page == NULL)
     return NULL;
@@ -185,10 +198,13 @@ forget_what_was_heard (DovetailPass *pass, GError **error)
 /* The old token may go by another filter. It stays all the same: should this walk have to begin again,
  * nothing else says which history the records are from. */
 static gboolean
-begin (DovetailPass *pass, GError **error)
+begin (DovetailPass *pass, Walk *walk, GError **error)
 {
   g_autoptr (DovetailSyncFilter) before = dovetail_store_get_filter_in_use (pass->store);
 
+  if (walk->before != NULL
+      && !dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_WALK_BEFORE, NULL, error))
+    return FALSE;
   return dovetail_store_walk_begin (pass->store, error) && forget_what_was_heard (pass, error)
          && (dovetail_sync_filter_equal (before, pass->filter)
              || dovetail_store_set_filter_in_use (pass->store, pass->filter, error));
@@ -201,14 +217,14 @@ commit_page (DovetailPass *pass, Walk *walk, const DovetailPullResponse *page, G
 
   dovetail_pass_show_phase (pass, DOVETAIL_PHASE_PROCESSING);
   transaction = dovetail_pass_begin (pass, error);
-  if (transaction == NULL || (walk->token == NULL && !begin (pass, error))
+  if (transaction == NULL || (walk->token == NULL && !begin (pass, walk, error))
       || !apply_page (pass, walk, page, error) || !keep_place (pass, walk, page, error)
       || !dovetail_pass_measure_clock (pass, page->server_time, error) || !dovetail_pass_note (pass, error)
       || !dovetail_transaction_commit (g_steal_pointer (&transaction), error))
     return FALSE;
   if (page->conflicts_rev >= 0)
     pass->conflicts_rev = page->conflicts_rev;
-  g_free (walk->token);
+  walk_clear (walk);
   walk->token = g_strdup (page->next_sync_token);
   dovetail_pass_report (pass, page->deltas->len);
   return TRUE;
@@ -241,25 +257,62 @@ dovetail_pass_plan_walk (DovetailPass *pass, gboolean may_sweep, GError **error)
   return transaction != NULL
          && dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_WALK, may_sweep ? MAY_SWEEP : MUST_KEEP,
                                         error)
+         && dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_WALK_BEFORE, NULL, error)
          && (may_sweep
              || (dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_SYNC_TOKEN, NULL, error)
                  && dovetail_store_set_setting_int (pass->store, DOVETAIL_SETTING_CONFLICTS_REV, -1, error)))
          && dovetail_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
-/* The server does not know where the walk stood, or stands in another history: it begins again, once, and
- * sweeps nothing unless it merely took too long. */
+/* What it listed is here already, and no older token says that the server has all of it. */
+static gboolean
+plan_again (DovetailPass *pass, const Walk *walk, GError **error)
+{
+  g_autoptr (DovetailTransaction) transaction = dovetail_pass_begin (pass, error);
+
+  return transaction != NULL
+         && dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_WALK, MAY_SWEEP, error)
+         && dovetail_store_set_setting (pass->store, DOVETAIL_SETTING_WALK_BEFORE, walk->before, error)
+         && dovetail_transaction_commit (g_steal_pointer (&transaction), error);
+}
+
+/* The server does not know where the walk stood, or stands in another history: it begins again, and sweeps
+ * nothing unless it merely took too long. */
 static gboolean
 start_over (DovetailPass *pass, Walk *walk, GError **failure, GError **error)
 {
+  gboolean expired = g_error_matches (*failure, DOVETAIL_ERROR, DOVETAIL_ERROR_TOKEN_EXPIRED);
+
   if (!is_bad_token (*failure) || (walk->token == NULL && !walk->sweep))
     {
       g_propagate_error (error, g_steal_pointer (failure));
       return FALSE;
     }
-  walk_clear (walk);
-  walk->sweep = walk->sweep && g_error_matches (*failure, DOVETAIL_ERROR, DOVETAIL_ERROR_TOKEN_EXPIRED);
-  return dovetail_pass_plan_walk (pass, walk->sweep, error);
+  walk->sweep = walk->sweep && expired;
+  g_clear_pointer (&walk->before, g_free);
+  walk->before = g_steal_pointer (&walk->token);
+  return walk->sweep && walk->before != NULL ? plan_again (pass, walk, error)
+                                             : dovetail_pass_plan_walk (pass, walk->sweep, error);
+}
+
+/* A walk that begins again shows the sync token, which is older than what it had listed: the server may have
+ * been set back to in between. Where it stood is shown as well, once the first page is there; that it stood
+ * there too long ago is as good as yes. */
+static gboolean
+is_history_of_before (DovetailPass *pass, Walk *walk, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (DovetailPullResponse) page = NULL;
+
+  if (walk->before == NULL || !walk->sweep || walk->token != NULL)
+    return TRUE;
+  if (!dovetail_pass_may_go_on (pass, error))
+    return FALSE;
+  page = pull (pass, walk, walk->before, &failure);
+  if (page != NULL || g_error_matches (failure, DOVETAIL_ERROR, DOVETAIL_ERROR_TOKEN_EXPIRED))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
 }
 
 /* Before a walk begins, when there is something to lose. */
@@ -289,7 +342,7 @@ gboolean
 dovetail_pass_walk (DovetailPass *pass, gboolean may_sweep, GError **error)
 {
   g_auto (Walk) walk = { .sweep = may_sweep, .batch = dovetail_batch_for_walk () };
-  gboolean started_over = FALSE;
+  guint beginnings = 0;
 
   resume (pass, &walk);
   if (!copy_store (pass, &walk, error))
@@ -303,13 +356,12 @@ dovetail_pass_walk (DovetailPass *pass, gboolean may_sweep, GError **error)
       if (!dovetail_pass_may_go_on (pass, error))
         return FALSE;
       page = pull_page (pass, &walk, &failure);
-      if (page == NULL)
+      if (page == NULL || !is_history_of_before (pass, &walk, &failure))
         {
-          if (started_over)
+          if (beginnings++ == MAX_BEGINNINGS)
             return g_propagate_error (error, g_steal_pointer (&failure)), FALSE;
           if (!start_over (pass, &walk, &failure, error))
             return FALSE;
-          started_over = TRUE;
           continue;
         }
       if (!commit_page (pass, &walk, page, error))

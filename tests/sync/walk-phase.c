@@ -31,8 +31,12 @@ static const struct
   guint status;     /* of the first page that is asked for */
   const char *answer;
   End end;
+  const char *before; /* what is said of where it stood, once it has begun again; NULL: that is not asked */
 } rows[] = {
-  { "its place has expired: it begins again", "sweep:w1", 410, EXPIRED, SWEEPS },
+  { "its place has expired: it begins again", "sweep:w1", 410, EXPIRED, SWEEPS, EXPIRED },
+  { "its place has expired, and the server was set back before it began again", "sweep:w1", 410, EXPIRED, KEEPS,
+    FOREIGN },
+  { "the token it begins with has expired: it begins again", "sweep:", 410, EXPIRED, SWEEPS },
   { "its place is of another history", "sweep:w1", 410, FOREIGN, KEEPS },
   { "its place means nothing to the server", "sweep:w1", 400, INVALID, KEEPS },
   { "its place has expired, in another history", "keep:w1", 410, EXPIRED, KEEPS },
@@ -52,9 +56,15 @@ is_there (OneStore *one)
 }
 
 static void
-script_walk (OneStore *one, End end)
+script_walk (OneStore *one, End end, const char *before)
 {
-  scripted_remote_answer (one->remote, 200, ONE_STORE_PAGE (TASK, "w2", "false"));
+  if (before != NULL)
+    {
+      scripted_remote_answer (one->remote, 200, ONE_STORE_PAGE (TASK, "w2", "false"));
+      scripted_remote_answer (one->remote, 410, before);
+    }
+  if (before == NULL || end == KEEPS)
+    scripted_remote_answer (one->remote, 200, ONE_STORE_PAGE (TASK, "w2", "false"));
   scripted_remote_answer (one->remote, 200, ONE_STORE_DELTA ("", "", "t3"));
   for (guint i = 0; end == KEEPS && i < 2; i++) /* those that are closed, and those that wait */
     scripted_remote_answer (one->remote, 200, NO_CONFLICTS);
@@ -72,7 +82,7 @@ test_row (OneStore *one, gconstpointer data)
   dovetail_store_set_setting (one->scratch->store, DOVETAIL_SETTING_WALK, rows[number].walk, NULL);
   scripted_remote_answer (one->remote, rows[number].status, rows[number].answer);
   if (end != FAILS)
-    script_walk (one, end);
+    script_walk (one, end, rows[number].before);
   job = one_store_run (one, NULL);
   g_test_message ("%s", job->error_message);
   g_assert_cmpstr (job->state, ==, end == FAILS ? "failed" : "completed");
@@ -80,6 +90,35 @@ test_row (OneStore *one, gconstpointer data)
   g_assert_cmpuint (dovetail_store_count_held (one->scratch->store), ==, end == KEEPS ? 1 : 0);
   walk = dovetail_store_get_setting (one->scratch->store, DOVETAIL_SETTING_WALK);
   g_assert_cmpstr (walk, ==, end == FAILS ? rows[number].walk : NULL);
+}
+
+/* Killed between both: what it had listed is not forgotten. */
+static void
+test_killed (OneStore *one, gconstpointer data)
+{
+  DovetailStore *store = one->scratch->store;
+  g_autoptr (DovetailJob) killed = NULL;
+  g_autoptr (DovetailJob) job = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  scratch_put_synced (one->scratch, DOVETAIL_ENTITY_TASK, KNOWN, 1, "{'title':'known'}", FALSE);
+  dovetail_store_set_setting (store, DOVETAIL_SETTING_WALK, "sweep:w1", NULL);
+  scripted_remote_answer (one->remote, 410, EXPIRED);
+  scripted_remote_fail (one->remote, DOVETAIL_ERROR_CRASHED);
+  killed = one_store_run (one, NULL);
+  before = dovetail_store_get_setting (store, DOVETAIL_SETTING_WALK_BEFORE);
+  g_assert_cmpstr (before, ==, "w1");
+
+  script_walk (one, KEEPS, FOREIGN);
+  job = one_store_run (one, NULL);
+  g_assert_cmpstr (job->state, ==, "completed");
+  g_assert_true (is_there (one));
+  g_assert_cmpstr (dovetail_data_get_string (scripted_remote_get_body (one->remote, 2), "sync_token"), ==, "t1");
+  g_assert_cmpstr (dovetail_data_get_string (scripted_remote_get_body (one->remote, 3), "sync_token"), ==, "w1");
+  g_assert_null (dovetail_data_get_string (scripted_remote_get_body (one->remote, 4), "sync_token"));
+  after = dovetail_store_get_setting (store, DOVETAIL_SETTING_WALK_BEFORE);
+  g_assert_cmpstr (after, ==, NULL);
 }
 
 int
@@ -92,5 +131,7 @@ main (int argc, char **argv)
 
       g_test_add (path, OneStore, GUINT_TO_POINTER (i), one_store_set_up, test_row, one_store_tear_down);
     }
+  g_test_add ("/walk-phase/killed before it begins again", OneStore, NULL, one_store_set_up, test_killed,
+              one_store_tear_down);
   return g_test_run ();
 }
