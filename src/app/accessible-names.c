@@ -11,14 +11,14 @@ is_button (GtkWidget *widget)
   return gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (widget)) == GTK_ACCESSIBLE_ROLE_BUTTON;
 }
 
-/* Names the buttons below widget in their order; more than there are names keep what they have. */
+/* Names the buttons that are shown below widget, in their order; more than there are names keep what they have. */
 static void
 name_buttons (GtkWidget *widget, const char *const *names, guint count, guint *next)
 {
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && *next < count;
        child = gtk_widget_get_next_sibling (child))
     {
-      if (is_button (child))
+      if (is_button (child) && gtk_widget_get_visible (child))
         gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (names[(*next)++]),
                                         -1);
       else
