@@ -118,11 +118,16 @@ free_conflicts (gpointer data, GClosure *closure)
 static GtkWidget *
 build_group_button (const char *label, const char *title, GCallback clicked, GPtrArray *conflicts)
 {
-  GtkWidget *button = gtk_button_new_with_label (label);
+  GtkWidget *button = gtk_button_new ();
+  GtkWidget *words = gtk_label_new (label);
 
+  gtk_label_set_ellipsize (GTK_LABEL (words), PANGO_ELLIPSIZE_END);
+  gtk_button_set_child (GTK_BUTTON (button), words);
+  gtk_widget_set_tooltip_text (button, label);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, title, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, title, -1);
   g_signal_connect_data (button, "clicked", clicked, g_ptr_array_ref (conflicts), free_conflicts, 0);
   return button;
 }
