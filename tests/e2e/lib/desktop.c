@@ -34,6 +34,38 @@ set_directory (Desktop *desktop, char **environment, const char *variable, const
   return g_environ_setenv (environment, variable, path, TRUE);
 }
 
+/* The translations are those of this build. */
+static char **
+set_locale (Desktop *desktop, char **environment)
+{
+  const char *build = g_getenv ("DOVETAIL_BUILD_ROOT");
+  if (desktop->locale == NULL || build == NULL)
+    return g_environ_setenv (environment, "LC_ALL", "C.UTF-8", TRUE);
+  g_autofree char *translations = g_build_filename (build, "po", NULL);
+  environment = set_directory (desktop, environment, "LOCPATH", "locales");
+  environment = g_environ_setenv (environment, "DOVETAIL_LOCALE_DIRECTORY", translations, TRUE);
+  return g_environ_setenv (environment, "LC_ALL", desktop->locale, TRUE);
+}
+
+/* Whatever is started from now on speaks the language of LOCALE, as in "ar_EG.UTF-8", which is compiled for this session
+ * alone. */
+void
+desktop_set_locale (Desktop *desktop, const char *locale)
+{
+  g_auto (GStrv) parts = g_strsplit (locale, ".", 2);
+  g_autofree char *directory = make_directory (desktop, "locales");
+  g_autofree char *path = g_build_filename (directory, locale, NULL);
+  const char *arguments[] = { "localedef", "-i", parts[0], "-f", parts[1], path, NULL };
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      g_autoptr (ProcessResult) result = process_run (arguments, NULL, NULL);
+      if (result->status != 0)
+        g_error ("no locale %s: %s", locale, result->err);
+    }
+  g_free (desktop->locale);
+  desktop->locale = g_strdup (locale);
+}
+
 /* ENVIRONMENT with the variables of this session in it; takes and returns ownership. */
 char **
 desktop_apply_to_environment (Desktop *desktop, char **environment)
@@ -45,7 +77,7 @@ desktop_apply_to_environment (Desktop *desktop, char **environment)
   environment = set_directory (desktop, environment, "XDG_RUNTIME_DIR", "run");
   environment = g_environ_setenv (environment, "DBUS_SESSION_BUS_ADDRESS", desktop->address, TRUE);
   environment = g_environ_setenv (environment, "GSETTINGS_BACKEND", "memory", TRUE);
-  environment = g_environ_setenv (environment, "LC_ALL", "C.UTF-8", TRUE);
+  environment = set_locale (desktop, environment);
   environment = g_environ_setenv (environment, "TZ", "UTC", TRUE);
   environment = g_environ_setenv (environment, "GTK_A11Y", "atspi", TRUE);
   environment = g_environ_setenv (environment, "GSK_RENDERER", "cairo", TRUE);
@@ -105,6 +137,7 @@ desktop_free (Desktop *desktop)
   g_free (desktop->home);
   g_free (desktop->address);
   g_free (desktop->display);
+  g_free (desktop->locale);
   g_free (desktop);
 }
 

@@ -11,6 +11,7 @@ typedef struct
   char        *home;    /* HOME, XDG directories, sockets */
   char        *address; /* of the session bus */
   char        *display; /* ":99", or NULL */
+  char        *locale;  /* of what runs in it, as in "de_DE.UTF-8"; NULL: C.UTF-8 */
   GSubprocess *bus;
   GSubprocess *screen;
   GSubprocess *window_manager;
@@ -24,6 +25,8 @@ void     desktop_start_display        (Desktop    *desktop,
 void     desktop_start_keyring        (Desktop    *desktop,
                                        const char *password);
 void     desktop_lock_keyring         (Desktop *desktop);
+void     desktop_set_locale           (Desktop    *desktop,
+                                       const char *locale);
 char   **desktop_apply_to_environment (Desktop *desktop,
                                        char   **environment);
 void     desktop_wait_for_no_owner    (Desktop    *desktop,

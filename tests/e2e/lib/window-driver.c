@@ -173,6 +173,13 @@ find_application (void)
   return NULL;
 }
 
+/* The app as a screen reader finds it; NULL while it is not on the bus. */
+Accessible *
+window_driver_find_application (WindowDriver *driver)
+{
+  return find_application ();
+}
+
 /* Dialogs are windows of their own and come after the main one: the newest is searched first. */
 static gboolean
 search_now (gpointer data)

@@ -30,6 +30,7 @@ void             window_driver_terminate  (WindowDriver *driver);
 char           **window_driver_get_environment (WindowDriver *driver);
 char            *window_driver_take_words (WindowDriver *driver);
 
+Accessible      *window_driver_find_application (WindowDriver *driver);
 Accessible      *window_driver_find       (WindowDriver *driver,
                                            const char   *pattern);
 gboolean         window_driver_shows      (WindowDriver *driver,
