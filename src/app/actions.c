@@ -254,6 +254,7 @@ static const struct
   { "app.export", { "<Control>s" } },
   { "app.quit", { "<Control>q" } },
   { "win.search", { "<Control>f" } },
+  { "win.print", { "<Control>p" } },
   { "win.new-list", { "<Control><Shift>n" } },
   { "window.close", { "<Control>w" } },
 };

@@ -28,14 +28,8 @@ static const DovetailEmptyWords words_of_search
         N_ ("Try another word. Titles, notes and tags are searched, completed tasks too.") };
 
 const DovetailEmptyWords *
-dovetail_empty_words_for_view (DovetailView view)
+dovetail_empty_words_find (DovetailView view, gboolean searching)
 {
   g_return_val_if_fail (view < G_N_ELEMENTS (words_of_view), NULL);
-  return &words_of_view[view];
-}
-
-const DovetailEmptyWords *
-dovetail_empty_words_for_search (void)
-{
-  return &words_of_search;
+  return searching ? &words_of_search : &words_of_view[view];
 }

@@ -13,7 +13,8 @@ typedef struct
   const char *description;
 } DovetailEmptyWords;
 
-const DovetailEmptyWords *dovetail_empty_words_for_view   (DovetailView view);
-const DovetailEmptyWords *dovetail_empty_words_for_search (void);
+/* Of a place, or of a search that found nothing. */
+const DovetailEmptyWords *dovetail_empty_words_find (DovetailView view,
+                                                     gboolean     searching);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "app/checklist-box.h"
+#include "app/history-box.h"
 #include "app/merge-dialog.h"
 #include "app/subtask-list.h"
 #include "app/tag-box.h"
@@ -42,6 +43,7 @@ struct _DovetailTaskDetails
   GtkTextView *notes;
   DovetailChecklistBox *checklist;
   DovetailSubtaskList *subtasks;
+  DovetailHistoryBox *history;
   GtkLabel *status;
 
   DovetailApplication *application; /* not owned: it outlives its windows */
@@ -443,6 +445,7 @@ fill (DovetailTaskDetails *self)
   dovetail_checklist_box_show (self->checklist, self->application, self->replica->current);
   dovetail_subtask_list_show (self->subtasks, dovetail_application_get_store (self->application),
                               self->replica->current);
+  dovetail_history_box_show (self->history, self->application, self->replica->current);
   show_status (self);
   self->filling = FALSE;
 }
@@ -500,6 +503,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskDetails, notes);
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskDetails, checklist);
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskDetails, subtasks);
+  gtk_widget_class_bind_template_child (widget_class, DovetailTaskDetails, history);
   gtk_widget_class_bind_template_child (widget_class, DovetailTaskDetails, status);
 }
 
@@ -531,6 +535,7 @@ dovetail_task_details_class_init (DovetailTaskDetailsClass *klass)
   signals[SIGNAL_OPENED] = g_signal_new ("opened", DOVETAIL_TYPE_TASK_DETAILS, G_SIGNAL_RUN_LAST, 0, NULL,
                                          NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   g_type_ensure (DOVETAIL_TYPE_CHECKLIST_BOX);
+  g_type_ensure (DOVETAIL_TYPE_HISTORY_BOX);
   g_type_ensure (DOVETAIL_TYPE_SUBTASK_LIST);
   g_type_ensure (DOVETAIL_TYPE_TAG_BOX);
   g_type_ensure (DOVETAIL_TYPE_TASK_CHECK);

@@ -12,6 +12,7 @@
 #include "app/list-dialogs.h"
 #include "app/list-drag.h"
 #include "app/place-reading.h"
+#include "app/print.h"
 #include "app/quick-add-entry.h"
 #include "app/reorder.h"
 #include "app/store-task.h"
@@ -89,12 +90,8 @@ search_text (DovetailTaskList *self)
 static void
 show_empty (DovetailTaskList *self)
 {
-  const DovetailEmptyWords *words;
+  const DovetailEmptyWords *words = dovetail_empty_words_find (self->view, search_text (self)[0] != '\0');
 
-  if (search_text (self)[0] != '\0')
-    words = dovetail_empty_words_for_search ();
-  else
-    words = dovetail_empty_words_for_view (self->view);
   adw_status_page_set_icon_name (self->empty_page, words->icon_name);
   adw_status_page_set_title (self->empty_page, _ (words->title));
   adw_status_page_set_description (self->empty_page, _ (words->description));
@@ -747,6 +744,12 @@ dovetail_task_list_show (DovetailTaskList *self, DovetailView view, const char *
   self->is_new = TRUE;
   g_object_set (dovetail_task_rows_get_fold (self->rows), "expanded", FALSE, NULL);
   dovetail_task_list_refresh (self);
+}
+
+void
+dovetail_task_list_print (DovetailTaskList *self)
+{
+  dovetail_print_rows (GTK_WIDGET (self), adw_window_title_get_title (self->window_title), self->rows);
 }
 
 void

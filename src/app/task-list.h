@@ -22,6 +22,8 @@ void dovetail_task_list_refresh         (DovetailTaskList    *self);
 void dovetail_task_list_quick_add       (DovetailTaskList    *self,
                                          const char          *text); /* NULL: only the focus */
 void dovetail_task_list_toggle_search   (DovetailTaskList    *self);
+/* What is shown, on paper. */
+void dovetail_task_list_print           (DovetailTaskList    *self);
 /* folded: alone in the window, with a way back. last: nothing stands at its right, so it has the window's buttons. */
 void dovetail_task_list_set_place_in_window (DovetailTaskList *self,
                                              gboolean          folded,

@@ -77,6 +77,20 @@ dovetail_task_rows_get_completed (DovetailTaskRows *self)
   return dovetail_task_model_get_rows (self->completed_tasks);
 }
 
+GArray *
+dovetail_task_rows_list_shown (DovetailTaskRows *self)
+{
+  GArray *rows;
+  GArray *completed;
+
+  g_return_val_if_fail (DOVETAIL_IS_TASK_ROWS (self), NULL);
+
+  rows = g_array_copy (dovetail_task_rows_get_open (self));
+  completed = dovetail_task_rows_get_completed (self);
+  g_array_append_vals (rows, completed->data, completed->len);
+  return rows;
+}
+
 DovetailCompletedFold *
 dovetail_task_rows_get_fold (DovetailTaskRows *self)
 {

@@ -18,6 +18,8 @@ DovetailTaskRows      *dovetail_task_rows_new           (DovetailStore    *store
 /* Row ids (gint64) from top to bottom; borrowed, never changed but replaced. */
 GArray                *dovetail_task_rows_get_open      (DovetailTaskRows *self);
 GArray                *dovetail_task_rows_get_completed (DovetailTaskRows *self);
+/* All of them that are shown; transfer full. */
+GArray                *dovetail_task_rows_list_shown    (DovetailTaskRows *self);
 DovetailCompletedFold *dovetail_task_rows_get_fold      (DovetailTaskRows *self);
 GtkSelectionModel     *dovetail_task_rows_get_selection (DovetailTaskRows *self);
 /* What was read of a place. What is there still stays selected. */

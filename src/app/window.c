@@ -8,6 +8,7 @@
 
 #include "app/app-settings.h"
 #include "app/list-dialogs.h"
+#include "app/print.h"
 #include "app/sidebar.h"
 #include "app/task-bulk.h"
 #include "app/task-details.h"
@@ -167,6 +168,25 @@ undo (GtkWidget *widget, const char *name, GVariant *parameter)
     dovetail_undo_stack_redo (self->undo);
 }
 
+/* Of the task, where that is what one is busy with; else of the list. */
+static void
+print (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  DovetailWindow *self = DOVETAIL_WINDOW (widget);
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+  const char *task_id;
+
+  if (!is_open (self) || !dovetail_window_flush (self))
+    return;
+  task_id = dovetail_task_details_get_task_id (self->details);
+  if (task_id != NULL
+      && (g_str_equal (name, "win.print-task")
+          || (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->details)))))
+    dovetail_print_task (self, task_id);
+  else
+    dovetail_task_list_print (self->task_list);
+}
+
 static gboolean
 refresh (gpointer user_data)
 {
@@ -301,6 +321,8 @@ dovetail_window_class_init (DovetailWindowClass *klass)
 
   gtk_widget_class_install_action (widget_class, "win.back", NULL, go_back);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, toggle_search);
+  gtk_widget_class_install_action (widget_class, "win.print", NULL, print);
+  gtk_widget_class_install_action (widget_class, "win.print-task", NULL, print);
   gtk_widget_class_install_action (widget_class, "win.new-list", NULL, change_list);
   gtk_widget_class_install_action (widget_class, "win.rename-list", "s", change_list);
   gtk_widget_class_install_action (widget_class, "win.delete-list", "s", change_list);
