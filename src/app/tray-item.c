@@ -329,12 +329,13 @@ dovetail_tray_item_init (DovetailTrayItem *self)
   self->cancellable = g_cancellable_new ();
 }
 
+/* Of the folders for symbolic icons older themes list this one alone. */
 static char *
 find_icons_below (const char *data_directory, const char *icon)
 {
   g_autofree char *icons = g_build_filename (data_directory, "icons", NULL);
   g_autofree char *name = g_strconcat (icon, ".svg", NULL);
-  g_autofree char *path = g_build_filename (icons, "hicolor", "symbolic", "status", name, NULL);
+  g_autofree char *path = g_build_filename (icons, "hicolor", "symbolic", "apps", name, NULL);
 
   return g_file_test (path, G_FILE_TEST_EXISTS) ? g_steal_pointer (&icons) : NULL;
 }

@@ -19,8 +19,8 @@ typedef struct
 {
   Family *family;
   WindowDriver *driver;
-  NotificationDesk *desk;
-  TrayHost *tray; /* NULL: none yet */
+  NotificationDesk *desk; /* NULL: the real one */
+  TrayHost *tray;         /* NULL: none yet */
 } Room;
 
 static Room
@@ -39,7 +39,7 @@ room_clear (Room *room)
 {
   window_driver_free (room->driver);
   g_clear_pointer (&room->tray, tray_host_free);
-  notification_desk_free (room->desk);
+  g_clear_pointer (&room->desk, notification_desk_free);
   family_free (room->family);
 }
 
@@ -123,7 +123,7 @@ test_states (void)
                                    "\n-\nSync Now\nQuick Add…\n-\nNeeds Your Decision\nPending Changes\n-\n"
                                    "Pause Syncing\n-\nOpen Dovetail\nQuit\n"));
   directory = tray_host_get_text (room.tray, "IconThemePath");
-  icon = g_build_filename (directory, "hicolor/symbolic/status", NAME "-idle-symbolic.svg", NULL);
+  icon = g_build_filename (directory, "hicolor/symbolic/apps", NAME "-idle-symbolic.svg", NULL);
   g_assert_true (g_file_test (icon, G_FILE_TEST_EXISTS));
 
   g_test_message ("without the server");
@@ -256,6 +256,147 @@ test_decision_notice (void)
   assert_silent (&room);
 }
 
+/* --- a desktop that people use --- */
+
+/* A panel on top of the screen, with nothing on it but its tray. */
+static const char panel_settings[]
+    = "<?xml version='1.0' encoding='UTF-8'?>"
+      "<channel name='xfce4-panel' version='1.0'>"
+      "  <property name='configver' type='int' value='2'/>"
+      "  <property name='panels' type='array'><value type='int' value='1'/>"
+      "    <property name='panel-1' type='empty'>"
+      "      <property name='position' type='string' value='p=6;x=0;y=0'/>"
+      "      <property name='length' type='uint' value='100'/>"
+      "      <property name='position-locked' type='bool' value='true'/>"
+      "      <property name='size' type='uint' value='48'/>"
+      "      <property name='plugin-ids' type='array'><value type='int' value='1'/></property>"
+      "    </property>"
+      "  </property>"
+      "  <property name='plugins' type='empty'>"
+      "    <property name='plugin-1' type='string' value='systray'>"
+      "      <property name='square-icons' type='bool' value='true'/>"
+      "    </property>"
+      "  </property>"
+      "</channel>";
+
+/* Not on the accessibility bus: what the panel says there is nothing that the test asked for. */
+static GSubprocess *
+start_part (Room *room, const char *program, const char *argument)
+{
+  const char *arguments[] = { program, argument, NULL };
+  g_auto (GStrv) environment = g_strdupv (window_driver_get_environment (room->driver));
+
+  environment = g_environ_setenv (environment, "NO_AT_BRIDGE", "1", TRUE);
+  return process_start (arguments, environment,
+                        G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+}
+
+static void
+stop_part (GSubprocess *part)
+{
+  g_subprocess_send_signal (part, SIGTERM);
+  g_subprocess_wait (part, NULL, NULL);
+}
+
+static GSubprocess *
+start_panel (Room *room)
+{
+  g_autofree char *folder = g_build_filename (desktop->home, "config/xfce4/xfconf/xfce-perchannel-xml", NULL);
+  g_autofree char *path = g_build_filename (folder, "xfce4-panel.xml", NULL);
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (path, panel_settings, -1, NULL));
+  return start_part (room, "xfce4-panel", "--sm-client-disable");
+}
+
+static char *
+run_tool (Room *room, const char *line)
+{
+  g_auto (GStrv) words = g_strsplit (line, " ", -1);
+  g_autoptr (ProcessResult) result
+      = process_run ((const char *const *) words, window_driver_get_environment (room->driver), NULL);
+
+  return g_steal_pointer (&result->out);
+}
+
+/* A part of the screen, WIDTHxHEIGHT+X+Y, holds more than the colour of the panel or of the empty screen. */
+static gboolean
+is_drawn (Room *room, const char *part)
+{
+  g_autofree char *path = g_build_filename (desktop->home, "part.png", NULL);
+  g_autofree char *take = g_strdup_printf ("import -silent -window root -crop %s %s", part, path);
+  g_autofree char *count = g_strdup_printf ("identify -format %%k %s", path);
+  g_autofree char *colours = NULL;
+
+  g_free (run_tool (room, take));
+  colours = run_tool (room, count);
+  return g_ascii_strtoll (colours, NULL, 10) > 8;
+}
+
+static gboolean
+panel_draws_icon (gpointer data)
+{
+  return is_drawn (data, "32x32+8+8");
+}
+
+static gboolean
+panel_draws_menu (gpointer data)
+{
+  return is_drawn (data, "60x60+20+60");
+}
+
+static gboolean
+daemon_is_there (gpointer data)
+{
+  g_autofree char *number = run_tool (data, "dunstctl count displayed");
+
+  return g_str_has_prefix (number, "0");
+}
+
+static gboolean
+daemon_shows_one (gpointer data)
+{
+  g_autofree char *number = run_tool (data, "dunstctl count displayed");
+
+  return g_str_has_prefix (number, "1");
+}
+
+/* The panel draws the icon and its menu, a click opens the window, and so does a click on the notification.
+ */
+static void
+test_real_desktop (void)
+{
+  g_auto (Room) room = room_new (family_new ());
+  g_autoptr (GSubprocess) panel = NULL;
+  g_autoptr (GSubprocess) notifications = NULL;
+
+  g_clear_pointer (&room.desk, notification_desk_free);
+  g_free (family_share_task (room.family, "Pay rent"));
+  panel = start_panel (&room);
+  notifications = start_part (&room, "dunst", NULL);
+  window_driver_wait_until (room.driver, daemon_is_there, &room, "the notification daemon");
+  window_driver_launch (room.driver, "--background", NULL);
+  window_driver_wait_until (room.driver, panel_draws_icon, &room, "the icon in the panel");
+
+  g_free (run_tool (&room, "xdotool mousemove 24 24 click 1"));
+  window_driver_find (room.driver, "New task");
+  window_driver_key (room.driver, "ctrl+w");
+  window_driver_wait_gone (room.driver, "New task");
+  window_driver_wait_until (room.driver, daemon_shows_one, &room, "the notification on the screen");
+  window_driver_picture (room.driver, "panel-and-notification");
+  g_free (run_tool (&room, "dunstctl action 0"));
+  window_driver_find (room.driver, "New task");
+
+  g_free (run_tool (&room, "xdotool mousemove 24 24 click 3"));
+  window_driver_wait_until (room.driver, panel_draws_menu, &room, "the menu of the panel");
+  window_driver_picture (room.driver, "panel-menu");
+  g_free (run_tool (&room, "xdotool key Up Return"));
+  window_driver_wait_end (room.driver);
+  assert_silent (&room);
+  stop_part (notifications);
+  stop_part (panel);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -268,6 +409,7 @@ main (int argc, char **argv)
   g_test_add_func ("/tray/states", test_states);
   g_test_add_func ("/tray/background", test_background);
   g_test_add_func ("/tray/decision-notice", test_decision_notice);
+  g_test_add_func ("/tray/real-desktop", test_real_desktop);
   status = g_test_run ();
   desktop_free (desktop);
   return status;
