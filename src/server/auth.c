@@ -82,9 +82,8 @@ look_up (DovetailServer *server, gpointer user_data, GError **error)
 
   forget (lookup);
   return dovetail_family_ask (server->ledger, lookup->claims->family_id, &lookup->family, error)
-         && dovetail_member_find_with_device (server->ledger, lookup->claims->family_id,
-                                              lookup->claims->user_id, lookup->claims->client_id,
-                                              &lookup->member, &lookup->device, error);
+         && dovetail_bearer_find (server->ledger, lookup->claims->family_id, lookup->claims->user_id,
+                                  lookup->claims->client_id, &lookup->member, &lookup->device, error);
 }
 
 /* The ledger's role counts, not the token's: it may have changed since. */
@@ -93,9 +92,7 @@ caller_new (Lookup *lookup)
 {
   DovetailCaller *caller;
 
-  if (lookup->family == NULL || lookup->member == NULL || lookup->member->disabled || lookup->device == NULL
-      || lookup->device->revoked || !g_str_equal (lookup->device->user_id, lookup->member->user_id)
-      || !g_str_equal (lookup->member->family_id, lookup->claims->family_id))
+  if (lookup->family == NULL || lookup->member == NULL || lookup->member->disabled || lookup->device->revoked)
     return NULL;
 
   caller = g_new0 (DovetailCaller, 1);

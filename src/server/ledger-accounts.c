@@ -4,9 +4,12 @@
 
 #include "server/ledger-accounts.h"
 
+#define MEMBER_VALUES                                                                                        \
+  "member.user_id, member.family_id, family.name, member.name, member.password_hash, member.role,"           \
+  " member.disabled"
+#define N_MEMBER_VALUES 7
 #define MEMBER_COLUMNS                                                                                       \
-  "SELECT member.user_id, member.family_id, family.name, member.name, member.password_hash, member.role,"    \
-  " member.disabled FROM member JOIN family ON family.family_id = member.family_id "
+  "SELECT " MEMBER_VALUES " FROM member JOIN family ON family.family_id = member.family_id "
 
 void
 dovetail_member_free (DovetailMember *member)
@@ -108,9 +111,9 @@ dovetail_device_free (DovetailDevice *device)
   g_free (device);
 }
 
-#define DEVICE_COLUMNS                                                                                       \
-  "SELECT device.client_id, device.user_id, device.name, device.last_sync, device.created_at, "              \
-  "device.revoked"
+#define DEVICE_VALUES                                                                                        \
+  "device.client_id, device.user_id, device.name, device.last_sync, device.created_at, device.revoked"
+#define DEVICE_COLUMNS "SELECT " DEVICE_VALUES
 
 static DovetailDevice *
 device_from_row (const DovetailLedgerValue *row)
@@ -166,6 +169,43 @@ dovetail_member_find_with_device (DovetailLedger *ledger,
   return dovetail_ledger_ask (ledger, MEMBER_COLUMNS "WHERE member.user_id = ?1", read_member, member, error,
                               "s", user_id)
          && dovetail_device_find (ledger, family_id, client_id, device, error);
+}
+
+typedef struct
+{
+  DovetailMember **member;
+  DovetailDevice **device;
+} Bearer;
+
+static void
+read_bearer (const DovetailLedgerValue *row, gpointer user_data)
+{
+  const Bearer *bearer = user_data;
+
+  *bearer->member = member_from_row (row);
+  *bearer->device = device_from_row (row + N_MEMBER_VALUES);
+}
+
+gboolean
+dovetail_bearer_find (DovetailLedger *ledger,
+                      const char *family_id,
+                      const char *user_id,
+                      const char *client_id,
+                      DovetailMember **member,
+                      DovetailDevice **device,
+                      GError **error)
+{
+  Bearer bearer = { member, device };
+
+  *member = NULL;
+  *device = NULL;
+  return dovetail_ledger_run (ledger,
+                              "SELECT " MEMBER_VALUES ", " DEVICE_VALUES " FROM member"
+                              " JOIN family ON family.family_id = member.family_id"
+                              " JOIN device ON device.family_id = member.family_id AND device.client_id = ?3"
+                              " AND device.user_id = member.user_id"
+                              " WHERE member.family_id = ?1 AND member.user_id = ?2",
+                              read_bearer, &bearer, error, "sss", family_id, user_id, client_id);
 }
 
 GPtrArray *

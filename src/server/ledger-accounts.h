@@ -82,6 +82,15 @@ gboolean dovetail_member_find_with_device (DovetailLedger      *ledger,
                                            DovetailDevice     **device,
                                            GError             **error);
 
+/* Whoever an access token speaks of, in one statement; NULL: this user has no such device in the family. */
+gboolean dovetail_bearer_find             (DovetailLedger      *ledger,
+                                           const char          *family_id,
+                                           const char          *user_id,
+                                           const char          *client_id,
+                                           DovetailMember     **member,
+                                           DovetailDevice     **device,
+                                           GError             **error);
+
 /* One refresh token and the chain it belongs to. */
 typedef struct
 {
