@@ -108,6 +108,7 @@ dovetail_move_popover_class_init (DovetailMovePopoverClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, DOVETAIL_RESOURCE_PATH "/move-popover.ui");
   gtk_widget_class_bind_template_child (widget_class, DovetailMovePopover, entry);
   gtk_widget_class_bind_template_child (widget_class, DovetailMovePopover, list_box);
+  gtk_widget_class_bind_template_callback (widget_class, close_popover);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_entry_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);

@@ -136,7 +136,8 @@ on_activate (DovetailQuickAddEntry *self)
     {
       g_autofree char *words = g_strdup_printf ("%s: %s", _ ("The task could not be added"), error->message);
 
-      dovetail_window_toasts_say (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->application, words);
+      dovetail_window_toasts_say (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->application,
+                                  words);
       return;
     }
   gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
@@ -146,6 +147,7 @@ on_activate (DovetailQuickAddEntry *self)
   g_signal_emit (self, added_signal, 0, task_id);
 }
 
+/* An entry takes the keys of undo even when it has nothing to undo. */
 static gboolean
 on_key_pressed (GtkEventControllerKey *controller,
                 guint keyval,
@@ -153,7 +155,12 @@ on_key_pressed (GtkEventControllerKey *controller,
                 GdkModifierType state,
                 DovetailQuickAddEntry *self)
 {
-  if (keyval != GDK_KEY_Escape || gtk_editable_get_text (GTK_EDITABLE (self->entry))[0] == '\0')
+  gboolean empty = gtk_editable_get_text (GTK_EDITABLE (self->entry))[0] == '\0';
+
+  if (empty && (state & GDK_CONTROL_MASK) != 0 && gdk_keyval_to_lower (keyval) == GDK_KEY_z)
+    return gtk_widget_activate_action (GTK_WIDGET (self),
+                                       (state & GDK_SHIFT_MASK) != 0 ? "win.redo" : "win.undo", NULL);
+  if (keyval != GDK_KEY_Escape || empty)
     return GDK_EVENT_PROPAGATE;
   gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
   return GDK_EVENT_STOP;

@@ -51,11 +51,18 @@ dovetail_task_slot_measure (GtkWidget *widget,
   if (self->row != NULL && !self->empty)
     {
       gtk_widget_measure (GTK_WIDGET (self->row), orientation, for_size, minimum, natural, NULL, NULL);
-      if (orientation == GTK_ORIENTATION_VERTICAL)
+      if (orientation == GTK_ORIENTATION_VERTICAL && for_size > 0)
         usual_height = *natural;
     }
   else
     *minimum = *natural = orientation == GTK_ORIENTATION_VERTICAL ? usual_height : 0;
+}
+
+/* A title may take two lines. */
+static GtkSizeRequestMode
+dovetail_task_slot_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
 static void
@@ -86,6 +93,7 @@ dovetail_task_slot_class_init (DovetailTaskSlotClass *klass)
   GType type = G_TYPE_FROM_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = dovetail_task_slot_dispose;
+  widget_class->get_request_mode = dovetail_task_slot_get_request_mode;
   widget_class->measure = dovetail_task_slot_measure;
   widget_class->size_allocate = dovetail_task_slot_size_allocate;
   signals[SIGNAL_OPENED]

@@ -12,6 +12,9 @@
 #include "app/window-toasts.h"
 #include "store/undo.h"
 
+/* As long as the toasts that offer to undo. */
+#define TOAST_SECONDS 12
+
 struct _DovetailUndoStack
 {
   GObject parent_instance;
@@ -69,6 +72,7 @@ show_redo_toast (DovetailUndoStack *self, const char *words)
   g_autofree char *escaped = g_markup_escape_text (words, -1);
   AdwToast *toast = adw_toast_new (escaped);
 
+  adw_toast_set_timeout (toast, TOAST_SECONDS);
   if (self->redo->len > 0)
     {
       adw_toast_set_button_label (toast, _ ("Redo"));
