@@ -15,6 +15,7 @@
 #include "app/task-check.h"
 #include "app/task-edits.h"
 #include "app/task-status-words.h"
+#include "app/typed-rescue.h"
 #include "app/typed-text.h"
 #include "app/value-words.h"
 #include "app/when-box.h"
@@ -607,21 +608,35 @@ dovetail_task_details_get_task_id (DovetailTaskDetails *self)
   return self->replica == NULL ? NULL : self->replica->current->entity_id;
 }
 
+/* typed: what was not saved yet, or NULL. */
+static void
+leave_deleted (DovetailTaskDetails *self, const char *task_id, JsonNode *typed)
+{
+  g_clear_handle_id (&self->save_id, g_source_remove);
+  g_clear_pointer (&self->trouble, g_free);
+  g_signal_emit (self, signals[SIGNAL_CLOSED], 0);
+  if (typed != NULL)
+    dovetail_typed_rescue_offer (window_of (self), task_id, typed);
+}
+
 void
 dovetail_task_details_refresh (DovetailTaskDetails *self)
 {
+  g_autoptr (JsonNode) typed = NULL;
+  g_autofree char *task_id = NULL;
+  gboolean ignored;
+
   g_return_if_fail (DOVETAIL_IS_TASK_DETAILS (self));
 
   if (self->replica == NULL)
     return;
-  if (!read_task (self, self->replica->current->entity_id))
+  task_id = g_strdup (self->replica->current->entity_id);
+  if (self->save_id != 0)
+    typed = take_text_patch (self, &ignored);
+  if (!read_task (self, task_id))
     return;
   if (self->replica == NULL)
-    {
-      g_clear_handle_id (&self->save_id, g_source_remove);
-      g_clear_pointer (&self->trouble, g_free);
-      g_signal_emit (self, signals[SIGNAL_CLOSED], 0);
-    }
+    leave_deleted (self, task_id, typed);
   else
     fill (self);
 }
@@ -651,14 +666,21 @@ save_text (DovetailTaskDetails *self)
 {
   g_autofree char *task_id = g_strdup (self->replica->current->entity_id);
   g_autofree char *title = NULL;
+  g_autoptr (JsonNode) typed = NULL;
   g_autoptr (JsonNode) patch = NULL;
   g_autoptr (GError) error = NULL;
   gboolean replaced;
 
   g_clear_handle_id (&self->save_id, g_source_remove);
   /* what a sync brought a moment ago may not be shown yet */
-  if (!read_task (self, task_id) || self->replica == NULL)
+  typed = take_text_patch (self, &replaced);
+  if (!read_task (self, task_id))
     return;
+  if (self->replica == NULL)
+    {
+      leave_deleted (self, task_id, typed);
+      return;
+    }
   title = g_strdup (dovetail_record_get_title (self->replica->current));
   patch = take_text_patch (self, &replaced);
   if (patch != NULL && !dovetail_task_edits_try_patch (self->application, task_id, patch, &error))
