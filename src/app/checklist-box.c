@@ -103,13 +103,19 @@ item_of (DovetailChecklistBox *self, GtkWidget *widget)
   return NULL;
 }
 
+static gboolean
+is_blank (Item *item)
+{
+  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (item->text))));
+
+  return text[0] == '\0';
+}
+
 /* An item keeps its title rather than have none. */
 static gboolean
 is_typed (Item *item)
 {
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (item->text));
-
-  return text[0] != '\0' && !g_str_equal (text, item->title);
+  return !is_blank (item) && !g_str_equal (gtk_editable_get_text (GTK_EDITABLE (item->text)), item->title);
 }
 
 gboolean
@@ -177,7 +183,7 @@ on_leave (GtkEventController *controller, DovetailChecklistBox *self)
 {
   Item *item = item_of (self, gtk_event_controller_get_widget (controller));
 
-  if (item != NULL && gtk_editable_get_text (GTK_EDITABLE (item->text))[0] == '\0')
+  if (item != NULL && is_blank (item))
     gtk_editable_set_text (GTK_EDITABLE (item->text), item->title);
   if (self->save_id != 0)
     {
@@ -267,6 +273,8 @@ on_key (GtkEventController *controller,
     return GDK_EVENT_PROPAGATE;
   if (modifiers == GDK_ALT_MASK && (keyval == GDK_KEY_Up || keyval == GDK_KEY_Down))
     move_item (self, item, keyval == GDK_KEY_Up ? -1 : 1);
+  else if (modifiers == GDK_CONTROL_MASK && (keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter))
+    gtk_check_button_set_active (item->check, !gtk_check_button_get_active (item->check));
   else if ((modifiers == GDK_CONTROL_MASK && keyval == GDK_KEY_Delete)
            || (modifiers == 0 && is_empty && keyval == GDK_KEY_BackSpace))
     remove_item (self, item);
@@ -374,8 +382,7 @@ fill_item (Item *item, JsonNode *value)
     }
   /* what is being typed is newer, and an item that was just emptied is not filled under the cursor */
   if (!typed && !g_str_equal (gtk_editable_get_text (GTK_EDITABLE (item->text)), title)
-      && !(gtk_editable_get_text (GTK_EDITABLE (item->text))[0] == '\0'
-           && gtk_widget_has_focus (GTK_WIDGET (item->text))))
+      && !(is_blank (item) && gtk_widget_has_focus (GTK_WIDGET (item->text))))
     gtk_editable_set_text (GTK_EDITABLE (item->text), title);
 }
 

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /* The checklist of a task, all by keyboard: Return in the last entry adds an item, in an item it goes on to the next; Alt+Up and
- * Alt+Down move it, Ctrl+Delete removes it, and so does Backspace in an empty one. */
+ * Alt+Down move it, Ctrl+Return checks it, Ctrl+Delete removes it, and so does Backspace in an empty one. */
 #define DOVETAIL_TYPE_CHECKLIST_BOX (dovetail_checklist_box_get_type ())
 G_DECLARE_FINAL_TYPE (DovetailChecklistBox, dovetail_checklist_box, DOVETAIL, CHECKLIST_BOX, GtkWidget)
 
