@@ -304,11 +304,12 @@ window_driver_wait_usable (WindowDriver *driver, const char *pattern)
   g_autoptr (Accessible) accessible = find_sensitive (driver, pattern);
 }
 
+/* The newest window first, as search_now() does. */
 static Accessible *
 find_focus_below (Accessible *accessible)
 {
   int count = atspi_accessible_get_child_count (accessible, NULL);
-  for (int i = 0; i < count; i++)
+  for (int i = count - 1; i >= 0; i--)
     {
       g_autoptr (Accessible) child = atspi_accessible_get_child_at_index (accessible, i, NULL);
       Accessible *found = child != NULL ? find_focus_below (child) : NULL;
