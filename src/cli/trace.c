@@ -18,12 +18,12 @@ static gboolean
 export_trace (DovetailProgram *program, const char *path, GError **error)
 {
   g_autofree char *text = NULL;
-  guint jobs;
+  DovetailTraceCounts counts;
   gsize length;
 
   if (!dovetail_program_open (program, error))
     return FALSE;
-  text = dovetail_trace_export (program->store, &program->random, &jobs, &length, error);
+  text = dovetail_trace_export (program->store, &program->random, &counts, &length, error);
   if (text == NULL
       || !g_file_set_contents_full (path, text, (gssize) length, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error))
     return FALSE;
@@ -32,14 +32,20 @@ export_trace (DovetailProgram *program, const char *path, GError **error)
       JsonObject *object = json_object_new ();
 
       json_object_set_string_member (object, "file", path);
-      json_object_set_int_member (object, "jobs", jobs);
+      json_object_set_int_member (object, "jobs", counts.jobs);
+      json_object_set_int_member (object, "skipped", counts.skipped);
       json_object_set_int_member (object, "bytes", (gint64) length);
       dovetail_output_object (object);
     }
   else
     g_print (ngettext ("%u sync written to %s, with other words in place of yours\n",
-                       "%u syncs written to %s, with other words in place of yours\n", jobs),
-             jobs, path);
+                       "%u syncs written to %s, with other words in place of yours\n", counts.jobs),
+             counts.jobs, path);
+  if (counts.skipped > 0)
+    g_printerr (ngettext ("%u sync is left out: another version of Dovetail wrote it down\n",
+                          "%u syncs are left out: another version of Dovetail wrote them down\n",
+                          counts.skipped),
+                counts.skipped);
   return TRUE;
 }
 

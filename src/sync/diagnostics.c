@@ -203,13 +203,13 @@ dovetail_diagnostics_export (DovetailStore *store,
   g_autofree char *trace = NULL;
   gsize state_length, trace_length;
   GString *text;
-  guint jobs;
+  DovetailTraceCounts counts;
 
   g_return_val_if_fail (DOVETAIL_IS_STORE (store), NULL);
   g_return_val_if_fail (zone != NULL && random != NULL && length != NULL, NULL);
 
   state = describe_state (store, zone, &state_length, error);
-  trace = state != NULL ? dovetail_trace_export (store, random, &jobs, &trace_length, error) : NULL;
+  trace = state != NULL ? dovetail_trace_export (store, random, &counts, &trace_length, error) : NULL;
   if (trace == NULL)
     return NULL;
   text = g_string_new_len (state, (gssize) state_length);

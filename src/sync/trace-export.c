@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/data.h"
+#include "core/error.h"
 #include "json/json.h"
 #include "store/trace.h"
 #include "sync/trace-disguise.h"
@@ -33,14 +34,16 @@ append_line (Export *export, JsonNode *line)
 }
 
 static void
-append_header (Export *export, guint jobs)
+append_header (Export *export, const DovetailTraceCounts *counts)
 {
   JsonObject *object = json_object_new ();
   g_autoptr (JsonNode) header = NULL;
 
   json_object_set_int_member (object, "dovetail_trace", DOVETAIL_TRACE_VERSION);
   json_object_set_string_member (object, "made_by", DOVETAIL_VERSION);
-  json_object_set_int_member (object, "jobs", jobs);
+  json_object_set_int_member (object, "jobs", counts->jobs);
+  if (counts->skipped > 0)
+    json_object_set_int_member (object, "skipped", counts->skipped);
   header = dovetail_write_finish (object);
   append_line (export, header);
 }
@@ -121,9 +124,21 @@ append_job (Export *export, GPtrArray *lines)
     }
 }
 
+/* The lines of a job; NULL without error: another version wrote them down, and may have known more to hide. */
+static GPtrArray *
+read_job (const char *text, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  GPtrArray *lines = dovetail_trace_read_lines (text, &failure);
+
+  if (failure != NULL && !g_error_matches (failure, DOVETAIL_ERROR, DOVETAIL_ERROR_INVALID))
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return lines;
+}
+
 /* Every job's lines, learned. */
 static GPtrArray *
-read_jobs (DovetailStore *store, DovetailTraceDisguise *disguise, GError **error)
+read_jobs (DovetailStore *store, DovetailTraceDisguise *disguise, guint *skipped, GError **error)
 {
   g_autoptr (GPtrArray) texts = dovetail_store_list_traces (store, error);
   g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
@@ -132,10 +147,16 @@ read_jobs (DovetailStore *store, DovetailTraceDisguise *disguise, GError **error
     return NULL;
   for (guint i = 0; i < texts->len; i++)
     {
-      GPtrArray *lines = dovetail_trace_read_lines (g_ptr_array_index (texts, i), error);
+      g_autoptr (GError) failure = NULL;
+      GPtrArray *lines = read_job (g_ptr_array_index (texts, i), &failure);
 
+      if (failure != NULL)
+        return g_propagate_error (error, g_steal_pointer (&failure)), NULL;
       if (lines == NULL)
-        return NULL;
+        {
+          (*skipped)++;
+          continue;
+        }
       g_ptr_array_add (jobs, lines);
       for (guint line = 0; line < lines->len; line++)
         dovetail_trace_disguise_learn (disguise, g_ptr_array_index (lines, line));
@@ -147,7 +168,7 @@ read_jobs (DovetailStore *store, DovetailTraceDisguise *disguise, GError **error
  * dovetail_trace_export:
  * @store: the local replica
  * @random: for the key of the stand-ins
- * @jobs: (out): how many syncs it tells of
+ * @counts: (out): how many syncs it tells of, and of how many it does not
  * @length: (out): bytes
  * @error: CORRUPT, FAILED
  *
@@ -155,7 +176,7 @@ read_jobs (DovetailStore *store, DovetailTraceDisguise *disguise, GError **error
  */
 char *
 dovetail_trace_export (
-    DovetailStore *store, const DovetailRandom *random, guint *jobs, gsize *length, GError **error)
+    DovetailStore *store, const DovetailRandom *random, DovetailTraceCounts *counts, gsize *length, GError **error)
 {
   guint8 key[DOVETAIL_DISGUISE_KEY_BYTES];
   g_autoptr (DovetailTraceDisguise) disguise = NULL;
@@ -163,19 +184,20 @@ dovetail_trace_export (
   Export export;
 
   g_return_val_if_fail (DOVETAIL_IS_STORE (store), NULL);
-  g_return_val_if_fail (random != NULL && jobs != NULL && length != NULL, NULL);
+  g_return_val_if_fail (random != NULL && counts != NULL && length != NULL, NULL);
 
   dovetail_random_fill (random, key, sizeof key);
   disguise = dovetail_trace_disguise_new (key);
   explicit_bzero (key, sizeof key);
-  all = read_jobs (store, disguise, error);
+  counts->skipped = 0;
+  all = read_jobs (store, disguise, &counts->skipped, error);
   if (all == NULL)
     return NULL;
+  counts->jobs = all->len;
   export = (Export){ disguise, g_string_new (NULL) };
-  append_header (&export, all->len);
+  append_header (&export, counts);
   for (guint i = 0; i < all->len; i++)
     append_job (&export, g_ptr_array_index (all, i));
-  *jobs = all->len;
   *length = export.text->len;
   return g_string_free (export.text, FALSE);
 }

@@ -8,11 +8,17 @@ G_BEGIN_DECLS
 /* The version of an exported trace; another one is refused. */
 #define DOVETAIL_TRACE_VERSION 1
 
+typedef struct
+{
+  guint jobs;    /* told of */
+  guint skipped; /* left out, because another version of Dovetail wrote them down */
+} DovetailTraceCounts;
+
 /* The traces of the last syncs as JSON lines without anything that people wrote: the first says what this is, then job by
- * job. *jobs: how many. Transfer full. */
+ * job. Transfer full. */
 char *dovetail_trace_export (DovetailStore        *store,
                              const DovetailRandom *random,
-                             guint                *jobs,
+                             DovetailTraceCounts  *counts,
                              gsize                *length,
                              GError              **error);
 

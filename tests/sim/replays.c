@@ -34,16 +34,16 @@ replays_check (DovetailStore *store, const char *who, guint64 seed, guint *diffe
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
   g_autoptr (GPtrArray) jobs = NULL;
-  guint n_jobs;
+  DovetailTraceCounts counts;
   gsize length;
   guint decisions = 0;
 
-  text = dovetail_trace_export (store, dovetail_store_get_random (store), &n_jobs, &length, &error);
+  text = dovetail_trace_export (store, dovetail_store_get_random (store), &counts, &length, &error);
   g_assert_no_error (error);
   jobs = dovetail_trace_replay (text, length, &error);
   if (error != NULL)
     g_error ("seed %" G_GUINT64_FORMAT ": the trace of %s: %s", seed, who, error->message);
-  g_assert_cmpuint (jobs->len, ==, n_jobs);
+  g_assert_cmpuint (jobs->len, ==, counts.jobs);
   for (guint i = 0; i < jobs->len; i++)
     {
       const DovetailReplayJob *job = g_ptr_array_index (jobs, i);

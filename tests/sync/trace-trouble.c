@@ -67,9 +67,9 @@ static char *
 export_trace (TwoStores *two, GError **error)
 {
   gsize length;
-  guint jobs;
+  DovetailTraceCounts counts;
 
-  return dovetail_trace_export (two->laptop->store, dovetail_store_get_random (two->laptop->store), &jobs,
+  return dovetail_trace_export (two->laptop->store, dovetail_store_get_random (two->laptop->store), &counts,
                                 &length, error);
 }
 

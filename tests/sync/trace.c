@@ -118,8 +118,8 @@ meet (Fixture *fixture, const char *on_phone, const char *on_laptop)
 static char *export(ScratchStore *device, gsize *length)
 {
   g_autoptr (GError) error = NULL;
-  guint jobs;
-  char *text = dovetail_trace_export (device->store, dovetail_store_get_random (device->store), &jobs, length,
+  DovetailTraceCounts counts;
+  char *text = dovetail_trace_export (device->store, dovetail_store_get_random (device->store), &counts, length,
                                       &error);
 
   g_assert_no_error (error);
