@@ -136,12 +136,15 @@ store (DovetailAcceptance *acceptance, JsonNode *data, GError **error)
   return dovetail_result_stored (status, same ? current : after);
 }
 
-/* Two devices made the same record: nothing was there before either. */
+/* Two devices made the same record: nothing was there before either, but for what their origin gave them. */
 static DovetailChangeResult *
 create_twice (DovetailAcceptance *acceptance, GError **error)
 {
-  g_auto (DovetailLate) late = { .base = dovetail_data_empty (), .exact = TRUE };
+  g_autoptr (JsonNode) nothing = dovetail_data_empty ();
+  JsonNode *origin = acceptance->change->base;
+  g_auto (DovetailLate) late = { .exact = TRUE };
 
+  late.base = origin != NULL ? with_values (nothing, origin) : json_node_ref (nothing);
   late.mine = json_node_ref (acceptance->change->data);
   return dovetail_acceptance_merge (acceptance, &late, TRUE, error);
 }

@@ -177,6 +177,16 @@ is_over (JsonNode *data)
   return g_strcmp0 (status, "done") == 0 || g_strcmp0 (status, "cancelled") == 0;
 }
 
+/* Every device that ends the task makes the next one, and each with the same content: where they meet, what
+ * somebody edited since is told apart from what the series gave. */
+static gboolean
+note_origin (DovetailStore *self, DovetailReplica *next, GError **error)
+{
+  next->pending->origin = json_node_ref (next->current->data);
+
+  return dovetail_store_put_replica (self, next, error);
+}
+
 /* A task that comes again makes room for the next one as soon as it is over, done or not. What was made once,
  * here or on another device, is left as it is now. */
 static gboolean
@@ -202,7 +212,7 @@ continue_series (DovetailStore *self, DovetailReplica *replica, JsonNode *before
     return exists == 1;
   next = dovetail_edit_create (self, entity_type, next_id, next_data, known, time, TRUE, error);
 
-  return next != NULL;
+  return next != NULL && note_origin (self, next, error);
 }
 
 /* What stands beneath a task in its list goes to the other list with it. */

@@ -89,6 +89,7 @@ close_payload (DovetailStore *store, DovetailReplica *replica)
   if (pending->frozen != NULL)
     json_object_set_object_member (object, "frozen", change_to_object (pending->frozen));
   set_node (object, "frozen_data", pending->frozen_data);
+  set_node (object, "origin", pending->origin);
   if (pending->frozen_deleted)
     json_object_set_boolean_member (object, "frozen_deleted", TRUE);
   json_node_take_object (node, object);
@@ -121,6 +122,7 @@ open_payload (
   if (frozen != NULL)
     pending->frozen = change_from_node (frozen, record);
   pending->frozen_data = get_node (node, "frozen_data");
+  pending->origin = get_node (node, "origin");
   pending->frozen_deleted = dovetail_data_get_boolean (node, "frozen_deleted", FALSE);
 
   return TRUE;

@@ -50,6 +50,7 @@ dovetail_pending_copy (const DovetailPending *pending)
   copy->error_code = g_strdup (pending->error_code);
   copy->error_detail = g_strdup (pending->error_detail);
   copy->frozen = pending->frozen == NULL ? NULL : dovetail_change_copy (pending->frozen);
+  copy->origin = reference_node (pending->origin);
   copy->frozen_data = reference_node (pending->frozen_data);
   copy->resolution_conflict_id = g_strdup (pending->resolution_conflict_id);
 
@@ -72,6 +73,7 @@ dovetail_pending_free (DovetailPending *pending)
   g_free (pending->error_detail);
   g_clear_pointer (&pending->frozen, dovetail_change_free);
   g_clear_pointer (&pending->frozen_data, json_node_unref);
+  g_clear_pointer (&pending->origin, json_node_unref);
   g_free (pending->resolution_conflict_id);
   g_free (pending);
 }

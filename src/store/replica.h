@@ -26,6 +26,8 @@ typedef struct
   gint64               refused_at;     /* when it was refused last, ms; 0: it was not */
   char                *error_code;     /* of the last try, or NULL */
   char                *error_detail;
+  JsonNode            *origin;         /* of a record that was made here and on other devices alike, by a series: what that
+                                        * gave it; edits are a diff against it; NULL: nothing gave it anything */
   DovetailChange      *frozen;         /* IN_FLIGHT (and QUARANTINED): exactly what is sent; else NULL */
   JsonNode            *frozen_data;    /* the record as it was when frozen: edits since are a diff against it */
   gboolean             frozen_deleted;

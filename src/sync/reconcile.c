@@ -209,6 +209,19 @@ base_of_update (const DovetailReplica *replica, JsonNode *patch)
   return dovetail_patch_base (replica->base->data, all);
 }
 
+/* What a series gave the record, field by field; who made the same one has it too. NULL: nothing gave it. */
+static JsonNode *
+base_of_create (const DovetailReplica *replica)
+{
+  JsonNode *origin = replica->pending->origin;
+  g_autoptr (JsonNode) fields = NULL;
+
+  if (origin == NULL || replica->base != NULL)
+    return NULL;
+  fields = dovetail_patch_apply (origin, replica->current->data);
+  return dovetail_patch_base (origin, fields);
+}
+
 /* NULL: there is nothing to tell the server. */
 static DovetailChange *
 derive_change (const DovetailReplica *replica, const char *mutation_id)
@@ -221,6 +234,7 @@ derive_change (const DovetailReplica *replica, const char *mutation_id)
   if (!is_there (replica->base))
     {
       change = change_new (replica, mutation_id, DOVETAIL_OPERATION_CREATE);
+      change->base = base_of_create (replica);
       change->data = json_node_ref (replica->current->data);
     }
   else

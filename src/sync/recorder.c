@@ -221,6 +221,8 @@ weigh_replica (const DovetailReplica *replica)
     weight += weigh_data (replica->base->data);
   if (replica->pending != NULL && replica->pending->frozen != NULL)
     weight += weigh_data (replica->pending->frozen->data) + weigh_data (replica->pending->frozen_data);
+  if (replica->pending != NULL && replica->pending->origin != NULL)
+    weight += weigh_data (replica->pending->origin);
   return weight;
 }
 

@@ -67,6 +67,7 @@ pending_to_object (const DovetailPending *pending)
   if (pending->frozen != NULL)
     json_object_set_object_member (object, "frozen", change_to_object (pending->frozen));
   dovetail_write_node (object, "frozen_data", pending->frozen_data);
+  dovetail_write_node (object, "origin_data", pending->origin);
   set_true (object, "frozen_deleted", pending->frozen_deleted);
   return object;
 }
@@ -200,6 +201,7 @@ read_pending (JsonNode *node, const Identity *identity)
   pending->error_code = g_strdup (dovetail_data_get_string (node, "error_code"));
   pending->frozen = frozen != NULL ? read_change (frozen, identity) : NULL;
   pending->frozen_data = take_node (node, "frozen_data");
+  pending->origin = take_node (node, "origin_data");
   pending->frozen_deleted = dovetail_data_get_boolean (node, "frozen_deleted", FALSE);
   return is_sound (pending) ? g_steal_pointer (&pending) : NULL;
 }

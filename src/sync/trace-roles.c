@@ -54,6 +54,7 @@ static const Member members[] = {
   { "state", DOVETAIL_TRACE_ROLE_WORD },
   { "cause", DOVETAIL_TRACE_ROLE_WORD },
   { "frozen_data", DOVETAIL_TRACE_ROLE_DATA },
+  { "origin_data", DOVETAIL_TRACE_ROLE_DATA },
   { "applied_data", DOVETAIL_TRACE_ROLE_DATA },
   { "before_data", DOVETAIL_TRACE_ROLE_DATA },
   { "error_code", DOVETAIL_TRACE_ROLE_WORD },
