@@ -96,7 +96,8 @@ on_quick_add (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   DovetailWindow *window = dovetail_application_get_window (user_data);
 
   /* a window that was hidden may not have lost the focus yet */
-  if (window != NULL && gtk_widget_get_visible (GTK_WIDGET (window)) && gtk_window_is_active (GTK_WINDOW (window)))
+  if (window != NULL && gtk_widget_get_visible (GTK_WIDGET (window))
+      && gtk_window_is_active (GTK_WINDOW (window)))
     dovetail_window_quick_add (window, NULL);
   else
     dovetail_quick_add_window_present (user_data);
@@ -259,10 +260,28 @@ static const struct
   { "window.close", { "<Control>w" } },
 };
 
-gboolean
-dovetail_actions_need_tasks (const char *name)
+/* Asked for by the desktop or a script while the tasks are being opened: done once they are. What is pressed
+ * on a page of start-up means nothing. */
+static void
+on_too_early (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  return !g_strv_contains (always_there, name);
+  DovetailWindow *window = dovetail_application_get_window (user_data);
+
+  if (window == NULL || !gtk_window_is_active (GTK_WINDOW (window)))
+    dovetail_application_defer_action (user_data, g_action_get_name (G_ACTION (action)), parameter);
+}
+
+static void
+add_gate (DovetailApplication *application, const GActionEntry *entry)
+{
+  g_autoptr (GVariantType) type = NULL;
+  g_autoptr (GSimpleAction) gate = NULL;
+
+  if (entry->parameter_type != NULL)
+    type = g_variant_type_new (entry->parameter_type);
+  gate = g_simple_action_new (entry->name, type);
+  g_signal_connect (gate, "activate", G_CALLBACK (on_too_early), application);
+  g_action_map_add_action (G_ACTION_MAP (application), G_ACTION (gate));
 }
 
 void
@@ -270,11 +289,11 @@ dovetail_actions_install (DovetailApplication *application)
 {
   g_return_if_fail (DOVETAIL_IS_APPLICATION (application));
 
-  g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries), application);
   for (gsize i = 0; i < G_N_ELEMENTS (entries); i++)
-    if (dovetail_actions_need_tasks (entries[i].name))
-      g_simple_action_set_enabled (
-          G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (application), entries[i].name)), FALSE);
+    if (g_strv_contains (always_there, entries[i].name))
+      g_action_map_add_action_entries (G_ACTION_MAP (application), &entries[i], 1, application);
+    else
+      add_gate (application, &entries[i]);
   for (gsize i = 0; i < G_N_ELEMENTS (accelerators); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (application), accelerators[i].action,
                                            accelerators[i].keys);
@@ -309,9 +328,7 @@ dovetail_actions_set_opened (DovetailApplication *application)
 
   g_return_if_fail (DOVETAIL_IS_APPLICATION (application));
 
-  for (gsize i = 0; i < G_N_ELEMENTS (entries); i++)
-    g_simple_action_set_enabled (
-        G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (application), entries[i].name)), TRUE);
+  g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries), application);
   service = dovetail_application_get_service (application);
   g_signal_connect_object (service, "notify::state", G_CALLBACK (on_state_changed), application, 0);
   g_signal_connect_object (service, "notify::paused", G_CALLBACK (on_state_changed), application, 0);

@@ -9,7 +9,5 @@ G_BEGIN_DECLS
 void dovetail_actions_install      (DovetailApplication *application);
 /* Those that need tasks, once they are open. */
 void dovetail_actions_set_opened   (DovetailApplication *application);
-/* Whether an action has to wait until the tasks are open. */
-gboolean dovetail_actions_need_tasks (const char         *name);
 
 G_END_DECLS

@@ -22,6 +22,8 @@
 #include "app/window.h"
 #include "store/system-zone.h"
 
+#define SERVICE_PATIENCE_MS 10000
+
 struct _DovetailApplication
 {
   AdwApplication parent_instance;
@@ -43,14 +45,7 @@ struct _DovetailApplication
   DovetailCommands commands;       /* of the command line that started this process */
 };
 
-static void action_group_init (GActionGroupInterface *interface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (DovetailApplication,
-                               dovetail_application,
-                               ADW_TYPE_APPLICATION,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_ACTION_GROUP, action_group_init))
-
-static GActionGroupInterface *parent_action_group;
+G_DEFINE_FINAL_TYPE (DovetailApplication, dovetail_application, ADW_TYPE_APPLICATION)
 
 enum
 {
@@ -59,25 +54,6 @@ enum
 };
 
 static guint signals[N_SIGNALS];
-
-/* What the desktop or a script asks of an app that is still opening its tasks is done once they are open. */
-static void
-dovetail_application_activate_action (GActionGroup *group, const char *name, GVariant *parameter)
-{
-  DovetailApplication *self = DOVETAIL_APPLICATION (group);
-
-  if (!g_application_get_is_remote (G_APPLICATION (self)) && self->store == NULL && dovetail_actions_need_tasks (name))
-    dovetail_waiting_actions_add (self->waiting, name, parameter);
-  else
-    parent_action_group->activate_action (group, name, parameter);
-}
-
-static void
-action_group_init (GActionGroupInterface *interface)
-{
-  parent_action_group = g_type_interface_peek_parent (interface);
-  interface->activate_action = dovetail_application_activate_action;
-}
 
 /* Without a window there is nothing else that keeps it. */
 static void
@@ -157,11 +133,11 @@ watch_for_the_end (DovetailApplication *self)
   g_signal_connect (self, "query-end", G_CALLBACK (on_query_end), NULL);
 }
 
+/* The bus started it for one thing, and more may follow. */
 static gboolean
-starts_without_window (DovetailApplication *self)
+is_service (DovetailApplication *self)
 {
-  return dovetail_commands_are_quiet (&self->commands)
-         || (g_application_get_flags (G_APPLICATION (self)) & G_APPLICATION_IS_SERVICE) != 0;
+  return (g_application_get_flags (G_APPLICATION (self)) & G_APPLICATION_IS_SERVICE) != 0;
 }
 
 static void
@@ -175,7 +151,9 @@ dovetail_application_startup (GApplication *application)
   dovetail_appearance_follow ();
   dovetail_actions_install (self);
   watch_for_the_end (self);
-  if (starts_without_window (self))
+  if (is_service (self))
+    g_application_set_inactivity_timeout (application, SERVICE_PATIENCE_MS);
+  if (is_service (self) || dovetail_commands_are_quiet (&self->commands))
     set_held (self, TRUE);
   self->autostart = dovetail_autostart_new (application);
   self->start_up = dovetail_start_up_new (self);
@@ -378,6 +356,13 @@ dovetail_application_get_window (DovetailApplication *self)
     if (DOVETAIL_IS_WINDOW (l->data))
       return l->data;
   return NULL;
+}
+
+void
+dovetail_application_defer_action (DovetailApplication *self, const char *name, GVariant *parameter)
+{
+  g_return_if_fail (DOVETAIL_IS_APPLICATION (self));
+  dovetail_waiting_actions_add (self->waiting, name, parameter);
 }
 
 DovetailTray *

@@ -34,6 +34,10 @@ DovetailListCatalog *dovetail_application_get_lists     (DovetailApplication *se
 DovetailWindow      *dovetail_application_get_window    (DovetailApplication *self);
 /* NULL until the store is open. */
 DovetailTray        *dovetail_application_get_tray      (DovetailApplication *self);
+/* Activates an action once the store is open. parameter NULL: none. */
+void                 dovetail_application_defer_action (DovetailApplication *self,
+                                                        const char          *name,
+                                                        GVariant            *parameter);
 /* Brings a window to the front, with the token that the desktop gave for it. */
 void                 dovetail_application_present       (DovetailApplication *self,
                                                          GtkWindow           *window);

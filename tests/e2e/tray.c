@@ -11,7 +11,6 @@
 #include "lib/window-driver.h"
 
 #define NAME "io.github.dovetailtasks.Dovetail"
-#define PATH "/io/github/dovetailtasks/Dovetail"
 
 static Desktop *desktop;
 
@@ -256,6 +255,110 @@ test_decision_notice (void)
   assert_silent (&room);
 }
 
+/* The session ends in the middle of a sync: the app ends at once and in good order, and what it had to upload
+ * is there, once, after the next sync. */
+static void
+test_session_end (void)
+{
+  g_auto (Room) room = room_new (family_new ());
+  g_autofree char *id = NULL;
+
+  window_driver_launch (room.driver, "--background", NULL);
+  room.tray = tray_host_new (desktop, TRUE);
+  tray_host_wait_for_item (room.tray);
+  wait_for_icon (&room, "idle");
+  tray_host_wait_text (room.tray, "ToolTip", "Synced *");
+  cutting_proxy_arm (room.family->proxy, HOLD_RESPONSE, "/sync/delta");
+  id = device_add (room.family->laptop, "Water plants");
+  cutting_proxy_wait (room.family->proxy);
+  wait_for_icon (&room, "syncing");
+  window_driver_terminate (room.driver);
+  cutting_proxy_release (room.family->proxy);
+  assert_silent (&room);
+  family_sync_both (room.family);
+  family_assert_equal (room.family);
+  g_assert_true (has_task (&(Task){ room.family->phone, "Water plants" }));
+}
+
+/* --- started by the bus --- */
+
+static char *
+run_tool (Room *room, const char *line)
+{
+  g_auto (GStrv) words = g_strsplit (line, " ", -1);
+  g_autoptr (ProcessResult) result
+      = process_run ((const char *const *) words, window_driver_get_environment (room->driver), NULL);
+
+  return g_steal_pointer (&result->out);
+}
+
+static void
+call_bus (GDBusConnection *bus, const char *method, GVariant *parameters)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) reply = g_dbus_connection_call_sync (
+      bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", method, parameters, NULL,
+      G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
+
+  g_assert_no_error (error);
+}
+
+/* As it is installed, but for the place of the program. */
+static void
+install_service (Room *room)
+{
+  g_autoptr (GDBusConnection) bus = desktop_connect (desktop);
+  g_autofree char *folder = g_build_filename (desktop->home, "data/dbus-1/services", NULL);
+  g_autofree char *path = g_build_filename (folder, NAME ".service", NULL);
+  g_autofree char *text = g_strdup_printf ("[D-BUS Service]\nName=" NAME "\nExec=%s --gapplication-service\n",
+                                           program_path ("DOVETAIL_APP"));
+  char **environment = window_driver_get_environment (room->driver);
+  GVariantBuilder variables;
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  g_variant_builder_init (&variables, G_VARIANT_TYPE ("a{ss}"));
+  for (char **variable = environment; *variable != NULL; variable++)
+    {
+      g_auto (GStrv) parts = g_strsplit (*variable, "=", 2);
+
+      if (g_utf8_validate (parts[1], -1, NULL))
+        g_variant_builder_add (&variables, "{ss}", parts[0], parts[1]);
+    }
+  call_bus (bus, "UpdateActivationEnvironment", g_variant_new ("(a{ss})", &variables));
+  call_bus (bus, "ReloadConfig", NULL);
+  g_dbus_connection_close_sync (bus, NULL, NULL);
+}
+
+static gboolean
+has_arrived (gpointer data)
+{
+  Task *task = data;
+  g_autoptr (JsonObject) job = device_sync (task->device);
+
+  return has_task (task);
+}
+
+/* What is asked of an app that does not run starts it, waits for its tasks, and needs no window unless it
+ * shows something. */
+static void
+test_started_by_the_bus (void)
+{
+  g_auto (Room) room = room_new (family_new ());
+  g_autofree char *id = device_add (room.family->laptop, "Water plants");
+  g_autofree char *show = g_strdup_printf ("gapplication action " NAME " show-task '%s'", id);
+  Task task = { room.family->phone, "Water plants" };
+
+  install_service (&room);
+  g_free (run_tool (&room, "gapplication action " NAME " sync"));
+  window_driver_wait_until (room.driver, has_arrived, &task, "the task on the phone");
+  g_assert_false (window_driver_shows (room.driver, "New task"));
+  g_free (run_tool (&room, show));
+  window_driver_wait_text (room.driver, "Title", "Water plants");
+  g_free (run_tool (&room, "gapplication action " NAME " quit"));
+  desktop_wait_for_no_owner (desktop, NAME);
+}
+
 /* --- a desktop that people use --- */
 
 /* A panel on top of the screen, with nothing on it but its tray. */
@@ -307,16 +410,6 @@ start_panel (Room *room)
   g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
   g_assert_true (g_file_set_contents (path, panel_settings, -1, NULL));
   return start_part (room, "xfce4-panel", "--sm-client-disable");
-}
-
-static char *
-run_tool (Room *room, const char *line)
-{
-  g_auto (GStrv) words = g_strsplit (line, " ", -1);
-  g_autoptr (ProcessResult) result
-      = process_run ((const char *const *) words, window_driver_get_environment (room->driver), NULL);
-
-  return g_steal_pointer (&result->out);
 }
 
 /* A part of the screen, WIDTHxHEIGHT+X+Y, holds more than the colour of the panel or of the empty screen. */
@@ -409,6 +502,8 @@ main (int argc, char **argv)
   g_test_add_func ("/tray/states", test_states);
   g_test_add_func ("/tray/background", test_background);
   g_test_add_func ("/tray/decision-notice", test_decision_notice);
+  g_test_add_func ("/tray/session-end", test_session_end);
+  g_test_add_func ("/tray/started-by-the-bus", test_started_by_the_bus);
   g_test_add_func ("/tray/real-desktop", test_real_desktop);
   status = g_test_run ();
   desktop_free (desktop);
