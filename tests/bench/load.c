@@ -26,8 +26,9 @@
 #define N_FAMILIES 32
 #define N_CONNECTIONS 64
 #define N_STREAMS 2000
-#define STREAMS_PER_SOURCE 400 /* the server takes so many connections from one address, and somewhat more   \
-                                */
+#define STREAMS_PER_SOURCE                                                                                   \
+  400 /* the server takes so many connections from one address, and somewhat more                            \
+       */
 #define CHANGES 10
 #define TASKS_AT_FIRST 100
 #define RUNS 5

@@ -65,13 +65,15 @@ watched_poll (GPollFD *fds, guint n_fds, int timeout)
 {
   Watch *watch = &bench.watch;
   gint64 now = g_get_monotonic_time ();
+  gint64 processor = processor_time () - watch->turn_processor;
   int ready;
 
   if (watch->turn_start != 0)
     {
       watch->longest = MAX (watch->longest, now - watch->turn_start);
-      watch->longest_processor = MAX (watch->longest_processor, processor_time () - watch->turn_processor);
-      if (now - watch->turn_start > 5000)
+      watch->longest_processor = MAX (watch->longest_processor, processor);
+      /* a cursor that blinks is no work */
+      if (processor > 3000)
         watch->last_turn = now;
     }
   ready = g_poll (fds, n_fds, timeout);

@@ -122,14 +122,16 @@ run (Library *library, Desktop *desktop)
       = desktop_apply_to_environment (desktop, g_strdupv (library->device->environment));
   g_autofree char *start = g_strdup_printf ("%" G_GINT64_FORMAT, g_get_monotonic_time ());
   const char *arguments[] = { g_getenv ("DOVETAIL_MEASURED_APP"), NULL };
-  g_autoptr (ProcessResult) result = NULL;
+  g_autoptr (GSubprocess) process = NULL;
+  g_autofree char *out = NULL;
   g_auto (GStrv) lines = NULL;
 
   environment = g_environ_setenv (environment, "DOVETAIL_BENCH_START", start, TRUE);
-  result = process_run (arguments, environment, NULL);
-  if (result->status != 0)
-    g_error ("the app ended with %d: %s%s", result->status, result->out, result->err);
-  lines = g_strsplit (result->out, "\n", -1);
+  process = process_start (arguments, environment, G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+  g_assert_true (g_subprocess_communicate_utf8 (process, NULL, NULL, &out, NULL, NULL));
+  if (!g_subprocess_get_if_exited (process) || g_subprocess_get_exit_status (process) != 0)
+    g_error ("the app did not end well: %s", out);
+  lines = g_strsplit (out, "\n", -1);
   for (char **line = lines; *line != NULL; line++)
     note (library, *line);
   desktop_wait_for_no_owner (desktop, "io.github.dovetailtasks.Dovetail");
