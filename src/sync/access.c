@@ -93,15 +93,24 @@ write_text (DovetailAccess *access, const char *text, GCancellable *cancellable,
   return dovetail_store_set_secret (access->store, DOVETAIL_SETTING_TOKENS, text, error);
 }
 
+/* Whose tokens they are, said so that nothing that lies with them stands in the store too. */
+static char *
+owner_of (DovetailAccess *access)
+{
+  return access->identity == NULL ? NULL
+                                  : g_compute_checksum_for_string (
+                                        G_CHECKSUM_SHA256, dovetail_identity_get_member (access->identity), -1);
+}
+
 /* Tokens are written before the account they are of, and no token goes where it is not from. Those of former
  * versions do not say whose they are. */
 static gboolean
 is_of_another (DovetailAccess *access, JsonNode *tokens)
 {
   const char *owner = dovetail_data_get_string (tokens, "owner");
+  g_autofree char *own = owner_of (access);
 
-  return owner != NULL && access->identity != NULL
-         && !g_str_equal (owner, dovetail_identity_get_member (access->identity));
+  return owner != NULL && own != NULL && !g_str_equal (owner, own);
 }
 
 /**
@@ -141,12 +150,13 @@ tokens_to_text (DovetailAccess *access)
 {
   JsonObject *object = json_object_new ();
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  g_autofree char *owner = owner_of (access);
 
   json_object_set_string_member (object, "access_token", access->access_token);
   json_object_set_string_member (object, "refresh_token", access->refresh_token);
   json_object_set_int_member (object, "expires_at", access->expires_at);
-  if (access->identity != NULL)
-    json_object_set_string_member (object, "owner", dovetail_identity_get_member (access->identity));
+  if (owner != NULL)
+    json_object_set_string_member (object, "owner", owner);
   json_node_take_object (node, object);
   return dovetail_json_generate (node, NULL);
 }
