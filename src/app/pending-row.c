@@ -247,6 +247,10 @@ dovetail_pending_row_new (DovetailApplication *application, const DovetailReplic
   if (refused)
     add_line (lines, dovetail_pending_words_advice (pending->error_code));
   add_line (lines, dovetail_pending_words_since (pending, dovetail_store_now (store)));
+  if (pending->state == DOVETAIL_PENDING_IN_FLIGHT)
+    add_line (
+        lines,
+        g_strdup (_ ("It may have reached the server already; after the next sync it can be discarded.")));
   row = build_row (title, lines);
   add_button (row, "dovetail-upload-symbolic", _ ("Upload now"), title, G_CALLBACK (upload_now),
               waiting_new (application, replica, NULL));

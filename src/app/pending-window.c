@@ -135,19 +135,41 @@ pick (GPtrArray *replicas, gboolean refused)
   return picked;
 }
 
+/* Why nothing goes up right now; NULL: it does, or nothing is known. */
+static char *
+hindrance (DovetailPendingWindow *self)
+{
+  DovetailSyncService *service = dovetail_application_get_service (self->application);
+
+  if (dovetail_sync_service_get_state (service) == DOVETAIL_SYNC_STATE_SYNCING)
+    return NULL;
+  return dovetail_trouble_words_error (dovetail_sync_service_get_error_code (service),
+                                       dovetail_sync_service_get_error_message (service));
+}
+
 static void
 show_rows (DovetailPendingWindow *self, GPtrArray *replicas, const DovetailOutboxSummary *summary)
 {
   g_autoptr (GPtrArray) refused = pick (replicas, TRUE);
   g_autoptr (GPtrArray) waiting = pick (replicas, FALSE);
+  g_autofree char *why = hindrance (self);
   guint others = 0;
 
   add_changes (self, refused, summary->quarantined, _ ("Refused by the server"),
                _ ("They stay here, unsent, until you decide. Everything else goes on."));
   others += add_unreadable (self);
   others += add_decisions (self);
-  add_changes (self, waiting, summary->waiting, _ ("Waiting for upload"), NULL);
+  add_changes (self, waiting, summary->waiting, _ ("Waiting for upload"), why);
   show_count (self, summary->quarantined + summary->waiting + others);
+}
+
+static gboolean
+has_focus_inside (GtkWidget *widget)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, widget);
 }
 
 static void
@@ -156,6 +178,7 @@ refresh (DovetailPendingWindow *self)
   DovetailOutboxSummary summary = { 0 };
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) replicas = NULL;
+  gboolean focused = has_focus_inside (GTK_WIDGET (self->groups));
 
   remove_groups (self);
   if (dovetail_store_summarize_outbox (self->store, &summary, &error)
@@ -163,6 +186,9 @@ refresh (DovetailPendingWindow *self)
     show_rows (self, replicas, &summary);
   else
     dovetail_window_toasts_say (GTK_WINDOW (self), self->application, error->message);
+  /* the row that had the keyboard is gone; who works with it goes on at the first one */
+  if (focused)
+    gtk_widget_child_focus (GTK_WIDGET (self->groups), GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -255,6 +281,8 @@ dovetail_pending_window_present (GtkWindow *parent, DovetailApplication *applica
       self->store = dovetail_application_get_store (application);
       self->changed_handler = g_signal_connect_swapped (dovetail_application_get_service (application),
                                                         "changed", G_CALLBACK (refresh), self);
+      g_signal_connect_object (dovetail_application_get_service (application), "job-finished",
+                               G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
       refresh (self);
       window = GTK_WINDOW (self);
     }

@@ -167,11 +167,11 @@ dovetail_sync_status_window_init (DovetailSyncStatusWindow *self)
 void
 dovetail_sync_status_window_present (GtkWindow *parent, DovetailApplication *application)
 {
-  GtkWindow *window
-      = dovetail_secondary_window_find (GTK_APPLICATION (application), DOVETAIL_TYPE_SYNC_STATUS_WINDOW);
+  GtkWindow *window;
 
   g_return_if_fail (DOVETAIL_IS_APPLICATION (application));
 
+  window = dovetail_secondary_window_find (GTK_APPLICATION (application), DOVETAIL_TYPE_SYNC_STATUS_WINDOW);
   if (window == NULL)
     {
       DovetailSyncStatusWindow *self = g_object_new (DOVETAIL_TYPE_SYNC_STATUS_WINDOW, "application",
