@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The sync status and pending changes, worked in one window by names and keys: what they show is what
+ * dovetailctl shows, and what is done there is done. */
+
+#include <string.h>
+
+#include "lib/family.h"
+#include "lib/window-driver.h"
+
+static Desktop *desktop;
+static Family *family;
+static WindowDriver *driver;
+
+static JsonObject *
+ask_status (void)
+{
+  g_autoptr (JsonNode) status = device_ask (family->laptop, "status", NULL);
+  return json_object_ref (json_node_get_object (status));
+}
+
+typedef struct
+{
+  const char *member;
+  gint64 expected;
+} Figure;
+
+static gboolean
+figure_is (gpointer data)
+{
+  const Figure *figure = data;
+  g_autoptr (JsonObject) status = ask_status ();
+  return json_object_get_int_member (status, figure->member) == figure->expected;
+}
+
+static void
+wait_for_figure (const char *member, gint64 expected)
+{
+  Figure figure = { member, expected };
+  window_driver_wait_until (driver, figure_is, &figure, member);
+}
+
+static gboolean
+state_is (gpointer data)
+{
+  g_autoptr (JsonObject) status = ask_status ();
+  return g_strcmp0 (json_object_get_string_member (status, "state"), data) == 0;
+}
+
+static void
+expect (const char *pattern)
+{
+  g_autoptr (Accessible) found = window_driver_find (driver, pattern);
+}
+
+/* The window's page: Alt and its number. */
+static void
+show_page (const char *key, const char *pattern)
+{
+  window_driver_key (driver, key);
+  expect (pattern);
+}
+
+static gboolean
+ask_for_sync (gpointer data)
+{
+  g_autoptr (ProcessResult) result = device_try (family->laptop, "sync", NULL);
+  return result->status == GPOINTER_TO_INT (data);
+}
+
+/* Two devices, a conflict about one field, and a sync without a server. */
+static void
+live (void)
+{
+  g_autofree char *rent = device_do (family->laptop, "add", "--raw", "Pay rent", "--due", "2027-03-10", NULL);
+  family_sync_both (family);
+  g_autofree char *theirs = device_do (family->phone, "edit", rent, "--due", "2027-03-15", NULL);
+  g_autofree char *mine = device_do (family->laptop, "edit", rent, "--due", "2027-03-12", NULL);
+  g_autoptr (JsonObject) first = device_sync (family->phone);
+  g_autoptr (JsonObject) second = device_sync (family->laptop);
+  server_process_stop (family->server);
+  g_assert_true (ask_for_sync (GINT_TO_POINTER (1)));
+  family_restart_server (family);
+}
+
+static void
+test_now (void)
+{
+  window_driver_launch (driver, NULL);
+  window_driver_activate (driver, "Sync status: *");
+  expect ("Last synced: *");
+  expect ("Next attempt: in *");
+  expect ("Oldest waiting change: None");
+  expect ("Changes waiting: 0");
+  g_autofree char *server = g_strdup_printf ("Server: %s", cutting_proxy_get_url (family->proxy));
+  expect (server);
+  expect ("This device: laptop");
+  expect ("Clock of this computer: Agrees with the server");
+  window_driver_picture (driver, "status-now");
+}
+
+/* What the charts say is what the metrics are; an arrow key goes to the day. */
+static void
+test_charts (void)
+{
+  g_autoptr (JsonNode) metrics = device_ask (family->laptop, "metrics", NULL);
+  JsonObject *total = json_object_get_object_member (json_node_get_object (metrics), "total");
+  g_autofree char *changes = g_strdup_printf (
+      "Changes. In 30 days: %" G_GINT64_FORMAT " up, %" G_GINT64_FORMAT " down",
+      json_object_get_int_member (total, "changes_up"), json_object_get_int_member (total, "changes_down"));
+  show_page ("alt+2", changes);
+  expect ("How long a sync takes. In 30 days: half within *");
+  expect ("Conflicts among changes. In 30 days: *, more than the 5% aimed at");
+  expect ("Syncs that failed. In 30 days: 0%");
+  window_driver_focus (driver, "Changes. *");
+  window_driver_key (driver, "Left");
+  expect ("Changes. ??? * ???: * up, * down");
+  window_driver_picture (driver, "status-charts");
+  window_driver_key (driver, "Home");
+  expect ("Changes. ??? * ???: no sync");
+}
+
+static void
+test_past_syncs (void)
+{
+  show_page ("alt+3", "*, Offline · *");
+  window_driver_picture (driver, "status-past");
+  window_driver_activate (driver, "*, Completed · * · 1 conflict · *");
+  expect ("Conflicts: 1");
+  expect ("Exchanging changes: *");
+  expect ("Requests: *");
+  window_driver_picture (driver, "status-past-sync");
+  window_driver_key (driver, "Escape");
+  window_driver_wait_gone (driver, "Exchanging changes: *");
+}
+
+static void
+test_conflicts (void)
+{
+  show_page ("alt+4", "Due: 1 of 1 conflict, 100%");
+  expect ("This device (laptop): 1 of 1 conflict, 100%");
+  window_driver_picture (driver, "status-conflicts");
+}
+
+/* The trace comes last; a line end behind it says that all is written. */
+static gboolean
+is_written (gpointer path)
+{
+  g_autofree char *text = NULL;
+  return g_file_get_contents (path, &text, NULL, NULL) && strstr (text, "\"dovetail_trace\":1") != NULL
+         && g_str_has_suffix (text, "\n");
+}
+
+static void
+test_diagnostics (void)
+{
+  g_autofree char *path = g_build_filename (family->directory, "diagnostics.jsonl", NULL);
+  g_autofree char *text = NULL;
+  show_page ("alt+1", "Export diagnostics*");
+  window_driver_activate (driver, "Export diagnostics*");
+  window_driver_picture_of (driver, "status-diagnostics", "*Save…");
+  window_driver_activate (driver, "*Save…");
+  expect ("*Save");
+  window_driver_key (driver, "ctrl+a");
+  window_driver_type (driver, path);
+  window_driver_key (driver, "Return");
+  window_driver_wait_until (driver, is_written, path, "the file with the diagnostics");
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "\"dovetail_diagnostics\":1"));
+  g_assert_null (strstr (text, "Pay rent"));
+  g_assert_null (strstr (text, "anna"));
+  g_assert_null (strstr (text, "127.0.0.1"));
+}
+
+static gboolean
+was_full (gpointer data)
+{
+  g_autoptr (JsonNode) history = device_ask (family->laptop, "history", NULL);
+  JsonObject *newest = json_array_get_object_element (json_node_get_array (history), 0);
+  return g_str_equal (json_object_get_string_member (newest, "kind"), "full")
+         && g_str_equal (json_object_get_string_member (newest, "state"), "completed");
+}
+
+static void
+test_full_sync (void)
+{
+  window_driver_activate (driver, "Sync everything again*");
+  window_driver_picture_of (driver, "status-full-sync", "*Sync Everything");
+  window_driver_activate (driver, "*Sync Everything");
+  window_driver_wait_until (driver, was_full, NULL, "a full sync");
+}
+
+static void
+test_pause (void)
+{
+  window_driver_focus (driver, "Pause");
+  window_driver_key (driver, "space");
+  window_driver_activate (driver, "For 1 Hour");
+  expect ("Sync status: Paused until ??:??");
+  g_assert_true (state_is ((gpointer) "paused"));
+  window_driver_picture (driver, "status-paused");
+}
+
+/* While it is paused a change waits: it is given up and taken back, copied, and goes up when it is told to.
+ */
+static void
+test_pending (void)
+{
+  g_autofree char *id = device_add (family->laptop, "Water the plants");
+  window_driver_activate (driver, "Changes waiting: 1");
+  window_driver_picture_of (driver, "pending", "Copy details");
+  window_driver_activate (driver, "Copy details");
+  window_driver_activate (driver, "Discard the change");
+  expect ("Nothing waits");
+  window_driver_activate (driver, "Undo");
+  window_driver_activate (driver, "Upload now");
+  wait_for_figure ("pending", 0);
+  expect ("Nothing waits");
+  window_driver_key (driver, "Escape");
+  window_driver_activate (driver, "Resume");
+  expect ("Sync status: Synced *");
+}
+
+/* Nothing went wrong in all of it that a developer would have been told about. */
+static void
+test_quit (void)
+{
+  window_driver_quit (driver);
+  g_autofree char *words = window_driver_take_words (driver);
+  g_assert_cmpstr (words, ==, "");
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+  g_test_init (&argc, &argv, NULL);
+  desktop = desktop_new ();
+  desktop_start_display (desktop, "1280x860");
+  window_driver_prepare (desktop);
+  family = family_new ();
+  device_set (family->laptop, "DBUS_SESSION_BUS_ADDRESS", desktop->address);
+  live ();
+  driver = window_driver_new (desktop, family->laptop);
+  g_test_add_func ("/sync-status/now", test_now);
+  g_test_add_func ("/sync-status/charts", test_charts);
+  g_test_add_func ("/sync-status/past-syncs", test_past_syncs);
+  g_test_add_func ("/sync-status/conflicts", test_conflicts);
+  g_test_add_func ("/sync-status/diagnostics", test_diagnostics);
+  g_test_add_func ("/sync-status/full-sync", test_full_sync);
+  g_test_add_func ("/sync-status/pause", test_pause);
+  g_test_add_func ("/sync-status/pending", test_pending);
+  g_test_add_func ("/sync-status/quit", test_quit);
+  status = g_test_run ();
+  window_driver_free (driver);
+  family_free (family);
+  desktop_free (desktop);
+  return status;
+}
