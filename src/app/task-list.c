@@ -377,7 +377,9 @@ on_bulk_done (GtkWidget *widget)
 {
   DovetailTaskList *self = DOVETAIL_TASK_LIST (widget);
 
-  dovetail_bulk_bar_set_busy (self->bulk_bar, FALSE);
+  /* the window may have been closed meanwhile */
+  if (self->box != NULL)
+    dovetail_bulk_bar_set_busy (self->bulk_bar, FALSE);
 }
 
 static void
@@ -406,10 +408,11 @@ on_bar_edit (DovetailTaskList *self, const DovetailBulkEdit *edit)
 static void
 on_tags_read (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  DovetailTaskList *self = DOVETAIL_TASK_LIST (source);
   DovetailTagReading *reading = dovetail_store_task_get_data (result);
 
-  if (dovetail_store_task_finish (result, NULL))
-    dovetail_bulk_bar_set_tags (DOVETAIL_TASK_LIST (source)->bulk_bar, (const char *const *) reading->tags);
+  if (dovetail_store_task_finish (result, NULL) && self->box != NULL)
+    dovetail_bulk_bar_set_tags (self->bulk_bar, (const char *const *) reading->tags);
 }
 
 static void
@@ -472,15 +475,9 @@ open_menu (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-begin_selecting (GtkWidget *widget, const char *name, GVariant *parameter)
+begin_or_end_selecting (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  set_selecting (DOVETAIL_TASK_LIST (widget), TRUE);
-}
-
-static void
-end_selecting (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  set_selecting (DOVETAIL_TASK_LIST (widget), FALSE);
+  set_selecting (DOVETAIL_TASK_LIST (widget), g_str_equal (name, "tasks.select"));
 }
 
 static void
@@ -672,8 +669,8 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "tasks.priority", "s", set_priority);
   gtk_widget_class_install_action (widget_class, "tasks.menu", "i", open_menu);
   gtk_widget_class_install_action (widget_class, "tasks.move", "b", move_selected);
-  gtk_widget_class_install_action (widget_class, "tasks.select", NULL, begin_selecting);
-  gtk_widget_class_install_action (widget_class, "tasks.unselect", NULL, end_selecting);
+  gtk_widget_class_install_action (widget_class, "tasks.select", NULL, begin_or_end_selecting);
+  gtk_widget_class_install_action (widget_class, "tasks.unselect", NULL, begin_or_end_selecting);
 }
 
 static void

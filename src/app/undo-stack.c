@@ -110,7 +110,7 @@ on_done (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   self->running = FALSE;
-  if (self->window == NULL)
+  if (self->window == NULL || application_of (self) == NULL)
     return;
   if (dovetail_store_task_finish (result, &error))
     finish (self, step);
