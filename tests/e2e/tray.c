@@ -201,7 +201,7 @@ test_background (void)
 
   g_test_message ("the tray has nobody who shows it");
   tray_host_set_shown (room.tray, FALSE);
-  window_driver_find (room.driver, "The tray is gone, so Dovetail is back here");
+  window_driver_wait_text (room.driver, "New task", "Half a thought");
   window_driver_key (room.driver, "ctrl+w");
   window_driver_wait_end (room.driver);
   desk_notice_free (notification_desk_wait (room.desk, "Dovetail was closed"));
