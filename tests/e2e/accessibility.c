@@ -206,6 +206,9 @@ static void
 open_window (void)
 {
   device_set (family->laptop, "DBUS_SESSION_BUS_ADDRESS", desktop->address);
+  /* one attempt fails, and what waits is not listed anew while the keyboard walks through it */
+  device_set (family->laptop, "SYNC_BASE_DELAY", "600");
+  device_set (family->laptop, "SYNC_MAX_DELAY", "600");
   driver = window_driver_new (desktop, family->laptop);
   window_driver_launch (driver, NULL);
 }
