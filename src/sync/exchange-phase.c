@@ -158,9 +158,12 @@ send (DovetailPass *pass, GPtrArray *changes, const char *sync_token, GError **e
     .changes = changes,
   };
   gint64 started = dovetail_store_now (pass->store);
-  DovetailExchangeResponse *response
-      = dovetail_calls_exchange (&pass->calls, &request, pass->cancellable, error);
+  DovetailExchangeResponse *response;
 
+  /* What the server decides under a policy that could not be read, it has decided. */
+  if (!dovetail_store_check_reads (pass->store, error))
+    return NULL;
+  response = dovetail_calls_exchange (&pass->calls, &request, pass->cancellable, error);
   if (response != NULL)
     dovetail_batch_measure (&pass->batch, MAX (changes->len, response->server_changes->len),
                             MAX (0, dovetail_store_now (pass->store) - started));

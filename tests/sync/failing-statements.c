@@ -12,6 +12,7 @@
 #include "store/filter.h"
 #include "store/held.h"
 #include "store/outbox.h"
+#include "store/policies.h"
 #include "store/query.h"
 #include "store/settings.h"
 #include "store/unreadable.h"
@@ -264,6 +265,16 @@ edit_the_same (TwoStores *two)
   scratch_update (two->phone, "task", A, "{'title':'there'}");
   two_stores_sync (two, two->phone);
   scratch_update (two->laptop, "task", A, "{'title':'here'}");
+}
+
+/* What goes up under another policy is decided for good. */
+static void
+edit_the_same_under_a_policy (TwoStores *two)
+{
+  const DovetailPolicy policy = DOVETAIL_POLICY_SERVER_WINS;
+
+  edit_the_same (two);
+  g_assert_true (dovetail_store_set_policy (two->laptop->store, NULL, &policy, NULL));
 }
 
 /* Both wrote a title, and both are asked. */
@@ -560,6 +571,7 @@ static const Case cases[] = {
   { "an edit of what leaves", edit_what_leaves, sync_laptop },
   { "records move out of what is chosen", move_out_of_what_is_chosen, sync_laptop },
   { "both edit the same", edit_the_same, sync_laptop },
+  { "both edit the same, and the server's wins", edit_the_same_under_a_policy, sync_laptop },
   { "an answer to a conflict goes up", answer_a_conflict, sync_laptop },
   { "an answer that comes too late", answer_on_both, sync_laptop },
   { "an answer taken back, and another one", answer_anew, sync_laptop },
