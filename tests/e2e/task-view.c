@@ -253,7 +253,15 @@ press_pointer (const char *what)
   g_assert_cmpint (result->status, ==, 0);
 }
 
-/* below: how far under the middle of the second it is let go. */
+/* It answers in turn: what the pointer did before has reached it then. */
+static void
+let_the_window_answer (const char *pattern)
+{
+  g_autoptr (Accessible) accessible = window_driver_find (room.driver, pattern);
+}
+
+/* below: how far under the middle of the second it is let go. Where it hovers the window asks itself, through the
+ * display, whether it takes the drop; let go before the answer, nothing is dropped. */
 static void
 drag (const char *from, const char *to, int below)
 {
@@ -262,8 +270,15 @@ drag (const char *from, const char *to, int below)
 
   move_pointer (start.x, start.y);
   press_pointer ("mousedown");
+  let_the_window_answer (to);
   for (int step = 1; step <= 8; step++)
     move_pointer (start.x + (end.x - start.x) * step / 8, start.y + (end.y + below - start.y) * step / 8);
+  for (int nudge = 1; nudge <= 4; nudge++)
+    {
+      let_the_window_answer (to);
+      move_pointer (end.x + nudge % 2, end.y + below);
+    }
+  let_the_window_answer (to);
   press_pointer ("mouseup");
 }
 
