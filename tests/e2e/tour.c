@@ -189,12 +189,14 @@ act_subtask (void)
   window_driver_key (driver, "Down");
   window_driver_key (driver, "Return");
   window_driver_wait_text (driver, "Title", "Repair the lamp");
-  /* nothing says when the keyboard is in the row for subtasks: it is the last before the main menu */
+  /* nothing says when the keyboard is in the row for subtasks: only the history comes after it, then the main menu */
   window_driver_key (driver, "F10");
   window_driver_wait_usable (driver, "Preferences");
   window_driver_key (driver, "Escape");
   window_driver_key (driver, "shift+Tab");
+  window_driver_key (driver, "shift+Tab");
   window_driver_type (driver, "Buy a bulb");
+  window_driver_wait_text (driver, "Add subtask", "Buy a bulb");
   window_driver_key (driver, "Return");
   wait_for_rows (family->laptop, "list", "Buy a bulb", 1);
   window_driver_picture (driver, "tour-subtask");
