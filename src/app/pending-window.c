@@ -23,6 +23,7 @@ struct _DovetailPendingWindow
   DovetailStore *store;
   gulong changed_handler;
   GCancellable *cancellable; /* the upload outlives the window; its answer does not */
+  char *shown;               /* what the rows were made of; NULL: there are none yet */
 
   AdwWindowTitle *window_title;
   AdwToastOverlay *toasts;
@@ -163,6 +164,37 @@ show_rows (DovetailPendingWindow *self, GPtrArray *replicas, const DovetailOutbo
   show_count (self, summary->quarantined + summary->waiting + others);
 }
 
+static void
+describe_change (GString *text, const DovetailReplica *replica)
+{
+  const DovetailPending *pending = replica->pending;
+  gint64 base = replica->base != NULL ? replica->base->version : 0;
+
+  g_string_append_printf (
+      text, "%s %" G_GINT64_FORMAT " %d %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %u %" G_GINT64_FORMAT " %s %s\n",
+      replica->current->entity_id, base, (int) pending->state, pending->since, pending->edited_at, pending->tries,
+      pending->refused_at, pending->error_code != NULL ? pending->error_code : "-",
+      pending->resolution_conflict_id != NULL ? pending->resolution_conflict_id : "-");
+}
+
+/* Everything that the rows are made of: as long as it is the same they stay, and so does the keyboard. */
+static char *
+describe (DovetailPendingWindow *self, GPtrArray *replicas)
+{
+  g_autoptr (GPtrArray) resolutions = dovetail_store_list_resolutions (self->store, NULL);
+  g_autoptr (GPtrArray) unreadable = dovetail_store_list_unreadable (self->store, MAX_ROWS, NULL);
+  g_autofree char *why = hindrance (self);
+  GString *text = g_string_new (why);
+
+  g_string_append_printf (text, "\n%d %u %u\n",
+                          dovetail_sync_service_get_state (dovetail_application_get_service (self->application))
+                              == DOVETAIL_SYNC_STATE_SIGNED_OUT,
+                          resolutions != NULL ? resolutions->len : 0, unreadable != NULL ? unreadable->len : 0);
+  for (guint i = 0; i < replicas->len; i++)
+    describe_change (text, g_ptr_array_index (replicas, i));
+  return g_string_free (text, FALSE);
+}
+
 static gboolean
 has_focus_inside (GtkWidget *widget)
 {
@@ -178,11 +210,18 @@ refresh (DovetailPendingWindow *self)
   DovetailOutboxSummary summary = { 0 };
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) replicas = NULL;
+  g_autofree char *description = NULL;
   gboolean focused = has_focus_inside (GTK_WIDGET (self->groups));
 
+  if (dovetail_store_summarize_outbox (self->store, &summary, &error))
+    replicas = dovetail_store_list_pending (self->store, 2 * MAX_ROWS, &error);
+  description = replicas != NULL ? describe (self, replicas) : NULL;
+  if (description != NULL && g_strcmp0 (description, self->shown) == 0)
+    return;
+  g_free (self->shown);
+  self->shown = g_steal_pointer (&description);
   remove_groups (self);
-  if (dovetail_store_summarize_outbox (self->store, &summary, &error)
-      && (replicas = dovetail_store_list_pending (self->store, 2 * MAX_ROWS, &error)) != NULL)
+  if (replicas != NULL)
     show_rows (self, replicas, &summary);
   else
     dovetail_window_toasts_say (GTK_WINDOW (self), self->application, error->message);
@@ -236,6 +275,7 @@ dovetail_pending_window_finalize (GObject *object)
 
   g_clear_object (&self->application);
   g_clear_object (&self->cancellable);
+  g_free (self->shown);
   G_OBJECT_CLASS (dovetail_pending_window_parent_class)->finalize (object);
 }
 

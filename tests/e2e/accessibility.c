@@ -63,7 +63,7 @@ static const Place places[] = {
   { "conflict-history", { "click History" }, "Nothing was decided yet", TAB_RING,
     { "key Escape", "gone Nothing was decided yet" } },
   /* last: Tab goes on from the details into the sidebar, and chooses there */
-  { "main", { "tab Buy bread", "key Up", "key Return" }, "Close details", TAB_RING, { NULL } },
+  { "main", { "key ctrl+n", "key Tab", "key Return" }, "Close details", TAB_RING, { NULL } },
 };
 
 /* A device that nobody has used yet. */
