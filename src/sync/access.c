@@ -137,8 +137,9 @@ dovetail_access_load (DovetailAccess *access, GCancellable *cancellable, GError 
   /* Unreadable tokens are worth as much as none: the user signs in again. */
   node = dovetail_json_parse_object (text, -1, NULL);
   dovetail_secret_clear (&text);
+  /* Or whose they are could not be read. */
   if (is_of_another (access, node))
-    return TRUE;
+    return dovetail_store_check_reads (access->store, error);
   access->access_token = g_strdup (dovetail_data_get_string (node, "access_token"));
   access->refresh_token = g_strdup (dovetail_data_get_string (node, "refresh_token"));
   access->expires_at = dovetail_data_get_int (node, "expires_at", 0);
