@@ -24,6 +24,8 @@ struct _DovetailAutostart
   GCancellable *cancellable;
   char *id; /* the application's */
   guint response_id;
+  gboolean is_asking;  /* the portal has not answered yet */
+  gboolean is_wanting; /* what it was asked for last */
 };
 
 G_DEFINE_FINAL_TYPE (DovetailAutostart, dovetail_autostart, G_TYPE_OBJECT)
@@ -114,6 +116,19 @@ use_file (DovetailAutostart *self, gboolean on)
 
 /* --- the portal --- */
 
+static void use_portal (DovetailAutostart *self);
+
+/* An answer is one to what was asked: whoever changed the switch since is not answered yet. */
+static void
+take_answer (DovetailAutostart *self, gboolean on)
+{
+  self->is_asking = FALSE;
+  if (g_settings_get_boolean (self->settings, "autostart") == self->is_wanting)
+    set_setting (self, on);
+  else
+    use_portal (self);
+}
+
 static void
 on_response (GDBusConnection *connection,
              const char *sender,
@@ -130,7 +145,7 @@ on_response (GDBusConnection *connection,
 
   g_variant_get (parameters, "(u@a{sv})", &response, &results);
   g_variant_lookup (results, "autostart", "b", &on);
-  set_setting (self, response == 0 && on);
+  take_answer (self, response == 0 && on);
 }
 
 /* The answer may come before the reply that names its place, which is known beforehand. */
@@ -156,37 +171,46 @@ on_asked (GObject *source, GAsyncResult *result, gpointer user_data)
   if (reply != NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   g_warning ("The desktop was not asked whether Dovetail may start by itself: %s", error->message);
-  set_setting (user_data, FALSE);
+  take_answer (user_data, FALSE);
 }
 
 static void
-use_portal (DovetailAutostart *self, gboolean on)
+ask (DovetailAutostart *self)
 {
   static const char *const command[] = { "dovetail", "--background", NULL };
   GVariantBuilder options;
 
-  if (self->response_id == 0)
-    listen_for_response (self);
   g_variant_builder_init (&options, G_VARIANT_TYPE_VARDICT);
   g_variant_builder_add (&options, "{sv}", "handle_token", g_variant_new_string (TOKEN));
   g_variant_builder_add (&options, "{sv}", "reason",
                          g_variant_new_string (_ ("Dovetail keeps your tasks synced and reminds you.")));
-  g_variant_builder_add (&options, "{sv}", "autostart", g_variant_new_boolean (on));
+  g_variant_builder_add (&options, "{sv}", "autostart", g_variant_new_boolean (self->is_wanting));
   g_variant_builder_add (&options, "{sv}", "commandline", g_variant_new_strv (command, -1));
   g_dbus_connection_call (self->connection, PORTAL_NAME, PORTAL_PATH, "org.freedesktop.portal.Background",
                           "RequestBackground", g_variant_new ("(sa{sv})", "", &options), NULL,
                           G_DBUS_CALL_FLAGS_NONE, -1, self->cancellable, on_asked, self);
 }
 
+/* One question at a time: all of them are answered at the same place. */
+static void
+use_portal (DovetailAutostart *self)
+{
+  if (self->is_asking)
+    return;
+  if (self->response_id == 0)
+    listen_for_response (self);
+  self->is_asking = TRUE;
+  self->is_wanting = g_settings_get_boolean (self->settings, "autostart");
+  ask (self);
+}
+
 static void
 on_setting_changed (DovetailAutostart *self)
 {
-  gboolean on = g_settings_get_boolean (self->settings, "autostart");
-
   if (!is_in_sandbox ())
-    use_file (self, on);
+    use_file (self, g_settings_get_boolean (self->settings, "autostart"));
   else if (self->connection != NULL)
-    use_portal (self, on);
+    use_portal (self);
 }
 
 static void

@@ -102,6 +102,9 @@ typedef struct
   gboolean grants;
   guint asked;
   gboolean wanted; /* what was asked for last */
+  gboolean waits;  /* does not answer by itself */
+  char *asker;
+  char *place; /* where the answer is awaited */
 } Portal;
 
 static const char portal_text[] = "<node><interface name='org.freedesktop.portal.Background'>"
@@ -111,7 +114,7 @@ static const char portal_text[] = "<node><interface name='org.freedesktop.portal
                                   "</method></interface></node>";
 
 static void
-answer (Portal *portal, const char *sender, const char *path)
+answer (Portal *portal)
 {
   GVariantBuilder results;
 
@@ -119,8 +122,8 @@ answer (Portal *portal, const char *sender, const char *path)
   g_variant_builder_add (&results, "{sv}", "background", g_variant_new_boolean (portal->grants));
   g_variant_builder_add (&results, "{sv}", "autostart",
                          g_variant_new_boolean (portal->grants && portal->wanted));
-  g_dbus_connection_emit_signal (portal->connection, sender, path, "org.freedesktop.portal.Request",
-                                 "Response", g_variant_new ("(ua{sv})", portal->grants ? 0 : 1, &results),
+  g_dbus_connection_emit_signal (portal->connection, portal->asker, portal->place,
+                                 "org.freedesktop.portal.Request", "Response", g_variant_new ("(ua{sv})", portal->grants ? 0 : 1, &results),
                                  NULL);
 }
 
@@ -137,7 +140,6 @@ on_call (GDBusConnection *connection,
   Portal *portal = user_data;
   g_autoptr (GVariant) options = g_variant_get_child_value (parameters, 1);
   g_autofree char *name = g_strdelimit (g_strdup (sender + 1), ".", '_');
-  g_autofree char *path = NULL;
   g_autofree const char **command = NULL;
   const char *token = NULL;
 
@@ -145,10 +147,14 @@ on_call (GDBusConnection *connection,
   g_assert_true (g_variant_lookup (options, "autostart", "b", &portal->wanted));
   g_assert_true (g_variant_lookup (options, "commandline", "^a&s", &command));
   g_assert_cmpstr (command[1], ==, "--background");
-  path = g_strdup_printf (PORTAL_PATH "/request/%s/%s", name, token);
+  g_free (portal->asker);
+  portal->asker = g_strdup (sender);
+  g_free (portal->place);
+  portal->place = g_strdup_printf (PORTAL_PATH "/request/%s/%s", name, token);
   portal->asked++;
-  g_dbus_method_invocation_return_value (invocation, g_variant_new ("(o)", path));
-  answer (portal, sender, path);
+  g_dbus_method_invocation_return_value (invocation, g_variant_new ("(o)", portal->place));
+  if (!portal->waits)
+    answer (portal);
 }
 
 static const GDBusInterfaceVTable table = { on_call, NULL, NULL, { NULL } };
@@ -180,6 +186,29 @@ portal_clear (Portal *portal)
 {
   g_dbus_connection_close_sync (portal->connection, NULL, NULL);
   g_clear_object (&portal->connection);
+  g_free (portal->asker);
+  g_free (portal->place);
+}
+
+static void
+round_trip (GDBusConnection *connection)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) reply = g_dbus_connection_call_sync (
+      connection, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "GetId", NULL, NULL,
+      G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
+
+  g_assert_no_error (error);
+}
+
+/* Whatever the portal has said is heard when this returns: the bus keeps the order. */
+static void
+hear (Portal *portal, Fixture *fixture)
+{
+  round_trip (portal->connection);
+  round_trip (g_application_get_dbus_connection (fixture->application));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
 }
 
 static void
@@ -205,15 +234,50 @@ test_portal (Fixture *fixture, gconstpointer data)
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
 
   g_test_message ("switched off again");
+  hear (&portal, fixture);
   g_settings_set_boolean (fixture->settings, "autostart", FALSE);
   wait_until_asked (&portal, 2);
   g_assert_false (portal.wanted);
 
   g_test_message ("refused: the switch goes back, which is told as well");
+  hear (&portal, fixture);
   portal.grants = FALSE;
   g_settings_set_boolean (fixture->settings, "autostart", TRUE);
   wait_until_asked (&portal, 4);
+  hear (&portal, fixture);
+  g_assert_cmpuint (portal.asked, ==, 4);
   g_assert_false (portal.wanted);
+  g_assert_false (g_settings_get_boolean (fixture->settings, "autostart"));
+  portal_clear (&portal);
+  g_unsetenv ("GTK_USE_PORTAL");
+}
+
+/* A portal may show a question of its own meanwhile: its answer must not undo what was switched since. */
+static void
+test_late_answer (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (DovetailAutostart) autostart = NULL;
+  Portal portal;
+
+  g_setenv ("GTK_USE_PORTAL", "1", TRUE);
+  portal_init (&portal, fixture);
+  portal.waits = TRUE;
+  autostart = dovetail_autostart_new (fixture->application);
+  g_settings_set_boolean (fixture->settings, "autostart", TRUE);
+  wait_until_asked (&portal, 1);
+
+  g_test_message ("switched off before the portal answered: one question at a time");
+  g_settings_set_boolean (fixture->settings, "autostart", FALSE);
+  hear (&portal, fixture);
+  g_assert_cmpuint (portal.asked, ==, 1);
+
+  g_test_message ("granted, which nobody wants any more");
+  answer (&portal);
+  wait_until_asked (&portal, 2);
+  g_assert_false (portal.wanted);
+  answer (&portal);
+  hear (&portal, fixture);
+  g_assert_cmpuint (portal.asked, ==, 2);
   g_assert_false (g_settings_get_boolean (fixture->settings, "autostart"));
   portal_clear (&portal);
   g_unsetenv ("GTK_USE_PORTAL");
@@ -233,6 +297,7 @@ main (int argc, char **argv)
   g_test_add ("/autostart/file", Fixture, NULL, set_up, test_file, tear_down);
   g_test_add ("/autostart/switched-elsewhere", Fixture, NULL, set_up, test_switched_elsewhere, tear_down);
   g_test_add ("/autostart/portal", Fixture, NULL, set_up, test_portal, tear_down);
+  g_test_add ("/autostart/late-answer", Fixture, NULL, set_up, test_late_answer, tear_down);
   status = g_test_run ();
   folder = g_build_filename (scratch, "autostart", NULL);
   g_rmdir (folder);
