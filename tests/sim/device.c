@@ -44,6 +44,7 @@ device_revive (Device *device)
     return;
   /* Nothing may be written while it is dead, so the store is closed before it lives again. */
   g_clear_object (&device->scratch->store);
+  g_clear_pointer (&device->redo, json_node_unref);
   device->dead = FALSE;
   scratch_store_reopen (device->scratch);
   device_watch (device);

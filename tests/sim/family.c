@@ -202,7 +202,7 @@ choose_breadth (Family *family)
     [OPERATION_DELETE_MANY] = 3, [OPERATION_ANSWER_HELD] = 12, [OPERATION_CHANGE_SERVER] = 6,
     [OPERATION_MONTHS_PASS] = 4, [OPERATION_CLOCK_LEAP] = 4,   [OPERATION_BACK_UP] = 5,
     [OPERATION_SET_BACK] = 3,    [OPERATION_SCRIPT] = 14,      [OPERATION_CHOOSE_LISTS] = 8,
-    [OPERATION_TYPE_POLICY] = 6,
+    [OPERATION_TYPE_POLICY] = 6, [OPERATION_UNDO] = 14,        [OPERATION_REDO] = 24,
   };
 
   family->breadth.state = family->seed * 4 + 99;
@@ -274,6 +274,7 @@ device_clear (Device *device)
     }
   g_clear_pointer (&device->scratch, scratch_store_free);
   g_clear_pointer (&device->opened, g_hash_table_unref);
+  g_clear_pointer (&device->redo, json_node_unref);
   g_clear_pointer (&device->shown, g_hash_table_unref);
 }
 

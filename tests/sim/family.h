@@ -48,6 +48,8 @@ typedef enum
   OPERATION_SCRIPT,
   OPERATION_CHOOSE_LISTS,
   OPERATION_TYPE_POLICY,
+  OPERATION_UNDO,
+  OPERATION_REDO,
   N_OPERATIONS
 } Operation;
 
@@ -85,6 +87,8 @@ typedef struct
   gboolean         dead;
   GHashTable      *opened;      /* the texts of payloads, for books_look() */
   GHashTable      *shown;       /* what books_look() found last; NULL: something was written since */
+  JsonNode        *redo;        /* what was undone last, or NULL */
+  gint64           redo_after;  /* the newest action when it was undone */
 } Device;
 
 /* A family's devices and its server in one process, with one clock and streams of chance. */

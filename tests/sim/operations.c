@@ -10,6 +10,7 @@
 #include "json/json.h"
 #include "sim/books.h"
 #include "sim/edits.h"
+#include "sim/undoing.h"
 #include "sim/upheavals.h"
 #include "store/conflicts-private.h"
 #include "store/edit.h"
@@ -543,6 +544,8 @@ static const struct
   [OPERATION_SCRIPT] = { "script", upheavals_run_script },
   [OPERATION_CHOOSE_LISTS] = { "choose lists", upheavals_choose_lists },
   [OPERATION_TYPE_POLICY] = { "policy of a type", upheavals_type_policy },
+  [OPERATION_UNDO] = { "undo", undoing_undo },
+  [OPERATION_REDO] = { "redo", undoing_redo },
 };
 
 const char *
