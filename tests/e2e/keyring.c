@@ -23,9 +23,7 @@ setting_new (void)
   laptop->environment = desktop_apply_to_environment (setting.desktop, laptop->environment);
   device_set (laptop, "DOVETAIL_KEY_FILE", NULL);
 
-  server_process_add_user (setting.family->server, "anna", "home", FAMILY_PASSWORD);
-  server_process_start (setting.family->server);
-  setting.family->proxy = cutting_proxy_new (setting.family->server->port);
+  family_start_server (setting.family);
   family_login (setting.family, laptop);
   family_login (setting.family, setting.family->phone);
   return setting;

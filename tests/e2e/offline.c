@@ -47,9 +47,7 @@ test_connected_later (void)
   g_autoptr (Family) family = family_new_offline ();
   g_autofree char *one = device_add (family->laptop, "Before there was a server");
   g_autofree char *two = device_add (family->phone, "Here too");
-  server_process_add_user (family->server, "anna", "home", FAMILY_PASSWORD);
-  server_process_start (family->server);
-  family->proxy = cutting_proxy_new (family->server->port);
+  family_start_server (family);
   family_login (family, family->laptop);
   family_login (family, family->phone);
   family_sync_both (family);

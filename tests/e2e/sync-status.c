@@ -5,17 +5,14 @@
 
 #include <string.h>
 
-#include "lib/family.h"
-#include "lib/window-driver.h"
+#include "lib/room.h"
 
-static Desktop *desktop;
-static Family *family;
-static WindowDriver *driver;
+static Room room;
 
 static JsonObject *
 ask_status (void)
 {
-  g_autoptr (JsonNode) status = device_ask (family->laptop, "status", NULL);
+  g_autoptr (JsonNode) status = device_ask (room.laptop, "status", NULL);
   return json_object_ref (json_node_get_object (status));
 }
 
@@ -37,7 +34,7 @@ static void
 wait_for_figure (const char *member, gint64 expected)
 {
   Figure figure = { member, expected };
-  window_driver_wait_until (driver, figure_is, &figure, member);
+  window_driver_wait_until (room.driver, figure_is, &figure, member);
 }
 
 static gboolean
@@ -47,30 +44,24 @@ state_is (gpointer data)
   return g_strcmp0 (json_object_get_string_member (status, "state"), data) == 0;
 }
 
-static void
-expect (const char *pattern)
-{
-  g_autoptr (Accessible) found = window_driver_find (driver, pattern);
-}
-
 /* The window's page: Alt and its number. */
 static void
 show_page (const char *key, const char *pattern)
 {
-  window_driver_key (driver, key);
-  expect (pattern);
+  window_driver_key (room.driver, key);
+  window_driver_wait_shown (room.driver, pattern);
 }
 
 static gboolean
 ask_for_sync (gpointer data)
 {
-  g_autoptr (ProcessResult) result = device_try (family->laptop, "sync", NULL);
+  g_autoptr (ProcessResult) result = device_try (room.laptop, "sync", NULL);
   return result->status == GPOINTER_TO_INT (data);
 }
 
 /* Two devices, a conflict about one field, and a sync without a server. */
 static void
-live (void)
+live (Family *family)
 {
   g_autofree char *rent = device_do (family->laptop, "add", "--raw", "Pay rent", "--due", "2027-03-10", NULL);
   family_sync_both (family);
@@ -86,60 +77,60 @@ live (void)
 static void
 test_now (void)
 {
-  window_driver_launch (driver, NULL);
-  window_driver_activate (driver, "Sync status: *");
-  expect ("Last synced: *");
-  expect ("Next attempt: in *");
-  expect ("Oldest waiting change: None");
-  expect ("Changes waiting: 0");
-  g_autofree char *server = g_strdup_printf ("Server: %s", cutting_proxy_get_url (family->proxy));
-  expect (server);
-  expect ("This device: laptop");
-  expect ("Clock of this computer: Agrees with the server");
-  window_driver_picture (driver, "status-now");
+  window_driver_launch (room.driver, NULL);
+  window_driver_activate (room.driver, "Sync status: *");
+  window_driver_wait_shown (room.driver, "Last synced: *");
+  window_driver_wait_shown (room.driver, "Next attempt: in *");
+  window_driver_wait_shown (room.driver, "Oldest waiting change: None");
+  window_driver_wait_shown (room.driver, "Changes waiting: 0");
+  g_autofree char *server = g_strdup_printf ("Server: %s", cutting_proxy_get_url (room.family->proxy));
+  window_driver_wait_shown (room.driver, server);
+  window_driver_wait_shown (room.driver, "This device: laptop");
+  window_driver_wait_shown (room.driver, "Clock of this computer: Agrees with the server");
+  window_driver_picture (room.driver, "status-now");
 }
 
 /* What the charts say is what the metrics are; an arrow key goes to the day. */
 static void
 test_charts (void)
 {
-  g_autoptr (JsonNode) metrics = device_ask (family->laptop, "metrics", NULL);
+  g_autoptr (JsonNode) metrics = device_ask (room.laptop, "metrics", NULL);
   JsonObject *total = json_object_get_object_member (json_node_get_object (metrics), "total");
   g_autofree char *changes = g_strdup_printf (
       "Changes. In 30 days: %" G_GINT64_FORMAT " up, %" G_GINT64_FORMAT " down",
       json_object_get_int_member (total, "changes_up"), json_object_get_int_member (total, "changes_down"));
   show_page ("alt+2", changes);
-  expect ("How long a sync takes. In 30 days: half within *");
-  expect ("Conflicts among changes. In 30 days: *, more than the 5% aimed at");
-  expect ("Syncs that failed. In 30 days: 0%");
-  window_driver_focus (driver, "Changes. *");
-  window_driver_key (driver, "Left");
-  expect ("Changes. ??? * ???: * up, * down");
-  window_driver_picture (driver, "status-charts");
-  window_driver_key (driver, "Home");
-  expect ("Changes. ??? * ???: no sync");
+  window_driver_wait_shown (room.driver, "How long a sync takes. In 30 days: half within *");
+  window_driver_wait_shown (room.driver, "Conflicts among changes. In 30 days: *, more than the 5% aimed at");
+  window_driver_wait_shown (room.driver, "Syncs that failed. In 30 days: 0%");
+  window_driver_focus (room.driver, "Changes. *");
+  window_driver_key (room.driver, "Left");
+  window_driver_wait_shown (room.driver, "Changes. ??? * ???: * up, * down");
+  window_driver_picture (room.driver, "status-charts");
+  window_driver_key (room.driver, "Home");
+  window_driver_wait_shown (room.driver, "Changes. ??? * ???: no sync");
 }
 
 static void
 test_past_syncs (void)
 {
   show_page ("alt+3", "*, Offline · *");
-  window_driver_picture (driver, "status-past");
-  window_driver_activate (driver, "*, Completed · * · 1 conflict · *");
-  expect ("Conflicts: 1");
-  expect ("Exchanging changes: *");
-  expect ("Requests: *");
-  window_driver_picture (driver, "status-past-sync");
-  window_driver_key (driver, "Escape");
-  window_driver_wait_gone (driver, "Exchanging changes: *");
+  window_driver_picture (room.driver, "status-past");
+  window_driver_activate (room.driver, "*, Completed · * · 1 conflict · *");
+  window_driver_wait_shown (room.driver, "Conflicts: 1");
+  window_driver_wait_shown (room.driver, "Exchanging changes: *");
+  window_driver_wait_shown (room.driver, "Requests: *");
+  window_driver_picture (room.driver, "status-past-sync");
+  window_driver_key (room.driver, "Escape");
+  window_driver_wait_gone (room.driver, "Exchanging changes: *");
 }
 
 static void
 test_conflicts (void)
 {
   show_page ("alt+4", "Due: 1 of 1 conflict, 100%");
-  expect ("This device (laptop): 1 of 1 conflict, 100%");
-  window_driver_picture (driver, "status-conflicts");
+  window_driver_wait_shown (room.driver, "This device (laptop): 1 of 1 conflict, 100%");
+  window_driver_picture (room.driver, "status-conflicts");
 }
 
 /* The trace comes last; a line end behind it says that all is written. */
@@ -154,17 +145,17 @@ is_written (gpointer path)
 static void
 test_diagnostics (void)
 {
-  g_autofree char *path = g_build_filename (family->directory, "diagnostics.jsonl", NULL);
+  g_autofree char *path = g_build_filename (room.family->directory, "diagnostics.jsonl", NULL);
   g_autofree char *text = NULL;
   show_page ("alt+1", "Export diagnostics*");
-  window_driver_activate (driver, "Export diagnostics*");
-  window_driver_picture_of (driver, "status-diagnostics", "*Save…");
-  window_driver_activate (driver, "*Save…");
-  expect ("*Save");
-  window_driver_key (driver, "ctrl+a");
-  window_driver_type (driver, path);
-  window_driver_key (driver, "Return");
-  window_driver_wait_until (driver, is_written, path, "the file with the diagnostics");
+  window_driver_activate (room.driver, "Export diagnostics*");
+  window_driver_picture_of (room.driver, "status-diagnostics", "*Save…");
+  window_driver_activate (room.driver, "*Save…");
+  window_driver_wait_shown (room.driver, "*Save");
+  window_driver_key (room.driver, "ctrl+a");
+  window_driver_type (room.driver, path);
+  window_driver_key (room.driver, "Return");
+  window_driver_wait_until (room.driver, is_written, path, "the file with the diagnostics");
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   g_assert_nonnull (strstr (text, "\"dovetail_diagnostics\":1"));
   g_assert_null (strstr (text, "Pay rent"));
@@ -175,7 +166,7 @@ test_diagnostics (void)
 static gboolean
 was_full (gpointer data)
 {
-  g_autoptr (JsonNode) history = device_ask (family->laptop, "history", NULL);
+  g_autoptr (JsonNode) history = device_ask (room.laptop, "history", NULL);
   JsonObject *newest = json_array_get_object_element (json_node_get_array (history), 0);
   return g_str_equal (json_object_get_string_member (newest, "kind"), "full")
          && g_str_equal (json_object_get_string_member (newest, "state"), "completed");
@@ -184,21 +175,21 @@ was_full (gpointer data)
 static void
 test_full_sync (void)
 {
-  window_driver_activate (driver, "Sync everything again*");
-  window_driver_picture_of (driver, "status-full-sync", "*Sync Everything");
-  window_driver_activate (driver, "*Sync Everything");
-  window_driver_wait_until (driver, was_full, NULL, "a full sync");
+  window_driver_activate (room.driver, "Sync everything again*");
+  window_driver_picture_of (room.driver, "status-full-sync", "*Sync Everything");
+  window_driver_activate (room.driver, "*Sync Everything");
+  window_driver_wait_until (room.driver, was_full, NULL, "a full sync");
 }
 
 static void
 test_pause (void)
 {
-  window_driver_focus (driver, "Pause");
-  window_driver_key (driver, "space");
-  window_driver_activate (driver, "For 1 Hour");
-  expect ("Sync status: Paused until ??:??");
+  window_driver_focus (room.driver, "Pause");
+  window_driver_key (room.driver, "space");
+  window_driver_activate (room.driver, "For 1 Hour");
+  window_driver_wait_shown (room.driver, "Sync status: Paused until ??:??");
   g_assert_true (state_is ((gpointer) "paused"));
-  window_driver_picture (driver, "status-paused");
+  window_driver_picture (room.driver, "status-paused");
 }
 
 /* While it is paused a change waits: it is given up and taken back, copied, and goes up when it is told to.
@@ -206,42 +197,36 @@ test_pause (void)
 static void
 test_pending (void)
 {
-  g_autofree char *id = device_add (family->laptop, "Water the plants");
-  window_driver_activate (driver, "Changes waiting: 1");
-  window_driver_picture_of (driver, "pending", "Copy details");
-  window_driver_activate (driver, "Copy details");
-  window_driver_activate (driver, "Discard the change");
-  expect ("Nothing waits");
-  window_driver_activate (driver, "Undo");
-  window_driver_activate (driver, "Upload now");
+  g_autofree char *id = device_add (room.laptop, "Water the plants");
+  window_driver_activate (room.driver, "Changes waiting: 1");
+  window_driver_picture_of (room.driver, "pending", "Copy details");
+  window_driver_activate (room.driver, "Copy details");
+  window_driver_activate (room.driver, "Discard the change");
+  window_driver_wait_shown (room.driver, "Nothing waits");
+  window_driver_activate (room.driver, "Undo");
+  window_driver_activate (room.driver, "Upload now");
   wait_for_figure ("pending", 0);
-  expect ("Nothing waits");
-  window_driver_key (driver, "Escape");
-  window_driver_activate (driver, "Resume");
-  expect ("Sync status: Synced *");
+  window_driver_wait_shown (room.driver, "Nothing waits");
+  window_driver_key (room.driver, "Escape");
+  window_driver_activate (room.driver, "Resume");
+  window_driver_wait_shown (room.driver, "Sync status: Synced *");
 }
 
-/* Nothing went wrong in all of it that a developer would have been told about. */
 static void
 test_quit (void)
 {
-  window_driver_quit (driver);
-  g_autofree char *words = window_driver_take_words (driver);
-  g_assert_cmpstr (words, ==, "");
+  room_quit_silently (&room);
 }
 
 int
 main (int argc, char **argv)
 {
+  Desktop *desktop;
   int status;
   g_test_init (&argc, &argv, NULL);
-  desktop = desktop_new ();
-  desktop_start_display (desktop, "1280x860");
-  window_driver_prepare (desktop);
-  family = family_new ();
-  device_set (family->laptop, "DBUS_SESSION_BUS_ADDRESS", desktop->address);
-  live ();
-  driver = window_driver_new (desktop, family->laptop);
+  desktop = room_open_desktop ("1280x860");
+  room = room_new (desktop, family_new ());
+  live (room.family);
   g_test_add_func ("/sync-status/now", test_now);
   g_test_add_func ("/sync-status/charts", test_charts);
   g_test_add_func ("/sync-status/past-syncs", test_past_syncs);
@@ -252,8 +237,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sync-status/pending", test_pending);
   g_test_add_func ("/sync-status/quit", test_quit);
   status = g_test_run ();
-  window_driver_free (driver);
-  family_free (family);
+  room_clear (&room);
   desktop_free (desktop);
   return status;
 }

@@ -5,50 +5,11 @@
 
 #include <string.h>
 
-#include "lib/family.h"
 #include "lib/notification-desk.h"
-#include "lib/window-driver.h"
+#include "lib/room.h"
 
 static Desktop *desktop;
 static NotificationDesk *desk;
-
-typedef struct
-{
-  Family *family;
-  Device *laptop;
-  WindowDriver *driver;
-} Room;
-
-static Room
-room_new (void)
-{
-  Family *family = family_new_offline ();
-  Room room = { family, family->laptop, NULL };
-
-  device_set (family->laptop, "DBUS_SESSION_BUS_ADDRESS", desktop->address);
-  room.driver = window_driver_new (desktop, family->laptop);
-  return room;
-}
-
-static void
-room_clear (Room *room)
-{
-  window_driver_free (room->driver);
-  family_free (room->family);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Room, room_clear)
-
-/* Nothing went wrong that a developer would have been told about. */
-static void
-quit_silently (Room *room)
-{
-  g_autofree char *words = NULL;
-
-  window_driver_quit (room->driver);
-  words = window_driver_take_words (room->driver);
-  g_assert_cmpstr (words, ==, "");
-}
 
 /* A task that reminds of itself in so many seconds. */
 static char *
@@ -64,34 +25,6 @@ add_reminding (Room *room, const char *title, int seconds)
   return id;
 }
 
-typedef struct
-{
-  Device *device;
-  const char *id;
-  const char *field;
-  const char *expected; /* as JSON text */
-} Field;
-
-static gboolean
-field_is (gpointer data)
-{
-  Field *field = data;
-  g_autoptr (JsonObject) shown = device_show (field->device, field->id);
-  JsonNode *value = json_object_get_member (json_object_get_object_member (shown, "data"), field->field);
-  g_autofree char *text = value == NULL ? g_strdup ("null") : json_node_to_text (value);
-
-  return g_str_equal (text, field->expected);
-}
-
-static void
-wait_for_field (Room *room, const char *id, const char *field, const char *expected)
-{
-  Field wanted = { room->laptop, id, field, expected };
-  g_autofree char *what = g_strdup_printf ("%s to be %s", field, expected);
-
-  window_driver_wait_until (room->driver, field_is, &wanted, what);
-}
-
 static gboolean
 has_passed (gpointer data)
 {
@@ -103,7 +36,7 @@ has_passed (gpointer data)
 static void
 test_reminders (void)
 {
-  g_auto (Room) room = room_new ();
+  g_auto (Room) room = room_new (desktop, family_new_offline ());
   g_autofree char *rent = NULL;
   g_autofree char *milk = NULL;
   g_autofree char *missed = NULL;
@@ -116,12 +49,12 @@ test_reminders (void)
 
   g_free (device_do (room.laptop, "add", "--raw", "Water plants", NULL));
   window_driver_launch (room.driver, NULL);
-  window_driver_find (room.driver, "Water plants*");
+  window_driver_wait_shown (room.driver, "Water plants*");
   rent = add_reminding (&room, "Pay rent", 1);
   first = notification_desk_wait (desk, "Pay rent");
   g_assert_cmpstr (first->body, ==, "Reminder");
   notification_desk_press (desk, first, "Done");
-  wait_for_field (&room, rent, "status", "\"done\"");
+  room_wait_for_field (&room, rent, "status", "\"done\"");
   notification_desk_wait_withdrawn (desk, first);
 
   milk = add_reminding (&room, "Buy milk", 1);
@@ -139,13 +72,13 @@ test_reminders (void)
   window_driver_wait_text (room.driver, "Title", "Call Anna");
   window_driver_quit (room.driver);
   window_driver_launch (room.driver, NULL);
-  window_driver_find (room.driver, "Call Anna*");
+  window_driver_wait_shown (room.driver, "Call Anna*");
   fence = add_reminding (&room, "Feed cat", 1);
   last = notification_desk_wait (desk, "Feed cat");
   g_assert_cmpuint (notification_desk_count (desk, "Pay rent"), ==, 1);
   g_assert_cmpuint (notification_desk_count (desk, "Buy milk"), ==, 1);
   g_assert_cmpuint (notification_desk_count (desk, "Call Anna"), ==, 1);
-  quit_silently (&room);
+  room_quit_silently (&room);
 }
 
 /* Opens what a button leads to, and says there what is wanted. */
@@ -153,7 +86,7 @@ static void
 choose_in_words (Room *room, const char *button, const char *entry, const char *words)
 {
   window_driver_activate (room->driver, button);
-  window_driver_find (room->driver, entry);
+  window_driver_wait_shown (room->driver, entry);
   window_driver_type (room->driver, words);
   window_driver_wait_text (room->driver, entry, words);
   window_driver_key (room->driver, "Return");
@@ -175,7 +108,7 @@ open_task (Room *room, const char *id, const char *row)
   g_autoptr (GVariant) reply = NULL;
   GVariant *parameter = g_variant_new_variant (g_variant_new_string (id));
 
-  window_driver_find (room->driver, row);
+  window_driver_wait_shown (room->driver, row);
   bus = g_dbus_connection_new_for_address_sync (desktop->address,
                                                 G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT
                                                     | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
@@ -188,7 +121,7 @@ open_task (Room *room, const char *id, const char *row)
                      g_variant_new_array (G_VARIANT_TYPE ("{sv}"), NULL, 0)),
       NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
   g_assert_no_error (error);
-  window_driver_find (room->driver, "Close details");
+  window_driver_wait_shown (room->driver, "Close details");
 }
 
 /* Into the entry where the keyboard is: such a row does not tell screen readers before GTK 4.10 that it has
@@ -205,46 +138,53 @@ add_in (Room *room, const char *entry, const char *text)
 static void
 test_fields (void)
 {
-  g_auto (Room) room = room_new ();
+  g_auto (Room) room = room_new (desktop, family_new_offline ());
   g_autofree char *id = device_do (room.laptop, "add", "--raw", "Pay rent", NULL);
 
   window_driver_launch (room.driver, NULL);
   open_task (&room, id, "Pay rent*");
   window_driver_picture (room.driver, "details-empty");
   choose_in_words (&room, "Due: No date", "Due date in words", "2031-01-03 10:00");
-  wait_for_field (&room, id, "due", "\"2031-01-03T10:00:00.000Z\"");
+  room_wait_for_field (&room, id, "due", "\"2031-01-03T10:00:00.000Z\"");
   choose_in_words (&room, "Reminders: None", "Reminder in words", "2031-01-02 18:00");
-  wait_for_field (&room, id, "reminders", "[\"2031-01-02T18:00:00.000Z\"]");
+  room_wait_for_field (&room, id, "reminders", "[\"2031-01-02T18:00:00.000Z\"]");
   window_driver_activate (room.driver, "15 minutes before");
-  wait_for_field (&room, id, "reminders", "[\"2031-01-02T18:00:00.000Z\",\"-PT15M\"]");
+  room_wait_for_field (&room, id, "reminders", "[\"2031-01-02T18:00:00.000Z\",\"-PT15M\"]");
   window_driver_picture (room.driver, "reminders");
   window_driver_key (room.driver, "Escape");
   choose_in_words (&room, "Repeat: Never", "Repeat in words", "every 2 weeks");
-  window_driver_find (room.driver, "Repeat: every 2 weeks");
+  window_driver_wait_shown (room.driver, "Repeat: every 2 weeks");
   /* the priority, the list, the points */
   press_times (&room, "Tab", 3);
   window_driver_key (room.driver, "ctrl+a");
   window_driver_type (room.driver, "5");
   window_driver_key (room.driver, "Tab");
-  wait_for_field (&room, id, "points", "5");
+  room_wait_for_field (&room, id, "points", "5");
   add_in (&room, "Add tag", "home");
-  wait_for_field (&room, id, "tags", "[\"home\"]");
+  room_wait_for_field (&room, id, "tags", "[\"home\"]");
   window_driver_key (room.driver, "Tab");
   window_driver_type (room.driver, "call the bank");
-  wait_for_field (&room, id, "notes", "\"call the bank\"");
+  room_wait_for_field (&room, id, "notes", "\"call the bank\"");
   press_times (&room, "Tab", 2);
   add_in (&room, "Add subtask", "Find the contract");
-  window_driver_find (room.driver, "Find the contract");
+  window_driver_wait_shown (room.driver, "Find the contract");
   window_driver_picture (room.driver, "details-full");
-  quit_silently (&room);
+  room_quit_silently (&room);
 }
+
+typedef struct
+{
+  Device *device;
+  const char *id;
+  const char *expected;
+} Checklist;
 
 /* The titles in order, a star before what is done. */
 static gboolean
 checklist_is (gpointer data)
 {
-  Field *field = data;
-  g_autoptr (JsonObject) shown = device_show (field->device, field->id);
+  const Checklist *checklist = data;
+  g_autoptr (JsonObject) shown = device_show (checklist->device, checklist->id);
   JsonObject *record = json_object_get_object_member (shown, "data");
   JsonArray *items = json_object_has_member (record, "checklist")
                          ? json_object_get_array_member (record, "checklist")
@@ -259,13 +199,13 @@ checklist_is (gpointer data)
                               json_object_get_boolean_member (item, "done") ? "*" : "",
                               json_object_get_string_member (item, "title"));
     }
-  return g_str_equal (text->str, field->expected);
+  return g_str_equal (text->str, checklist->expected);
 }
 
 static void
 wait_for_checklist (Room *room, const char *id, const char *expected)
 {
-  Field wanted = { room->laptop, id, "checklist", expected };
+  Checklist wanted = { room->laptop, id, expected };
 
   window_driver_wait_until (room->driver, checklist_is, &wanted, expected);
 }
@@ -275,13 +215,13 @@ wait_for_checklist (Room *room, const char *id, const char *expected)
 static void
 test_checklist (void)
 {
-  g_auto (Room) room = room_new ();
+  g_auto (Room) room = room_new (desktop, family_new_offline ());
   g_autofree char *id = device_do (room.laptop, "add", "--raw", "Shopping", NULL);
 
   window_driver_launch (room.driver, NULL);
   open_task (&room, id, "Shopping*");
   window_driver_activate (room.driver, "Repeat: Never");
-  window_driver_find (room.driver, "Repeat in words");
+  window_driver_wait_shown (room.driver, "Repeat in words");
   window_driver_key (room.driver, "Escape");
   window_driver_wait_gone (room.driver, "Repeat in words");
   /* the priority, the list, the points, the tags, the notes */
@@ -303,7 +243,7 @@ test_checklist (void)
   window_driver_activate (room.driver, "Undo");
   wait_for_checklist (&room, id, "*Tea Bread");
   window_driver_picture (room.driver, "checklist");
-  quit_silently (&room);
+  room_quit_silently (&room);
 }
 
 int
@@ -312,9 +252,7 @@ main (int argc, char **argv)
   int status;
 
   g_test_init (&argc, &argv, NULL);
-  desktop = desktop_new ();
-  desktop_start_display (desktop, "1280x860");
-  window_driver_prepare (desktop);
+  desktop = room_open_desktop ("1280x860");
   desk = notification_desk_new (desktop);
   g_test_add_func ("/task-details/reminders", test_reminders);
   g_test_add_func ("/task-details/fields", test_fields);

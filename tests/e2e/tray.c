@@ -5,86 +5,47 @@
 
 #include <string.h>
 
-#include "lib/family.h"
 #include "lib/notification-desk.h"
+#include "lib/room.h"
 #include "lib/tray-host.h"
-#include "lib/window-driver.h"
 
 #define NAME "io.github.dovetailtasks.Dovetail"
 
 static Desktop *desktop;
 
+/* A room with what a desktop has around it. */
 typedef struct
 {
-  Family *family;
-  WindowDriver *driver;
+  Room room;
   NotificationDesk *desk; /* NULL: the real one */
   TrayHost *tray;         /* NULL: none yet */
-} Room;
+} Surroundings;
 
-static Room
-room_new (Family *family)
+static Surroundings
+surroundings_new (void)
 {
-  Room room = { .family = family };
+  Surroundings around = { .room = room_new (desktop, family_new ()) };
 
-  device_set (family->laptop, "DBUS_SESSION_BUS_ADDRESS", desktop->address);
-  room.driver = window_driver_new (desktop, family->laptop);
-  room.desk = notification_desk_new (desktop);
-  return room;
+  around.desk = notification_desk_new (desktop);
+  return around;
 }
 
 static void
-room_clear (Room *room)
+surroundings_clear (Surroundings *around)
 {
-  window_driver_free (room->driver);
-  g_clear_pointer (&room->tray, tray_host_free);
-  g_clear_pointer (&room->desk, notification_desk_free);
-  family_free (room->family);
+  g_clear_pointer (&around->tray, tray_host_free);
+  g_clear_pointer (&around->desk, notification_desk_free);
+  room_clear (&around->room);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Room, room_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Surroundings, surroundings_clear)
 
 static void
-assert_silent (Room *room)
-{
-  g_autofree char *words = window_driver_take_words (room->driver);
-
-  g_assert_cmpstr (words, ==, "");
-}
-
-typedef struct
-{
-  Device *device;
-  const char *title;
-} Task;
-
-static gboolean
-has_task (gpointer data)
-{
-  Task *task = data;
-  g_autoptr (JsonArray) rows = device_list (task->device, NULL);
-
-  for (guint i = 0; i < json_array_get_length (rows); i++)
-    if (g_str_equal (json_object_get_string_member (json_array_get_object_element (rows, i), "title"),
-                     task->title))
-      return TRUE;
-  return FALSE;
-}
-
-static void
-wait_for_task (Room *room, Device *device, const char *title)
-{
-  Task task = { device, title };
-
-  window_driver_wait_until (room->driver, has_task, &task, title);
-}
-
-static void
-wait_for_icon (Room *room, const char *state)
+wait_for_icon (Surroundings *around, const char *state)
 {
   g_autofree char *icon = g_strdup_printf (NAME "-%s-symbolic", state);
 
-  tray_host_wait_text (room->tray, "IconName", icon);
+  tray_host_wait_text (around->tray, "IconName", icon);
 }
 
 /* Both devices moved the due date before either knew of the other. */
@@ -93,7 +54,7 @@ make_conflict (Room *room, const char *id)
 {
   server_process_stop (room->family->server);
   g_free (device_do (room->family->phone, "edit", id, "--due", "2027-03-15", NULL));
-  g_free (device_do (room->family->laptop, "edit", id, "--due", "2027-03-12", NULL));
+  g_free (device_do (room->laptop, "edit", id, "--due", "2027-03-12", NULL));
   family_restart_server (room->family);
   family_sync_both (room->family);
 }
@@ -103,67 +64,68 @@ make_conflict (Room *room, const char *id)
 static void
 test_states (void)
 {
-  g_auto (Room) room = room_new (family_new ());
-  g_autofree char *id = family_share_task (room.family, "Pay rent");
+  g_auto (Surroundings) around = surroundings_new ();
+  Room *room = &around.room;
+  g_autofree char *id = family_share_task (room->family, "Pay rent");
   g_autofree char *menu = NULL;
   g_autofree char *directory = NULL;
   g_autofree char *icon = NULL;
 
-  window_driver_launch (room.driver, "--background", NULL);
-  room.tray = tray_host_new (desktop, TRUE);
-  tray_host_wait_for_item (room.tray);
-  wait_for_icon (&room, "idle");
-  tray_host_wait_text (room.tray, "ToolTip", "Synced *");
-  tray_host_wait_text (room.tray, "Status", "Active");
-  tray_host_wait_entry (room.tray, "Synced *", FALSE);
-  g_assert_false (window_driver_shows (room.driver, "New task"));
-  menu = tray_host_describe_menu (room.tray);
+  window_driver_launch (room->driver, "--background", NULL);
+  around.tray = tray_host_new (desktop, TRUE);
+  tray_host_wait_for_item (around.tray);
+  wait_for_icon (&around, "idle");
+  tray_host_wait_text (around.tray, "ToolTip", "Synced *");
+  tray_host_wait_text (around.tray, "Status", "Active");
+  tray_host_wait_entry (around.tray, "Synced *", FALSE);
+  g_assert_false (window_driver_shows (room->driver, "New task"));
+  menu = tray_host_describe_menu (around.tray);
   g_assert_true (g_str_has_suffix (menu,
                                    "\n-\nSync Now\nQuick Add…\n-\nNeeds Your Decision\nPending Changes\n-\n"
                                    "Pause Syncing\n-\nOpen Dovetail\nQuit\n"));
-  directory = tray_host_get_text (room.tray, "IconThemePath");
+  directory = tray_host_get_text (around.tray, "IconThemePath");
   icon = g_build_filename (directory, "hicolor/symbolic/apps", NAME "-idle-symbolic.svg", NULL);
   g_assert_true (g_file_test (icon, G_FILE_TEST_EXISTS));
 
   g_test_message ("without the server");
-  server_process_stop (room.family->server);
-  g_free (device_do (room.family->laptop, "add", "--raw", "Water plants", NULL));
-  wait_for_icon (&room, "offline");
-  tray_host_wait_text (room.tray, "ToolTip", "Offline, 1 change kept");
-  tray_host_wait_entry (room.tray, "Pending Changes (1)", TRUE);
+  server_process_stop (room->family->server);
+  g_free (device_do (room->laptop, "add", "--raw", "Water plants", NULL));
+  wait_for_icon (&around, "offline");
+  tray_host_wait_text (around.tray, "ToolTip", "Offline, 1 change kept");
+  tray_host_wait_entry (around.tray, "Pending Changes (1)", TRUE);
 
   g_test_message ("the server is back");
-  family_restart_server (room.family);
-  tray_host_choose (room.tray, "Sync Now");
-  wait_for_icon (&room, "idle");
-  tray_host_wait_entry (room.tray, "Pending Changes", TRUE);
+  family_restart_server (room->family);
+  tray_host_choose (around.tray, "Sync Now");
+  wait_for_icon (&around, "idle");
+  tray_host_wait_entry (around.tray, "Pending Changes", TRUE);
 
   g_test_message ("a pause");
-  g_assert_false (tray_host_is_checked (room.tray, "Pause Syncing"));
-  tray_host_choose (room.tray, "Pause Syncing");
-  tray_host_wait_text (room.tray, "ToolTip", "Paused*");
-  g_assert_true (tray_host_is_checked (room.tray, "Pause Syncing"));
-  tray_host_choose (room.tray, "Pause Syncing");
-  tray_host_wait_text (room.tray, "ToolTip", "Synced *");
+  g_assert_false (tray_host_is_checked (around.tray, "Pause Syncing"));
+  tray_host_choose (around.tray, "Pause Syncing");
+  tray_host_wait_text (around.tray, "ToolTip", "Paused*");
+  g_assert_true (tray_host_is_checked (around.tray, "Pause Syncing"));
+  tray_host_choose (around.tray, "Pause Syncing");
+  tray_host_wait_text (around.tray, "ToolTip", "Synced *");
 
   g_test_message ("the panel starts anew");
-  tray_host_free (room.tray);
-  room.tray = tray_host_new (desktop, TRUE);
-  tray_host_wait_for_item (room.tray);
+  tray_host_free (around.tray);
+  around.tray = tray_host_new (desktop, TRUE);
+  tray_host_wait_for_item (around.tray);
 
   g_test_message ("something to decide");
-  tray_host_wait_entry (room.tray, "Needs Your Decision", FALSE);
-  make_conflict (&room, id);
-  wait_for_icon (&room, "decision");
-  tray_host_wait_text (room.tray, "Status", "NeedsAttention");
-  tray_host_wait_text (room.tray, "ToolTip", "*\n1 task needs your decision");
-  tray_host_choose (room.tray, "Needs Your Decision (1)");
-  window_driver_find (room.driver, "Take mine*");
-  window_driver_picture (room.driver, "tray-decision");
-  window_driver_key (room.driver, "Escape");
-  tray_host_choose (room.tray, "Quit");
-  window_driver_wait_end (room.driver);
-  assert_silent (&room);
+  tray_host_wait_entry (around.tray, "Needs Your Decision", FALSE);
+  make_conflict (room, id);
+  wait_for_icon (&around, "decision");
+  tray_host_wait_text (around.tray, "Status", "NeedsAttention");
+  tray_host_wait_text (around.tray, "ToolTip", "*\n1 task needs your decision");
+  tray_host_choose (around.tray, "Needs Your Decision (1)");
+  window_driver_wait_shown (room->driver, "Take mine*");
+  window_driver_picture (room->driver, "tray-decision");
+  window_driver_key (room->driver, "Escape");
+  tray_host_choose (around.tray, "Quit");
+  window_driver_wait_end (room->driver);
+  room_assert_silent (room);
 }
 
 /* Closing the window hides it, which is said once; the icon brings it back as it was; a task is typed without
@@ -171,41 +133,42 @@ test_states (void)
 static void
 test_background (void)
 {
-  g_auto (Room) room = room_new (family_new ());
+  g_auto (Surroundings) around = surroundings_new ();
+  Room *room = &around.room;
 
-  g_free (family_share_task (room.family, "Pay rent"));
-  room.tray = tray_host_new (desktop, TRUE);
-  window_driver_launch (room.driver, NULL);
-  tray_host_wait_for_item (room.tray);
-  window_driver_fill (room.driver, "New task", "Half a thought");
-  window_driver_key (room.driver, "ctrl+w");
-  window_driver_wait_gone (room.driver, "New task");
-  desk_notice_free (notification_desk_wait (room.desk, "Dovetail goes on in the tray"));
+  g_free (family_share_task (room->family, "Pay rent"));
+  around.tray = tray_host_new (desktop, TRUE);
+  window_driver_launch (room->driver, NULL);
+  tray_host_wait_for_item (around.tray);
+  window_driver_fill (room->driver, "New task", "Half a thought");
+  window_driver_key (room->driver, "ctrl+w");
+  window_driver_wait_gone (room->driver, "New task");
+  desk_notice_free (notification_desk_wait (around.desk, "Dovetail goes on in the tray"));
 
   g_test_message ("a task, while there is no window");
-  tray_host_click (room.tray, "SecondaryActivate");
-  window_driver_find (room.driver, "Quick Add");
-  window_driver_type (room.driver, "Call Anna tomorrow #phone");
-  window_driver_wait_text (room.driver, "New task", "Call Anna tomorrow #phone");
-  window_driver_picture_of (room.driver, "quick-add-window", "Call Anna*Tomorrow*#phone");
-  window_driver_key (room.driver, "Return");
-  window_driver_wait_gone (room.driver, "New task");
-  wait_for_task (&room, room.family->laptop, "Call Anna");
+  tray_host_click (around.tray, "SecondaryActivate");
+  window_driver_wait_shown (room->driver, "Quick Add");
+  window_driver_type (room->driver, "Call Anna tomorrow #phone");
+  window_driver_wait_text (room->driver, "New task", "Call Anna tomorrow #phone");
+  window_driver_picture_of (room->driver, "quick-add-window", "Call Anna*Tomorrow*#phone");
+  window_driver_key (room->driver, "Return");
+  window_driver_wait_gone (room->driver, "New task");
+  room_wait_for_rows (room, room->laptop, "list", "Call Anna", 1);
 
   g_test_message ("back, where it was");
-  tray_host_click (room.tray, "Activate");
-  window_driver_wait_text (room.driver, "New task", "Half a thought");
-  window_driver_key (room.driver, "ctrl+w");
-  window_driver_wait_gone (room.driver, "New task");
-  g_assert_cmpuint (notification_desk_count (room.desk, "Dovetail goes on in the tray"), ==, 1);
+  tray_host_click (around.tray, "Activate");
+  window_driver_wait_text (room->driver, "New task", "Half a thought");
+  window_driver_key (room->driver, "ctrl+w");
+  window_driver_wait_gone (room->driver, "New task");
+  g_assert_cmpuint (notification_desk_count (around.desk, "Dovetail goes on in the tray"), ==, 1);
 
   g_test_message ("the tray has nobody who shows it");
-  tray_host_set_shown (room.tray, FALSE);
-  window_driver_wait_text (room.driver, "New task", "Half a thought");
-  window_driver_key (room.driver, "ctrl+w");
-  window_driver_wait_end (room.driver);
-  desk_notice_free (notification_desk_wait (room.desk, "Dovetail was closed"));
-  assert_silent (&room);
+  tray_host_set_shown (around.tray, FALSE);
+  window_driver_wait_text (room->driver, "New task", "Half a thought");
+  window_driver_key (room->driver, "ctrl+w");
+  window_driver_wait_end (room->driver);
+  desk_notice_free (notification_desk_wait (around.desk, "Dovetail was closed"));
+  room_assert_silent (room);
 }
 
 /* Decides whichever conflict is listed first. */
@@ -224,35 +187,36 @@ decide_one (Device *device)
 static void
 test_decision_notice (void)
 {
-  g_auto (Room) room = room_new (family_new ());
-  g_autofree char *rent = family_share_task (room.family, "Pay rent");
-  g_autofree char *plants = family_share_task (room.family, "Water plants");
-  g_autofree char *anna = family_share_task (room.family, "Call Anna");
+  g_auto (Surroundings) around = surroundings_new ();
+  Room *room = &around.room;
+  g_autofree char *rent = family_share_task (room->family, "Pay rent");
+  g_autofree char *plants = family_share_task (room->family, "Water plants");
+  g_autofree char *anna = family_share_task (room->family, "Call Anna");
   g_autoptr (DeskNotice) one = NULL;
   g_autoptr (DeskNotice) two = NULL;
   g_autoptr (DeskNotice) three = NULL;
 
-  window_driver_launch (room.driver, "--background", NULL);
-  make_conflict (&room, rent);
-  one = notification_desk_wait (room.desk, "1 task needs your decision");
+  window_driver_launch (room->driver, "--background", NULL);
+  make_conflict (room, rent);
+  one = notification_desk_wait (around.desk, "1 task needs your decision");
   g_assert_nonnull (strstr (one->body, "“Pay rent”"));
-  notification_desk_press (room.desk, one, "default");
-  window_driver_find (room.driver, "Take mine*");
-  window_driver_picture (room.driver, "decision-from-notice");
-  window_driver_terminate (room.driver);
+  notification_desk_press (around.desk, one, "default");
+  window_driver_wait_shown (room->driver, "Take mine*");
+  window_driver_picture (room->driver, "decision-from-notice");
+  window_driver_terminate (room->driver);
 
   g_test_message ("the next start");
-  window_driver_launch (room.driver, "--background", NULL);
-  make_conflict (&room, plants);
-  two = notification_desk_wait (room.desk, "2 tasks need your decision");
-  make_conflict (&room, anna);
-  three = notification_desk_wait (room.desk, "3 tasks need your decision");
+  window_driver_launch (room->driver, "--background", NULL);
+  make_conflict (room, plants);
+  two = notification_desk_wait (around.desk, "2 tasks need your decision");
+  make_conflict (room, anna);
+  three = notification_desk_wait (around.desk, "3 tasks need your decision");
   g_assert_cmpuint (two->id, ==, three->id);
-  g_assert_cmpuint (notification_desk_count (room.desk, "1 task needs your decision"), ==, 1);
-  decide_one (room.family->laptop);
-  notification_desk_wait_withdrawn (room.desk, three);
-  window_driver_terminate (room.driver);
-  assert_silent (&room);
+  g_assert_cmpuint (notification_desk_count (around.desk, "1 task needs your decision"), ==, 1);
+  decide_one (room->laptop);
+  notification_desk_wait_withdrawn (around.desk, three);
+  window_driver_terminate (room->driver);
+  room_assert_silent (room);
 }
 
 /* The session ends in the middle of a sync: the app ends at once and in good order, and what it had to upload
@@ -260,24 +224,25 @@ test_decision_notice (void)
 static void
 test_session_end (void)
 {
-  g_auto (Room) room = room_new (family_new ());
+  g_auto (Surroundings) around = surroundings_new ();
+  Room *room = &around.room;
   g_autofree char *id = NULL;
 
-  window_driver_launch (room.driver, "--background", NULL);
-  room.tray = tray_host_new (desktop, TRUE);
-  tray_host_wait_for_item (room.tray);
-  wait_for_icon (&room, "idle");
-  tray_host_wait_text (room.tray, "ToolTip", "Synced *");
-  cutting_proxy_arm (room.family->proxy, HOLD_RESPONSE, "/sync/delta");
-  id = device_add (room.family->laptop, "Water plants");
-  cutting_proxy_wait (room.family->proxy);
-  wait_for_icon (&room, "syncing");
-  window_driver_terminate (room.driver);
-  cutting_proxy_release (room.family->proxy);
-  assert_silent (&room);
-  family_sync_both (room.family);
-  family_assert_equal (room.family);
-  g_assert_true (has_task (&(Task){ room.family->phone, "Water plants" }));
+  window_driver_launch (room->driver, "--background", NULL);
+  around.tray = tray_host_new (desktop, TRUE);
+  tray_host_wait_for_item (around.tray);
+  wait_for_icon (&around, "idle");
+  tray_host_wait_text (around.tray, "ToolTip", "Synced *");
+  cutting_proxy_arm (room->family->proxy, HOLD_RESPONSE, "/sync/delta");
+  id = device_add (room->laptop, "Water plants");
+  cutting_proxy_wait (room->family->proxy);
+  wait_for_icon (&around, "syncing");
+  window_driver_terminate (room->driver);
+  cutting_proxy_release (room->family->proxy);
+  room_assert_silent (room);
+  family_sync_both (room->family);
+  family_assert_equal (room->family);
+  room_wait_for_rows (room, room->family->phone, "list", "Water plants", 1);
 }
 
 /* --- started by the bus --- */
@@ -330,32 +295,23 @@ install_service (Room *room)
   g_dbus_connection_close_sync (bus, NULL, NULL);
 }
 
-static gboolean
-has_arrived (gpointer data)
-{
-  Task *task = data;
-  g_autoptr (JsonObject) job = device_sync (task->device);
-
-  return has_task (task);
-}
-
 /* What is asked of an app that does not run starts it, waits for its tasks, and needs no window unless it
  * shows something. */
 static void
 test_started_by_the_bus (void)
 {
-  g_auto (Room) room = room_new (family_new ());
-  g_autofree char *id = device_add (room.family->laptop, "Water plants");
+  g_auto (Surroundings) around = surroundings_new ();
+  Room *room = &around.room;
+  g_autofree char *id = device_add (room->laptop, "Water plants");
   g_autofree char *show = g_strdup_printf ("gapplication action " NAME " show-task '%s'", id);
-  Task task = { room.family->phone, "Water plants" };
 
-  install_service (&room);
-  g_free (run_tool (&room, "gapplication action " NAME " sync"));
-  window_driver_wait_until (room.driver, has_arrived, &task, "the task on the phone");
-  g_assert_false (window_driver_shows (room.driver, "New task"));
-  g_free (run_tool (&room, show));
-  window_driver_wait_text (room.driver, "Title", "Water plants");
-  g_free (run_tool (&room, "gapplication action " NAME " quit"));
+  install_service (room);
+  g_free (run_tool (room, "gapplication action " NAME " sync"));
+  room_wait_until_equal (room);
+  g_assert_false (window_driver_shows (room->driver, "New task"));
+  g_free (run_tool (room, show));
+  window_driver_wait_text (room->driver, "Title", "Water plants");
+  g_free (run_tool (room, "gapplication action " NAME " quit"));
   desktop_wait_for_no_owner (desktop, NAME);
 }
 
@@ -459,33 +415,34 @@ daemon_shows_one (gpointer data)
 static void
 test_real_desktop (void)
 {
-  g_auto (Room) room = room_new (family_new ());
+  g_auto (Surroundings) around = surroundings_new ();
+  Room *room = &around.room;
   g_autoptr (GSubprocess) panel = NULL;
   g_autoptr (GSubprocess) notifications = NULL;
 
-  g_clear_pointer (&room.desk, notification_desk_free);
-  g_free (family_share_task (room.family, "Pay rent"));
-  panel = start_panel (&room);
-  notifications = start_part (&room, "dunst", NULL);
-  window_driver_wait_until (room.driver, daemon_is_there, &room, "the notification daemon");
-  window_driver_launch (room.driver, "--background", NULL);
-  window_driver_wait_until (room.driver, panel_draws_icon, &room, "the icon in the panel");
+  g_clear_pointer (&around.desk, notification_desk_free);
+  g_free (family_share_task (room->family, "Pay rent"));
+  panel = start_panel (room);
+  notifications = start_part (room, "dunst", NULL);
+  window_driver_wait_until (room->driver, daemon_is_there, room, "the notification daemon");
+  window_driver_launch (room->driver, "--background", NULL);
+  window_driver_wait_until (room->driver, panel_draws_icon, room, "the icon in the panel");
 
-  g_free (run_tool (&room, "xdotool mousemove 24 24 click 1"));
-  window_driver_find (room.driver, "New task");
-  window_driver_key (room.driver, "ctrl+w");
-  window_driver_wait_gone (room.driver, "New task");
-  window_driver_wait_until (room.driver, daemon_shows_one, &room, "the notification on the screen");
-  window_driver_picture (room.driver, "panel-and-notification");
-  g_free (run_tool (&room, "dunstctl action 0"));
-  window_driver_find (room.driver, "New task");
+  g_free (run_tool (room, "xdotool mousemove 24 24 click 1"));
+  window_driver_wait_shown (room->driver, "New task");
+  window_driver_key (room->driver, "ctrl+w");
+  window_driver_wait_gone (room->driver, "New task");
+  window_driver_wait_until (room->driver, daemon_shows_one, room, "the notification on the screen");
+  window_driver_picture (room->driver, "panel-and-notification");
+  g_free (run_tool (room, "dunstctl action 0"));
+  window_driver_wait_shown (room->driver, "New task");
 
-  g_free (run_tool (&room, "xdotool mousemove 24 24 click 3"));
-  window_driver_wait_until (room.driver, panel_draws_menu, &room, "the menu of the panel");
-  window_driver_picture (room.driver, "panel-menu");
-  g_free (run_tool (&room, "xdotool key Up Return"));
-  window_driver_wait_end (room.driver);
-  assert_silent (&room);
+  g_free (run_tool (room, "xdotool mousemove 24 24 click 3"));
+  window_driver_wait_until (room->driver, panel_draws_menu, room, "the menu of the panel");
+  window_driver_picture (room->driver, "panel-menu");
+  g_free (run_tool (room, "xdotool key Up Return"));
+  window_driver_wait_end (room->driver);
+  room_assert_silent (room);
   stop_part (notifications);
   stop_part (panel);
 }
@@ -496,9 +453,7 @@ main (int argc, char **argv)
   int status;
 
   g_test_init (&argc, &argv, NULL);
-  desktop = desktop_new ();
-  desktop_start_display (desktop, "1280x860");
-  window_driver_prepare (desktop);
+  desktop = room_open_desktop ("1280x860");
   g_test_add_func ("/tray/states", test_states);
   g_test_add_func ("/tray/background", test_background);
   g_test_add_func ("/tray/decision-notice", test_decision_notice);

@@ -5,100 +5,19 @@
 
 #include <string.h>
 
-#include "lib/family.h"
-#include "lib/window-driver.h"
+#include "lib/room.h"
 
 #define BASE_DUE "2027-03-10"
 #define MINE_DUE "2027-03-12"
 #define THEIRS_DUE "2027-03-15"
 
-typedef struct
-{
-  Family *family;
-  WindowDriver *driver;
-} Room;
-
 static Desktop *desktop;
-
-static Room
-room_new (Family *family)
-{
-  Room room = { family, NULL };
-  /* dovetailctl on the laptop meets the app on this bus, as it would on a desktop. */
-  device_set (family->laptop, "DBUS_SESSION_BUS_ADDRESS", desktop->address);
-  room.driver = window_driver_new (desktop, family->laptop);
-  return room;
-}
-
-static void
-room_clear (Room *room)
-{
-  window_driver_free (room->driver);
-  family_free (room->family);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Room, room_clear)
-
-/* Nothing went wrong that a developer would have been told about. */
-static void
-assert_silent (Room *room)
-{
-  g_autofree char *words = window_driver_take_words (room->driver);
-  g_assert_cmpstr (words, ==, "");
-}
-
-typedef struct
-{
-  Device *device;
-  const char *command;
-  const char *title; /* of a task; NULL: any */
-  guint expected;
-} Count;
-
-static gboolean
-count_is (gpointer data)
-{
-  Count *count = data;
-  g_autoptr (JsonNode) node = device_ask (count->device, count->command, NULL);
-  JsonArray *rows = json_node_get_array (node);
-  guint matching = 0;
-  for (guint i = 0; i < json_array_get_length (rows); i++)
-    {
-      JsonObject *row = json_array_get_object_element (rows, i);
-      if (count->title == NULL || g_strcmp0 (json_object_get_string_member (row, "title"), count->title) == 0)
-        matching++;
-    }
-  return matching == count->expected;
-}
-
-/* Waits until COMMAND (list, pending, conflicts) gives that many rows. */
-static void
-wait_for_rows (Room *room, Device *device, const char *command, const char *title, guint expected)
-{
-  Count count = { device, command, title, expected };
-  g_autofree char *what = g_strdup_printf ("%s: %u rows of %s", device->name, expected, command);
-  window_driver_wait_until (room->driver, count_is, &count, what);
-}
-
-/* The phone syncs; then both hold the same tasks and nothing is left to decide. */
-static gboolean
-devices_are_equal (gpointer data)
-{
-  Family *family = data;
-  g_autoptr (JsonObject) job = device_sync (family->phone);
-  g_autoptr (JsonNode) open = device_ask (family->phone, "conflicts", NULL);
-  if (json_array_get_length (json_node_get_array (open)) > 0)
-    return FALSE;
-  g_autofree char *here = device_dump (family->laptop);
-  g_autofree char *there = device_dump (family->phone);
-  return strcmp (here, there) == 0;
-}
 
 /* First run without a server; a task is said in words, appears, and is checked off. */
 static void
 test_use_on_this_computer (void)
 {
-  g_auto (Room) room = room_new (family_new_offline ());
+  g_auto (Room) room = room_new (desktop, family_new_offline ());
   Device *laptop = room.family->laptop;
   window_driver_launch (room.driver, NULL);
   window_driver_picture_of (room.driver, "first-run", "Use on This Computer");
@@ -108,7 +27,7 @@ test_use_on_this_computer (void)
   window_driver_picture (room.driver, "quick-add");
   window_driver_key (room.driver, "Return");
   window_driver_picture_of (room.driver, "task-added", "Buy milk, *");
-  wait_for_rows (&room, laptop, "list", "Buy milk", 1);
+  room_wait_for_rows (&room, laptop, "list", "Buy milk", 1);
   g_autoptr (JsonArray) tasks = device_list (laptop, NULL);
   JsonObject *task = json_array_get_object_element (tasks, 0);
   JsonArray *tags = json_object_get_array_member (task, "tags");
@@ -117,10 +36,9 @@ test_use_on_this_computer (void)
   g_assert_false (json_object_get_null_member (task, "due"));
 
   window_driver_activate (room.driver, "Buy milk");
-  wait_for_rows (&room, laptop, "list", NULL, 0);
+  room_wait_for_rows (&room, laptop, "list", NULL, 0);
   window_driver_picture (room.driver, "task-done");
-  window_driver_quit (room.driver);
-  assert_silent (&room);
+  room_quit_silently (&room);
 }
 
 /* First run with a server: address, name, password; what the phone has is there, what is added here reaches
@@ -129,10 +47,8 @@ static void
 test_connect_to_server (void)
 {
   Family *family = family_new_offline ();
-  g_auto (Room) room = room_new (family);
-  server_process_add_user (family->server, "anna", "home", FAMILY_PASSWORD);
-  server_process_start (family->server);
-  family->proxy = cutting_proxy_new (family->server->port);
+  g_auto (Room) room = room_new (desktop, family);
+  family_start_server (family);
   family_login (family, family->phone);
   g_autofree char *theirs = device_add (family->phone, "From the phone");
   g_autoptr (JsonObject) up = device_sync (family->phone);
@@ -153,10 +69,9 @@ test_connect_to_server (void)
 
   window_driver_fill (room.driver, "New task", "From the window");
   window_driver_key (room.driver, "Return");
-  wait_for_rows (&room, family->laptop, "list", "From the window", 1);
-  window_driver_wait_until (room.driver, devices_are_equal, family, "both devices to be equal");
-  window_driver_quit (room.driver);
-  assert_silent (&room);
+  room_wait_for_rows (&room, family->laptop, "list", "From the window", 1);
+  room_wait_until_equal (&room);
+  room_quit_silently (&room);
 }
 
 /* Both moved the due date: the conflict is there before the app is. */
@@ -188,7 +103,7 @@ static void
 test_conflict_by_keyboard (void)
 {
   Family *family = family_new ();
-  g_auto (Room) room = room_new (family);
+  g_auto (Room) room = room_new (desktop, family);
   g_autofree char *id = make_conflict (family);
   window_driver_launch (room.driver, "--show-conflicts", NULL);
   window_driver_picture_of (room.driver, "conflict", "Take mine*");
@@ -197,11 +112,11 @@ test_conflict_by_keyboard (void)
   window_driver_picture (room.driver, "conflict-decided");
   window_driver_key (room.driver, "ctrl+Return");
   window_driver_wait_gone (room.driver, "Take mine*");
-  wait_for_rows (&room, family->laptop, "conflicts", NULL, 0);
+  room_wait_for_rows (&room, family->laptop, "conflicts", NULL, 0);
   assert_due (family->laptop, id, MINE_DUE);
 
   window_driver_activate (room.driver, "Undo");
-  wait_for_rows (&room, family->laptop, "conflicts", NULL, 1);
+  room_wait_for_rows (&room, family->laptop, "conflicts", NULL, 1);
   window_driver_picture (room.driver, "conflict-again");
 
   window_driver_launch (room.driver, "--show-conflicts", NULL);
@@ -209,12 +124,11 @@ test_conflict_by_keyboard (void)
   window_driver_key (room.driver, "alt+Right");
   window_driver_wait_usable (room.driver, "Apply");
   window_driver_key (room.driver, "ctrl+Return");
-  wait_for_rows (&room, family->laptop, "conflicts", NULL, 0);
-  window_driver_wait_until (room.driver, devices_are_equal, family, "both devices to be equal");
+  room_wait_for_rows (&room, family->laptop, "conflicts", NULL, 0);
+  room_wait_until_equal (&room);
   assert_due (family->phone, id, THEIRS_DUE);
   window_driver_picture (room.driver, "conflict-resolved");
-  window_driver_quit (room.driver);
-  assert_silent (&room);
+  room_quit_silently (&room);
 }
 
 /* A list is switched off in the preferences: its task leaves this device, the other one keeps it, and switching it on
@@ -222,7 +136,7 @@ test_conflict_by_keyboard (void)
 static void
 test_lists_of_this_device (void)
 {
-  g_auto (Room) room = room_new (family_new ());
+  g_auto (Room) room = room_new (desktop, family_new ());
   Device *laptop = room.family->laptop;
   Device *phone = room.family->phone;
   g_autofree char *list = device_do (laptop, "lists", "add", "Work", NULL);
@@ -236,14 +150,13 @@ test_lists_of_this_device (void)
   window_driver_focus (room.driver, "Sync “Work” on this device");
   window_driver_picture (room.driver, "lists-of-this-device");
   window_driver_key (room.driver, "space");
-  wait_for_rows (&room, laptop, "list", "Write the report", 0);
-  wait_for_rows (&room, phone, "list", "Write the report", 1);
+  room_wait_for_rows (&room, laptop, "list", "Write the report", 0);
+  room_wait_for_rows (&room, phone, "list", "Write the report", 1);
 
   window_driver_key (room.driver, "space");
-  wait_for_rows (&room, laptop, "list", "Write the report", 1);
+  room_wait_for_rows (&room, laptop, "list", "Write the report", 1);
   window_driver_key (room.driver, "Escape");
-  window_driver_quit (room.driver);
-  assert_silent (&room);
+  room_quit_silently (&room);
 }
 
 int
@@ -251,9 +164,7 @@ main (int argc, char **argv)
 {
   int status;
   g_test_init (&argc, &argv, NULL);
-  desktop = desktop_new ();
-  desktop_start_display (desktop, "1280x860");
-  window_driver_prepare (desktop);
+  desktop = room_open_desktop ("1280x860");
   g_test_add_func ("/window/use-on-this-computer", test_use_on_this_computer);
   g_test_add_func ("/window/connect-to-server", test_connect_to_server);
   g_test_add_func ("/window/conflict-by-keyboard", test_conflict_by_keyboard);

@@ -16,14 +16,20 @@ family_new_offline (void)
   return family;
 }
 
+void
+family_start_server (Family *family)
+{
+  server_process_add_user (family->server, "anna", "home", FAMILY_PASSWORD);
+  server_process_start (family->server);
+  family->proxy = cutting_proxy_new (family->server->port);
+}
+
 /* Both devices are connected and have nothing yet. */
 Family *
 family_new (void)
 {
   Family *family = family_new_offline ();
-  server_process_add_user (family->server, "anna", "home", FAMILY_PASSWORD);
-  server_process_start (family->server);
-  family->proxy = cutting_proxy_new (family->server->port);
+  family_start_server (family);
   family_login (family, family->laptop);
   family_login (family, family->phone);
   return family;

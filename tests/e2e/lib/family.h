@@ -22,6 +22,8 @@ typedef struct
 Family *family_new         (void);
 Family *family_new_offline (void);
 void    family_free        (Family *family);
+/* The first time: anna's account is made, and nobody connected to it yet. */
+void    family_start_server (Family *family);
 void    family_login       (Family *family,
                             Device *device);
 void    family_sync_both   (Family *family);

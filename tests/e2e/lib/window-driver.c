@@ -253,6 +253,13 @@ window_driver_find (WindowDriver *driver, const char *pattern)
   return search.found;
 }
 
+/* Waits until it is on the screen, and leaves it at that. */
+void
+window_driver_wait_shown (WindowDriver *driver, const char *pattern)
+{
+  g_autoptr (Accessible) found = window_driver_find (driver, pattern);
+}
+
 gboolean
 window_driver_shows (WindowDriver *driver, const char *pattern)
 {

@@ -33,6 +33,8 @@ char            *window_driver_take_words (WindowDriver *driver);
 Accessible      *window_driver_find_application (WindowDriver *driver);
 Accessible      *window_driver_find       (WindowDriver *driver,
                                            const char   *pattern);
+void             window_driver_wait_shown (WindowDriver *driver,
+                                           const char   *pattern);
 gboolean         window_driver_shows      (WindowDriver *driver,
                                            const char   *pattern);
 void             window_driver_wait_gone  (WindowDriver *driver,
