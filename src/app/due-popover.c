@@ -142,7 +142,9 @@ on_words_activate (DovetailDuePopover *self)
 
   if (text[0] == '\0')
     return;
-  if (!dovetail_quick_add_parse_when (text, g_get_real_time () / 1000, self->zone, &due, &zone))
+  if (!dovetail_quick_add_parse_when (text, g_get_real_time () / 1000, self->zone,
+                                      dovetail_quick_add_find_language (g_get_language_names ()), &due,
+                                      &zone))
     {
       gtk_widget_add_css_class (GTK_WIDGET (self->words), "error");
       return;

@@ -192,7 +192,9 @@ date_changed (DovetailMergeEditor *self)
 
   if (self->setting)
     return;
-  if (*text != '\0' && !dovetail_quick_add_parse_when (text, now, self->zone, &due, &zone))
+  if (*text != '\0'
+      && !dovetail_quick_add_parse_when (
+          text, now, self->zone, dovetail_quick_add_find_language (g_get_language_names ()), &due, &zone))
     {
       gtk_widget_add_css_class (self->control, "error");
       show_date_hint (self, _ ("Write a day, such as “27 Nov” or “tomorrow 9am”"));

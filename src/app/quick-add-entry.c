@@ -96,7 +96,8 @@ show_preview (DovetailQuickAddEntry *self, const char *line)
 {
   const DovetailZone *zone = dovetail_application_get_zone (self->application);
   gint64 now = g_get_real_time () / 1000;
-  g_autoptr (DovetailQuickAdd) quick_add = dovetail_quick_add_parse (line, now, zone);
+  g_autoptr (DovetailQuickAdd) quick_add = dovetail_quick_add_parse (
+      line, now, zone, dovetail_quick_add_find_language (g_get_language_names ()));
   g_autofree char *words = NULL;
   g_autofree char *markup = NULL;
 

@@ -132,7 +132,9 @@ read_words (DovetailReminderPopover *self, const char *text, gint64 *moment)
   g_autoptr (JsonNode) data = NULL;
   DovetailCivil civil;
 
-  if (!dovetail_quick_add_parse_when (text, now_ms (), self->zone, &due, &zone))
+  if (!dovetail_quick_add_parse_when (text, now_ms (), self->zone,
+                                      dovetail_quick_add_find_language (g_get_language_names ()), &due,
+                                      &zone))
     return FALSE;
   data = dovetail_data_with_string (empty, "due", due);
   if (!dovetail_due_read (data, self->zone, &civil))

@@ -48,7 +48,7 @@ on_words_activate (DovetailRepeatPopover *self)
 
   if (text[0] == '\0')
     return;
-  rule = dovetail_quick_add_parse_repeat (text);
+  rule = dovetail_quick_add_parse_repeat (text, dovetail_quick_add_find_language (g_get_language_names ()));
   if (rule != NULL)
     choose (self, rule);
   else

@@ -116,7 +116,8 @@ dovetail_task_edits_add (DovetailApplication *application,
   g_return_val_if_fail (line != NULL, NULL);
 
   quick_add = dovetail_quick_add_parse (line, g_get_real_time () / 1000,
-                                        dovetail_application_get_zone (application));
+                                        dovetail_application_get_zone (application),
+                                        dovetail_quick_add_find_language (g_get_language_names ()));
   if (quick_add->title == NULL || quick_add->title[0] == '\0')
     {
       g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_INVALID, _ ("A task needs a title"));

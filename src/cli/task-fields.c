@@ -45,8 +45,9 @@ dovetail_fields_set_due (DovetailProgram *program, JsonObject *fields, const cha
   if (dovetail_timestamp_parse (text, &time))
     due = dovetail_timestamp_format (time);
   else if (g_ascii_strcasecmp (text, "none") != 0
-           && !dovetail_quick_add_parse_when (text, dovetail_clock_now (&program->clock), program->zone, &due,
-                                              &zone))
+           && !dovetail_quick_add_parse_when (text, dovetail_clock_now (&program->clock), program->zone,
+                                              dovetail_quick_add_find_language (g_get_language_names ()),
+                                              &due, &zone))
     return invalid (error,
                     _ ("the date “%s” is not understood. Try 2027-03-10, \"tomorrow 9am\", \"fri\", or none"),
                     text);

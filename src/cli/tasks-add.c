@@ -62,7 +62,8 @@ read_line (
     DovetailProgram *program, JsonObject *fields, const char *line, const char *entity_id, GError **error)
 {
   g_autoptr (DovetailQuickAdd) parsed
-      = dovetail_quick_add_parse (line, dovetail_clock_now (&program->clock), program->zone);
+      = dovetail_quick_add_parse (line, dovetail_clock_now (&program->clock), program->zone,
+                                  dovetail_quick_add_find_language (g_get_language_names ()));
 
   json_object_set_string_member (fields, "title", parsed->title);
   if (parsed->due != NULL)

@@ -91,6 +91,51 @@ dovetail_words_get (GPtrArray *words, guint at)
 }
 
 void
+dovetail_words_insert (GPtrArray *words, guint at, const char *meaning)
+{
+  DovetailWord *word = g_new0 (DovetailWord, 1);
+
+  word->text = g_strdup ("");
+  word->word = g_strdup (meaning);
+  g_ptr_array_insert (words, (int) at, word);
+}
+
+/* What was typed for the second becomes part of the first. */
+static void
+join_next (GPtrArray *words, guint at)
+{
+  DovetailWord *first = g_ptr_array_index (words, at);
+  const DovetailWord *second = g_ptr_array_index (words, at + 1);
+  char *joined = g_strjoin (" ", first->text, second->text, NULL);
+
+  g_free (first->text);
+  first->text = joined;
+  g_ptr_array_remove_index (words, at + 1);
+}
+
+guint
+dovetail_words_replace (GPtrArray *words, guint at, guint count, const char *meaning)
+{
+  g_auto (GStrv) meanings = g_strsplit (meaning, " ", -1);
+  guint wanted = MAX (1, g_strv_length (meanings));
+
+  for (; count > wanted; count--)
+    join_next (words, at);
+  for (guint i = 0; i < wanted; i++)
+    {
+      DovetailWord *word;
+
+      if (i >= count)
+        dovetail_words_insert (words, at + i, "");
+      word = g_ptr_array_index (words, at + i);
+      g_free (word->word);
+      word->word = g_strdup (meanings[i] != NULL ? meanings[i] : "");
+    }
+
+  return wanted;
+}
+
+void
 dovetail_words_use (GPtrArray *words, guint at, guint count)
 {
   for (guint i = at; i < at + count && i < words->len; i++)
@@ -106,7 +151,7 @@ dovetail_words_unused (GPtrArray *words)
     {
       DovetailWord *word = g_ptr_array_index (words, i);
 
-      if (word->used)
+      if (word->used || *word->text == '\0')
         continue;
       if (text->len > 0)
         g_string_append_c (text, ' ');

@@ -17,6 +17,16 @@ typedef struct
 GPtrArray  *dovetail_words_split  (const char *line);  /* DovetailWord; transfer full */
 const char *dovetail_words_get    (GPtrArray  *words,
                                    guint       at);    /* for matching; "" when out of range, literal or used */
+/* These words mean something else, which may be more or fewer words; "": nothing. They stay in the title as they were typed where
+ * nobody uses them. Returns how many words it are now. */
+guint       dovetail_words_replace (GPtrArray *words,
+                                    guint      at,
+                                    guint      count,
+                                    const char *meaning);
+/* A word that nobody typed. */
+void        dovetail_words_insert (GPtrArray  *words,
+                                   guint       at,
+                                   const char *meaning);
 void        dovetail_words_use    (GPtrArray  *words,
                                    guint       at,
                                    guint       count);

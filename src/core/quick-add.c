@@ -5,6 +5,7 @@
 
 #include "core/quick-add.h"
 
+#include "core/quick-add-language.h"
 #include "core/quick-add-words.h"
 #include "core/schema.h"
 #include "core/timestamp.h"
@@ -137,16 +138,20 @@ finish (Parse *parse, const char *line)
  * @line: what was typed
  * @now: ms
  * @zone: where the user is
+ * @language: (nullable): what the user writes beside English
  *
  * Understands #tag, @list, @"A list", !low, !medium, !high, !, !!, !!!, !1, !2, !3, dates, times and
- * "every ...", in English. Nothing is read into a "quoted part" or a word behind a backslash. The first date,
+ * "every ...". Nothing is read into a "quoted part" or a word behind a backslash. The first date,
  * time, list and priority count; a second one stays in the title. A time alone means today, or tomorrow when
  * it has passed; "every monday" alone starts on the first such day.
  *
  * Returns: (transfer full): what was understood
  */
 DovetailQuickAdd *
-dovetail_quick_add_parse (const char *line, gint64 now, const DovetailZone *zone)
+dovetail_quick_add_parse (const char *line,
+                          gint64 now,
+                          const DovetailZone *zone,
+                          const DovetailQuickAddLanguage *language)
 {
   g_autofree char *valid = NULL;
   g_autoptr (GPtrArray) words = NULL;
@@ -157,6 +162,7 @@ dovetail_quick_add_parse (const char *line, gint64 now, const DovetailZone *zone
 
   valid = g_utf8_make_valid (line, -1);
   words = dovetail_words_split (valid);
+  dovetail_words_translate (words, language);
   parse.words = words;
   parse.tags = g_ptr_array_new ();
   parse.result = g_new0 (DovetailQuickAdd, 1);
@@ -178,14 +184,19 @@ dovetail_quick_add_parse (const char *line, gint64 now, const DovetailZone *zone
  * @text: a date, a time or both, or a time in RFC 3339
  * @now: ms
  * @zone: where the user is
+ * @language: (nullable): what the user writes beside English
  * @due: (out) (transfer full): a civil date, or a time in UTC
  * @due_zone: (out) (transfer full) (nullable): with a time, the zone's name
  *
  * Returns: whether all of @text was understood; otherwise nothing is set
  */
 gboolean
-dovetail_quick_add_parse_when (
-    const char *text, gint64 now, const DovetailZone *zone, char **due, char **due_zone)
+dovetail_quick_add_parse_when (const char *text,
+                               gint64 now,
+                               const DovetailZone *zone,
+                               const DovetailQuickAddLanguage *language,
+                               char **due,
+                               char **due_zone)
 {
   g_autofree char *valid = NULL;
   g_autoptr (GPtrArray) words = NULL;
@@ -203,6 +214,7 @@ dovetail_quick_add_parse_when (
     }
   valid = g_utf8_make_valid (text, -1);
   words = dovetail_words_split (valid);
+  dovetail_words_translate (words, language);
   dovetail_when_init (&when, now, zone);
   for (guint at = 0; at < words->len;)
     {
@@ -222,24 +234,24 @@ dovetail_quick_add_parse_when (
 /**
  * dovetail_quick_add_parse_repeat:
  * @text: "every 2 weeks", "every mon and thu"; "every" may be left out
+ * @language: (nullable): what the user writes beside English
  *
  * Returns: (transfer full) (nullable): the recurrence rule; %NULL when not all of @text was understood
  */
 char *
-dovetail_quick_add_parse_repeat (const char *text)
+dovetail_quick_add_parse_repeat (const char *text, const DovetailQuickAddLanguage *language)
 {
   g_autofree char *valid = NULL;
-  g_autofree char *lower = NULL;
-  g_autofree char *line = NULL;
   g_autoptr (GPtrArray) words = NULL;
   DovetailRepeat repeat = { 0 };
 
   g_return_val_if_fail (text != NULL, NULL);
 
   valid = g_utf8_make_valid (text, -1);
-  lower = g_strstrip (g_utf8_strdown (valid, -1));
-  line = g_str_has_prefix (lower, "every ") ? g_strdup (lower) : g_strconcat ("every ", lower, NULL);
-  words = dovetail_words_split (line);
+  words = dovetail_words_split (valid);
+  dovetail_words_translate (words, language);
+  if (!g_str_equal (dovetail_words_get (words, 0), "every"))
+    dovetail_words_insert (words, 0, "every");
 
   return dovetail_repeat_match (&repeat, words, 0) == words->len ? dovetail_repeat_format (&repeat) : NULL;
 }

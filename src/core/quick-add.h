@@ -19,17 +19,26 @@ typedef struct
   char  *rrule;     /* of "every ..."; NULL: none */
 } DovetailQuickAdd;
 
+/* The words for dates and times of a language beside English. */
+typedef struct DovetailQuickAddLanguage DovetailQuickAddLanguage;
+
+const DovetailQuickAddLanguage *dovetail_quick_add_find_language (const char *const *names);
+
+/* language, here and below: what is understood beside English; NULL: nothing. */
 DovetailQuickAdd *dovetail_quick_add_parse      (const char         *line,
                                                  gint64              now,
-                                                 const DovetailZone *zone);
+                                                 const DovetailZone *zone,
+                                                 const DovetailQuickAddLanguage *language);
 /* A due date as people type it: "tomorrow 9am", "fri", "2027-03-10", "27 nov 14:30". FALSE: not understood. */
 gboolean          dovetail_quick_add_parse_when (const char         *text,
                                                  gint64              now,
                                                  const DovetailZone *zone,
+                                                 const DovetailQuickAddLanguage *language,
                                                  char              **due,
                                                  char              **due_zone);
 /* How often, as people type it: "every 2 weeks", "every mon and thu". The rule; NULL: not understood. */
-char             *dovetail_quick_add_parse_repeat (const char       *text);
+char             *dovetail_quick_add_parse_repeat (const char       *text,
+                                                   const DovetailQuickAddLanguage *language);
 void              dovetail_quick_add_free       (DovetailQuickAdd   *quick_add);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DovetailQuickAdd, dovetail_quick_add_free)
 

@@ -181,7 +181,7 @@ dovetail_intake_parse_when (DovetailIntake *reader, const char *text, JsonObject
     when = g_strdup (text);
   else if (dovetail_timestamp_parse (text, &time))
     when = dovetail_timestamp_format (time);
-  else if (!dovetail_quick_add_parse_when (text, reader->now, reader->zone, &when, &zone))
+  else if (!dovetail_quick_add_parse_when (text, reader->now, reader->zone, NULL, &when, &zone))
     return FALSE;
 
   json_object_set_string_member (fields, name, when);

@@ -210,9 +210,12 @@ static const Case cases[] = {
 };
 
 static void
-check_case (const Case *expected, gint64 now, const DovetailZone *zone)
+check_case_in (const Case *expected,
+               gint64 now,
+               const DovetailZone *zone,
+               const DovetailQuickAddLanguage *language)
 {
-  g_autoptr (DovetailQuickAdd) result = dovetail_quick_add_parse (expected->line, now, zone);
+  g_autoptr (DovetailQuickAdd) result = dovetail_quick_add_parse (expected->line, now, zone, language);
   g_autofree char *tags = g_strjoinv (",", result->tags);
   gboolean has_time = expected->due != NULL && strchr (expected->due, 'T') != NULL;
 
@@ -224,6 +227,12 @@ check_case (const Case *expected, gint64 now, const DovetailZone *zone)
   g_assert_cmpstr (tags, ==, expected->tags == NULL ? "" : expected->tags);
   g_assert_cmpstr (result->list_name, ==, expected->list_name);
   g_assert_cmpstr (result->priority, ==, expected->priority);
+}
+
+static void
+check_case (const Case *expected, gint64 now, const DovetailZone *zone)
+{
+  check_case_in (expected, now, zone, NULL);
 }
 
 static gint64
@@ -241,6 +250,139 @@ test_lines (void)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     check_case (&cases[i], time_of (NOON), &universal);
+}
+
+/* Noon is said as it is typed: on Friday, 20 November 2026. */
+static const Case german_cases[] = {
+  { "Milch kaufen", "Milch kaufen" },
+  { "Miete zahlen morgen 9 Uhr #heim @Familie !high jeden Monat", "Miete zahlen", "2026-11-21T09:00:00.000Z",
+    "FREQ=MONTHLY", "heim", "Familie", "high" },
+  { "Miete zahlen Freitag 9 Uhr #heim !high jeden Monat", "Miete zahlen", "2026-11-27T09:00:00.000Z",
+    "FREQ=MONTHLY", "heim", .priority = "high" },
+  { "a Fr 18:00", "a", "2026-11-27T18:00:00.000Z" },
+  { "a alle 3 Tage", "a", "2026-11-20", "FREQ=DAILY;INTERVAL=3" },
+  { "a heute", "a", "2026-11-20" },
+  { "a Übermorgen", "a", "2026-11-22" },
+  { "a heute Abend", "a", "2026-11-20T20:00:00.000Z" },
+  { "a heute abend um 9", "a", "2026-11-20T21:00:00.000Z" },
+  { "a am Montag", "a", "2026-11-23" },
+  { "a bis Mittwoch", "a", "2026-11-25" },
+  { "a am So", "a", "2026-11-22" },
+  { "a nächsten Freitag", "a", "2026-11-27" },
+  { "a nächste Woche", "a", "2026-11-23" },
+  { "a nächsten Monat", "a", "2026-12-01" },
+  { "a 27. November", "a", "2026-11-27" },
+  { "a 1. März", "a", "2027-03-01" },
+  { "a 27.11.", "a", "2026-11-27" },
+  { "a am 3.1., b", "a b", "2027-01-03" },
+  { "a 24.12.2027", "a", "2027-12-24" },
+  { "a in drei Tagen", "a", "2026-11-23" },
+  { "a in einer Woche", "a", "2026-11-27" },
+  { "a in 2 Monaten", "a", "2027-01-20" },
+  { "a in 2 Stunden", "a", "2026-11-20T14:00:00.000Z" },
+  { "a um 17 Uhr", "a", "2026-11-20T17:00:00.000Z" },
+  { "a 14.30 Uhr", "a", "2026-11-20T14:30:00.000Z" },
+  { "a 14:30 Uhr morgen", "a", "2026-11-21T14:30:00.000Z" },
+  { "a um 9", "a", "2026-11-21T09:00:00.000Z" },
+  { "a täglich", "a", "2026-11-20", "FREQ=DAILY" },
+  { "a jeden zweiten Tag", "a", "2026-11-20", "FREQ=DAILY;INTERVAL=2" },
+  { "a alle 2 Wochen", "a", "2026-11-20", "FREQ=WEEKLY;INTERVAL=2" },
+  { "a jeden Mo, Mi und Fr", "a", "2026-11-20", "FREQ=WEEKLY;BYDAY=MO,WE,FR" },
+  { "a jeden Mo und Do", "a", "2026-11-23", "FREQ=WEEKLY;BYDAY=MO,TH" },
+  { "a jeden mo,do", "a", "2026-11-23", "FREQ=WEEKLY;BYDAY=MO,TH" },
+  { "a werktags", "a", "2026-11-20", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR" },
+  /* English goes on being understood */
+  { "a tomorrow 9am", "a", "2026-11-21T09:00:00.000Z" },
+  { "a 9 am", "a", "2026-11-21T09:00:00.000Z" },
+  { "a every monday", "a", "2026-11-23", "FREQ=WEEKLY;BYDAY=MO" },
+  /* what only looks like a date */
+  { "Version 2.10 testen", "Version 2.10 testen" },
+  { "Joggen am Morgen", "Joggen am Morgen" },
+  { "einfach so", "einfach so" },
+  { "what to do", "what to do" },
+  { "um die Ecke gehen", "um die Ecke gehen" },
+  { "alle Fenster putzen", "alle Fenster putzen" },
+  { "Bob am Apparat", "Bob am Apparat" },
+  { "31.11. Feier", "31.11. Feier" },
+  { "99 Uhr", "99 Uhr" },
+  { "heute oder übermorgen", "oder übermorgen", "2026-11-20" },
+  { "\"heute Abend\" lesen", "\"heute Abend\" lesen" },
+  { "heute Abend", "heute Abend", "2026-11-20T20:00:00.000Z" },
+};
+
+static const Case arabic_cases[] = {
+  { "اشتر الحليب", "اشتر الحليب" },
+  { "ادفع الإيجار غدا الساعة 9 كل شهر", "ادفع الإيجار", "2026-11-21T09:00:00.000Z", "FREQ=MONTHLY" },
+  { "ادفع الإيجار يوم الجمعة الساعة 9 #بيت !high كل شهر", "ادفع الإيجار", "2026-11-27T09:00:00.000Z",
+    "FREQ=MONTHLY", "بيت", .priority = "high" },
+  { "a الجمعة 18:00", "a", "2026-11-27T18:00:00.000Z" },
+  { "a كل 3 أيام", "a", "2026-11-20", "FREQ=DAILY;INTERVAL=3" },
+  { "a اليوم", "a", "2026-11-20" },
+  { "a بعد غد", "a", "2026-11-22" },
+  { "a يوم الاثنين", "a", "2026-11-23" },
+  { "a الأسبوع القادم", "a", "2026-11-23" },
+  { "a بعد 3 أيام", "a", "2026-11-23" },
+  { "a بعد أسبوعين", "a", "2026-12-04" },
+  { "a 27 نوفمبر", "a", "2026-11-27" },
+  { "a الساعة 9 مساءً", "a", "2026-11-20T21:00:00.000Z" },
+  { "a كل يوم", "a", "2026-11-20", "FREQ=DAILY" },
+  { "a كل 2 أسابيع", "a", "2026-11-20", "FREQ=WEEKLY;INTERVAL=2" },
+  { "a كل يوم جمعة", "a", "2026-11-20", "FREQ=WEEKLY;BYDAY=FR" },
+  { "a كل الاثنين والخميس", "a", "2026-11-23", "FREQ=WEEKLY;BYDAY=MO,TH" },
+  { "كل الناس", "كل الناس" },
+};
+
+static const DovetailQuickAddLanguage *
+find_language (const char *first, const char *second)
+{
+  const char *const names[] = { first, second, NULL };
+
+  return dovetail_quick_add_find_language (names);
+}
+
+static void
+test_languages (void)
+{
+  const DovetailQuickAddLanguage *german = find_language ("de_AT.UTF-8", "C");
+  const DovetailQuickAddLanguage *arabic = find_language ("ar", "C");
+
+  g_assert_nonnull (german);
+  g_assert_nonnull (arabic);
+  for (gsize i = 0; i < G_N_ELEMENTS (german_cases); i++)
+    check_case_in (&german_cases[i], time_of (NOON), &universal, german);
+  for (gsize i = 0; i < G_N_ELEMENTS (arabic_cases); i++)
+    check_case_in (&arabic_cases[i], time_of (NOON), &universal, arabic);
+
+  g_test_message ("the first that is known, and English before any");
+  g_assert_true (find_language ("fr_FR", "de") == german);
+  g_assert_null (find_language ("en_GB.UTF-8", "de"));
+  g_assert_null (find_language ("C", "de"));
+  g_assert_null (find_language ("fr_FR", "C"));
+}
+
+static void
+test_german_alone (void)
+{
+  static const char *const repeats[][2] = {
+    { "alle 2 Wochen", "FREQ=WEEKLY;INTERVAL=2" },
+    { "Mo und Do", "FREQ=WEEKLY;BYDAY=MO,TH" },
+    { "monatlich", "FREQ=MONTHLY" },
+    { "oft", NULL },
+  };
+  const DovetailQuickAddLanguage *german = find_language ("de", NULL);
+  g_autofree char *due = NULL;
+  g_autofree char *zone = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (repeats); i++)
+    {
+      g_autofree char *rule = dovetail_quick_add_parse_repeat (repeats[i][0], german);
+
+      g_test_message ("%s", repeats[i][0]);
+      g_assert_cmpstr (rule, ==, repeats[i][1]);
+    }
+  g_assert_true (
+      dovetail_quick_add_parse_when ("Montag 9 Uhr", time_of (NOON), &universal, german, &due, &zone));
+  g_assert_cmpstr (due, ==, "2026-11-23T09:00:00.000Z");
 }
 
 static void
@@ -333,7 +475,7 @@ test_when_alone (void)
       g_autofree char *due = NULL;
       g_autofree char *zone = NULL;
       gboolean understood
-          = dovetail_quick_add_parse_when (whens[i].text, time_of (NOON), &universal, &due, &zone);
+          = dovetail_quick_add_parse_when (whens[i].text, time_of (NOON), &universal, NULL, &due, &zone);
 
       g_test_message ("%s", whens[i].text);
       g_assert_cmpint (understood, ==, whens[i].due != NULL);
@@ -365,7 +507,7 @@ test_random_lines (void)
           if (g_rand_boolean (random))
             g_string_append_c (line, ' ');
         }
-      result = dovetail_quick_add_parse (line->str, time_of (NOON), &summer);
+      result = dovetail_quick_add_parse (line->str, time_of (NOON), &summer, NULL);
       g_assert_true (g_utf8_validate (result->title, -1, NULL));
       g_strstrip (line->str);
       g_assert_cmpint (*result->title == '\0', ==, *line->str == '\0');
@@ -380,7 +522,7 @@ test_long_line (void)
 
   for (guint i = 0; i < 20000; i++)
     g_string_append (line, "at 9 \"in ");
-  result = dovetail_quick_add_parse (line->str, time_of (NOON), &universal);
+  result = dovetail_quick_add_parse (line->str, time_of (NOON), &universal, NULL);
   g_assert_nonnull (result);
 }
 
@@ -403,7 +545,7 @@ test_repeat (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (repeats); i++)
     {
-      g_autofree char *rule = dovetail_quick_add_parse_repeat (repeats[i][0]);
+      g_autofree char *rule = dovetail_quick_add_parse_repeat (repeats[i][0], NULL);
 
       g_test_message ("%s", repeats[i][0]);
       g_assert_cmpstr (rule, ==, repeats[i][1]);
@@ -416,6 +558,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/core/quick-add/lines", test_lines);
+  g_test_add_func ("/core/quick-add/languages", test_languages);
+  g_test_add_func ("/core/quick-add/german-alone", test_german_alone);
   g_test_add_func ("/core/quick-add/month-ends", test_month_ends);
   g_test_add_func ("/core/quick-add/today-is-local", test_today_is_local);
   g_test_add_func ("/core/quick-add/summer-time", test_summer_time);

@@ -63,9 +63,15 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
   static const DovetailZone zone = { to_utc, from_utc, "Etc/UTC" };
   g_autofree char *line = g_utf8_make_valid ((const char *) data, (gssize) size);
-  g_autoptr (DovetailQuickAdd) result = dovetail_quick_add_parse (line, NOW, &zone);
+  static const char *const locales[][2] = { { "C", NULL }, { "de_DE.UTF-8", NULL }, { "ar_EG.UTF-8", NULL } };
 
-  check_result (result);
+  for (gsize i = 0; i < G_N_ELEMENTS (locales); i++)
+    {
+      const DovetailQuickAddLanguage *language = dovetail_quick_add_find_language (locales[i]);
+      g_autoptr (DovetailQuickAdd) result = dovetail_quick_add_parse (line, NOW, &zone, language);
+
+      check_result (result);
+    }
 
   return 0;
 }
