@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Dates, times and repetitions in languages beside English. A language is a table of phrases and what they
+/* Dates, times, repetitions and priorities in languages beside English. A language is a table of phrases and what they
  * mean in the words of the English rules, which then read the line. English is understood all the same. */
 
 #include "core/quick-add-language.h"
@@ -33,6 +33,9 @@ struct DovetailQuickAddLanguage
 };
 
 static const Phrase german[] = {
+  { "!hoch", "!high" },
+  { "!mittel", "!medium" },
+  { "!niedrig", "!low" },
   { "heute", "today" },
   { "morgen", "tomorrow" },
   { "übermorgen", "in 2 days" },
@@ -132,6 +135,9 @@ static const Phrase german[] = {
 };
 
 static const Phrase arabic[] = {
+  { "!عالية", "!high" },
+  { "!متوسطة", "!medium" },
+  { "!منخفضة", "!low" },
   { "اليوم", "today" },
   { "غدا", "tomorrow" },
   { "غدًا", "tomorrow" },
