@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Dates, times, repetitions and priorities in languages beside English. A language is a table of phrases and what they
- * mean in the words of the English rules, which then read the line. English is understood all the same. */
+/* Dates, times, repetitions and priorities in languages beside English. A language is a table of phrases and
+ * what they mean in the words of the English rules, which then read the line. English is understood all the
+ * same. */
 
 #include "core/quick-add-language.h"
 
@@ -329,21 +330,26 @@ meaning_of (const DovetailQuickAddLanguage *language, const char *word)
   return word;
 }
 
-/* "mo,do": days without a blank between them. */
+/* "mo,do": days without a blank between them; %NULL: it is no such list. */
 static char *
 translate_list (const DovetailQuickAddLanguage *language, const char *word)
 {
-  g_auto (GStrv) parts = strchr (word, ',') != NULL ? g_strsplit (word, ",", -1) : NULL;
+  g_auto (GStrv) parts = g_strsplit (word, ",", -1);
+  gboolean is_short;
 
-  for (guint i = 0; parts != NULL && parts[i] != NULL; i++)
+  if (g_strv_length (parts) < 2)
+    return NULL;
+  for (guint i = 0; parts[i] != NULL; i++)
     {
       char *meaning = g_strdup (meaning_of (language, parts[i]));
 
       g_free (parts[i]);
       parts[i] = meaning;
+      if (dovetail_words_weekday (meaning, &is_short) < 0)
+        return NULL;
     }
 
-  return parts != NULL ? g_strjoinv (",", parts) : NULL;
+  return g_strjoinv (",", parts);
 }
 
 /* "9 Uhr", "9.30 Uhr", "14:30 Uhr" as 9:00, 9:30, 14:30; %NULL: it is no time. */

@@ -297,6 +297,7 @@ static const Case german_cases[] = {
   { "a 9 am", "a", "2026-11-21T09:00:00.000Z" },
   { "a every monday", "a", "2026-11-23", "FREQ=WEEKLY;BYDAY=MO" },
   /* what only looks like a date */
+  { "a @\"Groß, #klein und mo,do mehr\" b", "a b", .list_name = "Groß, #klein und mo,do mehr" },
   { "Version 2.10 testen", "Version 2.10 testen" },
   { "Joggen am Morgen", "Joggen am Morgen" },
   { "einfach so", "einfach so" },
