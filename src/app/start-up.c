@@ -203,12 +203,11 @@ static gboolean
 was_used_before (DovetailStore *store)
 {
   g_autofree char *started = dovetail_store_get_setting (store, DOVETAIL_SETTING_STARTED);
-  guint records = 0;
-  guint tombstones = 0;
+  gboolean empty = FALSE;
 
   if (started != NULL || dovetail_session_is_signed_in (store))
     return TRUE;
-  return !dovetail_store_count_records (store, &records, &tombstones, NULL) || records + tombstones > 0;
+  return !dovetail_store_is_empty (store, &empty, NULL) || !empty;
 }
 
 static void

@@ -22,6 +22,23 @@
   " AND NOT EXISTS (SELECT 1 FROM unreadable u WHERE u.entity_id = r.entity_id"                              \
   " AND u.entity_type = r.entity_type)"
 
+/* Asked for at every edit, and 100,000 imported tasks may wait: each part is found in the index by itself, the oldest
+ * change by one look at each urgency. */
+#define SUMMARY                                                                                              \
+  "WITH RECURSIVE kind (state, urgency) AS ("                                                                \
+  " SELECT value, (SELECT min (urgency) FROM outbox WHERE state = value)"                                    \
+  "  FROM (SELECT 0 AS value UNION ALL SELECT 1)"                                                            \
+  " UNION ALL SELECT state, (SELECT min (o.urgency) FROM outbox o"                                           \
+  "   WHERE o.state = kind.state AND o.urgency > kind.urgency)"                                              \
+  "  FROM kind WHERE urgency IS NOT NULL)"                                                                   \
+  "SELECT (SELECT count (*) FROM outbox), (SELECT count (*) FROM outbox WHERE state = 2),"                   \
+  " (SELECT min ((SELECT min (since) FROM outbox o"                                                          \
+  "   WHERE o.state = kind.state AND o.urgency = kind.urgency)) FROM kind),"                                 \
+  " (SELECT count (*) FROM resolution WHERE error_code IS NULL),"                                            \
+  " (SELECT count (*) FROM resolution q WHERE q.error_code IS NULL AND NOT EXISTS (SELECT 1 FROM record r"   \
+  "   JOIN outbox o ON o.record = r.row_id WHERE r.entity_id = q.entity_id AND o.state <> 2)),"              \
+  " (SELECT count (*) FROM unreadable)"
+
 /**
  * dovetail_store_summarize_outbox:
  * @self: a store
@@ -38,20 +55,11 @@ dovetail_store_summarize_outbox (DovetailStore *self, DovetailOutboxSummary *sum
   g_return_val_if_fail (DOVETAIL_IS_STORE (self), FALSE);
   g_return_val_if_fail (summary != NULL, FALSE);
 
-  statement = dovetail_statement_take (
-      self,
-      "SELECT count (*) FILTER (WHERE state <> 2), count (*) FILTER (WHERE state = 2),"
-      " min (since) FILTER (WHERE state <> 2),"
-      " (SELECT count (*) FROM resolution WHERE error_code IS NULL),"
-      " (SELECT count (*) FROM resolution q WHERE q.error_code IS NULL AND NOT EXISTS (SELECT 1 FROM record r"
-      " JOIN outbox o ON o.record = r.row_id WHERE r.entity_id = q.entity_id AND o.state <> 2)), (SELECT "
-      "count (*) FROM unreadable)"
-      " FROM outbox",
-      error);
+  statement = dovetail_statement_take (self, SUMMARY, error);
   if (statement == NULL || dovetail_statement_step (statement, error) != DOVETAIL_STEP_ROW)
     return FALSE;
-  summary->waiting = (guint) dovetail_statement_get_int (statement, 0);
   summary->quarantined = (guint) dovetail_statement_get_int (statement, 1);
+  summary->waiting = (guint) dovetail_statement_get_int (statement, 0) - summary->quarantined;
   summary->oldest = dovetail_statement_get_int (statement, 2);
   summary->resolutions = (guint) dovetail_statement_get_int (statement, 3);
   summary->answers_alone = (guint) dovetail_statement_get_int (statement, 4);

@@ -343,3 +343,29 @@ dovetail_store_count_records (DovetailStore *self, guint *records, guint *tombst
 
   return TRUE;
 }
+
+/**
+ * dovetail_store_is_empty:
+ * @self: a store
+ * @empty: (out): whether it holds no record and no tombstone
+ * @error: CORRUPT, FAILED
+ *
+ * Takes no longer with many records than with few, other than to count them.
+ *
+ * Returns: whether it could be read
+ */
+gboolean
+dovetail_store_is_empty (DovetailStore *self, gboolean *empty, GError **error)
+{
+  g_autoptr (DovetailStatement) statement = NULL;
+
+  g_return_val_if_fail (DOVETAIL_IS_STORE (self), FALSE);
+  g_return_val_if_fail (empty != NULL, FALSE);
+
+  statement = dovetail_statement_take (self, "SELECT NOT EXISTS (SELECT 1 FROM record)", error);
+  if (statement == NULL || dovetail_statement_step (statement, error) != DOVETAIL_STEP_ROW)
+    return FALSE;
+  *empty = dovetail_statement_get_int (statement, 0) != 0;
+
+  return TRUE;
+}

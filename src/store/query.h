@@ -72,5 +72,8 @@ gboolean   dovetail_store_count_records  (DovetailStore       *self,
                                           guint               *records,
                                           guint               *tombstones,
                                           GError             **error);
+gboolean   dovetail_store_is_empty       (DovetailStore       *self,
+                                          gboolean            *empty,
+                                          GError             **error);
 
 G_END_DECLS

@@ -126,6 +126,7 @@ test_lists_and_children (void)
   g_autoptr (GPtrArray) lists = dovetail_store_list_lists (scratch->store, NULL);
   g_autoptr (GPtrArray) children = dovetail_store_list_children (scratch->store, ID ("03"), NULL);
   guint records, tombstones;
+  gboolean empty;
 
   g_assert_cmpuint (lists->len, ==, 2);
   g_assert_cmpstr (dovetail_record_get_title (((DovetailReplica *) lists->pdata[0])->current), ==, "Work");
@@ -134,6 +135,18 @@ test_lists_and_children (void)
   g_assert_true (dovetail_store_count_records (scratch->store, &records, &tombstones, NULL));
   g_assert_cmpuint (records, ==, G_N_ELEMENTS (tasks) + 2);
   g_assert_cmpuint (tombstones, ==, 1);
+  g_assert_true (dovetail_store_is_empty (scratch->store, &empty, NULL));
+  g_assert_false (empty);
+}
+
+static void
+test_empty (void)
+{
+  g_autoptr (ScratchStore) scratch = scratch_store_new (FALSE);
+  gboolean empty = FALSE;
+
+  g_assert_true (dovetail_store_is_empty (scratch->store, &empty, NULL));
+  g_assert_true (empty);
 }
 
 static void
@@ -299,6 +312,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/views/rows-and-order", test_views);
   g_test_add_func ("/store/views/lists-and-children", test_lists_and_children);
+  g_test_add_func ("/store/views/empty", test_empty);
   g_test_add_func ("/store/views/names", test_names_of_views);
   g_test_add_func ("/store/views/search", test_search);
   g_test_add_func ("/store/views/callbacks-may-write", test_callbacks_may_write);
