@@ -11,6 +11,8 @@
 
 #define SLOT_KEY "task-slot"
 #define SLICE_MICROSECONDS 3000
+/* Each is laid out in the next frame, which takes longer than to fill it. */
+#define MOST_FILLED_AHEAD 4
 #define MOST_IDLE_ROWS 64
 
 struct _DovetailTaskRowFactory
@@ -19,12 +21,14 @@ struct _DovetailTaskRowFactory
 
   DovetailApplication *application; /* not owned: it outlives its windows */
   GtkWidget *list_view;             /* not owned; NULL: it is gone */
-  GHashTable *list_items;           /* GtkListItem, not owned: those that live */
+  GHashTable *slots;                /* GtkListItem -> DovetailTaskSlot, not owned: those that live */
   GdkFrameClock *clock;             /* while the list is realized */
   gulong layout_id;
   GPtrArray *idle_rows;   /* DovetailTaskRow */
   gboolean wants_filling; /* slots have changed */
   guint fill_id;
+  guint first_seen; /* positions of what was seen in the last frame */
+  guint last_seen;  /* before the first: nothing */
   gboolean show_list;
   gboolean selecting;
 };
@@ -46,41 +50,42 @@ slot_of (gpointer list_item)
   return g_object_get_data (list_item, SLOT_KEY);
 }
 
-/* part: of a page, around what is seen. */
+/* A slot that is out of sight keeps the place where it was seen last, so that its place alone says nothing. */
 static gboolean
-is_near (DovetailTaskRowFactory *self, DovetailTaskSlot *slot, double part)
+is_seen (DovetailTaskRowFactory *self, DovetailTaskSlot *slot)
 {
-  int height = gtk_widget_get_height (self->list_view);
+  GtkWidget *around = gtk_widget_get_parent (GTK_WIDGET (slot));
   graphene_rect_t bounds;
 
-  return gtk_widget_compute_bounds (GTK_WIDGET (slot), self->list_view, &bounds)
-         && bounds.origin.y + bounds.size.height > -height * part && bounds.origin.y < height * (1 + part);
+  return around != NULL && gtk_widget_get_child_visible (around)
+         && gtk_widget_compute_bounds (GTK_WIDGET (slot), self->list_view, &bounds)
+         && bounds.origin.y + bounds.size.height > 0
+         && bounds.origin.y < gtk_widget_get_height (self->list_view);
 }
 
-static GPtrArray *
-list_slots (DovetailTaskRowFactory *self)
+/* part: of a page, around what is seen. */
+static gboolean
+is_near (DovetailTaskRowFactory *self, GtkListItem *list_item, double part)
 {
-  GPtrArray *slots = g_ptr_array_new ();
-  GHashTableIter iter;
-  gpointer list_item;
+  double position = gtk_list_item_get_position (list_item);
+  double reach = part * ((double) self->last_seen - self->first_seen + 1);
 
-  g_hash_table_iter_init (&iter, self->list_items);
-  while (g_hash_table_iter_next (&iter, &list_item, NULL))
-    if (dovetail_task_slot_get_item (slot_of (list_item)) != NULL)
-      g_ptr_array_add (slots, slot_of (list_item));
-  return slots;
+  return position >= self->first_seen - reach && position <= self->last_seen + reach;
 }
 
 /* Of a slot that is far from what is seen. */
 static DovetailTaskRow *
-find_idle_row (DovetailTaskRowFactory *self, GPtrArray *slots)
+find_idle_row (DovetailTaskRowFactory *self)
 {
+  GHashTableIter iter;
+  gpointer list_item, slot;
+
   if (self->idle_rows->len > 0)
     return g_ptr_array_steal_index_fast (self->idle_rows, self->idle_rows->len - 1);
-  while (slots->len > 0)
+  g_hash_table_iter_init (&iter, self->slots);
+  while (g_hash_table_iter_next (&iter, &list_item, &slot))
     {
-      DovetailTaskSlot *slot = g_ptr_array_steal_index_fast (slots, slots->len - 1);
-      DovetailTaskRow *row = is_near (self, slot, 1) ? NULL : dovetail_task_slot_take_row (slot);
+      DovetailTaskRow *row = is_near (self, list_item, 1) ? NULL : dovetail_task_slot_take_row (slot);
 
       if (row != NULL)
         return row;
@@ -89,45 +94,76 @@ find_idle_row (DovetailTaskRowFactory *self, GPtrArray *slots)
 }
 
 static void
-fill (DovetailTaskRowFactory *self, DovetailTaskSlot *slot, GPtrArray *slots)
+fill (DovetailTaskRowFactory *self, DovetailTaskSlot *slot)
 {
-  dovetail_task_slot_fill (slot, dovetail_task_slot_has_row (slot) ? NULL : find_idle_row (self, slots));
+  dovetail_task_slot_fill (slot, dovetail_task_slot_has_row (slot) ? NULL : find_idle_row (self));
+}
+
+static GPtrArray *
+list_seen (DovetailTaskRowFactory *self)
+{
+  GPtrArray *seen = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer list_item, slot;
+
+  self->first_seen = G_MAXUINT;
+  self->last_seen = 0;
+  g_hash_table_iter_init (&iter, self->slots);
+  while (g_hash_table_iter_next (&iter, &list_item, &slot))
+    if (dovetail_task_slot_get_item (slot) != NULL && is_seen (self, slot))
+      {
+        guint position = gtk_list_item_get_position (list_item);
+
+        self->first_seen = MIN (self->first_seen, position);
+        self->last_seen = MAX (self->last_seen, position);
+        g_ptr_array_add (seen, slot);
+      }
+  return seen;
 }
 
 /* The slots have their places now; what is filled here is laid out once more in the same frame. */
 static void
 fill_seen (DovetailTaskRowFactory *self)
 {
-  g_autoptr (GPtrArray) slots = list_slots (self);
-  g_autoptr (GPtrArray) others = list_slots (self);
+  g_autoptr (GPtrArray) seen = list_seen (self);
 
-  for (guint i = 0; i < slots->len; i++)
-    if (dovetail_task_slot_is_empty (slots->pdata[i]) && is_near (self, slots->pdata[i], 0))
-      fill (self, slots->pdata[i], others);
+  for (guint i = 0; i < seen->len; i++)
+    if (dovetail_task_slot_is_empty (seen->pdata[i]))
+      fill (self, seen->pdata[i]);
 }
 
-/* Returns whether something is left to do. */
+/* Those near are filled, a few in a frame; those further away are named. Returns whether that is all for now. */
+static gboolean
+fill_or_name (DovetailTaskRowFactory *self, GtkListItem *list_item, DovetailTaskSlot *slot, guint *filled)
+{
+  if (dovetail_task_slot_is_empty (slot) && is_near (self, list_item, 0.5))
+    {
+      fill (self, slot);
+      *filled += 1;
+    }
+  else if (!dovetail_task_slot_is_named (slot))
+    dovetail_task_slot_name (slot);
+  else
+    return FALSE;
+  return *filled == MOST_FILLED_AHEAD;
+}
+
+/* Returns whether something is left to do before the next frame. */
 static gboolean
 fill_some (gpointer user_data)
 {
   DovetailTaskRowFactory *self = user_data;
   gint64 end = g_get_monotonic_time () + SLICE_MICROSECONDS;
-  g_autoptr (GPtrArray) slots = list_slots (self);
-  g_autoptr (GPtrArray) others = list_slots (self);
+  GHashTableIter iter;
+  gpointer list_item, slot;
+  guint filled = 0;
 
-  for (guint i = 0; i < slots->len; i++)
+  g_hash_table_iter_init (&iter, self->slots);
+  while (!self->wants_filling && g_hash_table_iter_next (&iter, &list_item, &slot))
     {
-      DovetailTaskSlot *slot = slots->pdata[i];
-      gboolean near = dovetail_task_slot_is_empty (slot) && is_near (self, slot, 0.5);
-
-      if (!near && dovetail_task_slot_is_named (slot))
-        continue;
       if (g_get_monotonic_time () >= end)
         return G_SOURCE_CONTINUE;
-      if (near)
-        fill (self, slot, others);
-      else
-        dovetail_task_slot_name (slot);
+      self->wants_filling = fill_or_name (self, list_item, slot, &filled);
     }
   self->fill_id = 0;
   return G_SOURCE_REMOVE;
@@ -204,7 +240,7 @@ on_setup (GtkListItemFactory *factory, GtkListItem *list_item, DovetailTaskRowFa
                            G_CONNECT_SWAPPED);
   g_signal_connect (list_item, "notify::selected", G_CALLBACK (on_selected_changed), NULL);
   g_object_set_data_full (G_OBJECT (list_item), SLOT_KEY, g_object_ref_sink (slot), g_object_unref);
-  g_hash_table_add (self->list_items, list_item);
+  g_hash_table_insert (self->slots, list_item, slot);
 }
 
 static void
@@ -244,7 +280,7 @@ on_teardown (GtkListItemFactory *factory, GtkListItem *list_item, DovetailTaskRo
 
   if (row != NULL)
     g_ptr_array_add (self->idle_rows, row);
-  g_hash_table_remove (self->list_items, list_item);
+  g_hash_table_remove (self->slots, list_item);
 }
 
 static void
@@ -262,7 +298,7 @@ dovetail_task_row_factory_dispose (GObject *object)
 static void
 dovetail_task_row_factory_finalize (GObject *object)
 {
-  g_hash_table_unref (DOVETAIL_TASK_ROW_FACTORY (object)->list_items);
+  g_hash_table_unref (DOVETAIL_TASK_ROW_FACTORY (object)->slots);
   g_ptr_array_unref (DOVETAIL_TASK_ROW_FACTORY (object)->idle_rows);
   G_OBJECT_CLASS (dovetail_task_row_factory_parent_class)->finalize (object);
 }
@@ -283,7 +319,7 @@ dovetail_task_row_factory_class_init (DovetailTaskRowFactoryClass *klass)
 static void
 dovetail_task_row_factory_init (DovetailTaskRowFactory *self)
 {
-  self->list_items = g_hash_table_new (NULL, NULL);
+  self->slots = g_hash_table_new (NULL, NULL);
   self->idle_rows = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
@@ -318,31 +354,31 @@ void
 dovetail_task_row_factory_set_selecting (DovetailTaskRowFactory *self, gboolean selecting)
 {
   GHashTableIter iter;
-  gpointer list_item;
+  gpointer slot;
 
   g_return_if_fail (DOVETAIL_IS_TASK_ROW_FACTORY (self));
 
   self->selecting = selecting;
-  g_hash_table_iter_init (&iter, self->list_items);
-  while (g_hash_table_iter_next (&iter, &list_item, NULL))
-    dovetail_task_slot_set_selecting (slot_of (list_item), selecting);
+  g_hash_table_iter_init (&iter, self->slots);
+  while (g_hash_table_iter_next (&iter, NULL, &slot))
+    dovetail_task_slot_set_selecting (slot, selecting);
 }
 
 GtkWidget *
 dovetail_task_row_factory_find (DovetailTaskRowFactory *self, gint64 row_id)
 {
   GHashTableIter iter;
-  gpointer list_item;
+  gpointer slot;
 
   g_return_val_if_fail (DOVETAIL_IS_TASK_ROW_FACTORY (self), NULL);
 
-  g_hash_table_iter_init (&iter, self->list_items);
-  while (g_hash_table_iter_next (&iter, &list_item, NULL))
+  g_hash_table_iter_init (&iter, self->slots);
+  while (g_hash_table_iter_next (&iter, NULL, &slot))
     {
-      DovetailTaskItem *item = dovetail_task_slot_get_item (slot_of (list_item));
+      DovetailTaskItem *item = dovetail_task_slot_get_item (slot);
 
       if (item != NULL && dovetail_task_item_get_row_id (item) == row_id)
-        return GTK_WIDGET (slot_of (list_item));
+        return GTK_WIDGET (slot);
     }
   return NULL;
 }
