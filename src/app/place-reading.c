@@ -62,6 +62,7 @@ compute_changes (GArray *old_rows, GArray *new_rows)
   GArray *changes = dovetail_row_changes_compute (old_rows, new_rows);
 
   dovetail_row_changes_limit (changes, MOST_STEPS);
+  dovetail_row_changes_part (changes);
   return changes;
 }
 

@@ -5,6 +5,12 @@
 
 #include "app/row-changes.h"
 
+/* A handful is one of so many. */
+#define HANDFUL 100
+/* Where rows are looked through: fewer take no time, and those that come are many more than those that go. */
+#define VERY_MANY 1000
+#define MANY_MORE 4
+
 #define ROW(rows, i) g_array_index (rows, gint64, i)
 
 typedef struct
@@ -41,6 +47,25 @@ index_rows (GArray *rows, guint from, guint to)
   for (guint i = from; i < to; i++)
     g_hash_table_add (set, &ROW (rows, i));
   return set;
+}
+
+/* Nothing stays, or a handful of very many: to look for it takes longer than to show it anew. */
+static gboolean
+is_replaced (const Window *window)
+{
+  guint old_rows = window->old_end - window->start;
+  guint new_rows = window->new_end - window->start;
+
+  return MIN (old_rows, new_rows) == 0 || MAX (old_rows, new_rows) / MIN (old_rows, new_rows) >= HANDFUL;
+}
+
+static void
+append_whole (GArray *changes, const Window *window)
+{
+  DovetailRowChange whole
+      = { window->start, window->old_end - window->start, window->new_end - window->start };
+
+  g_array_append_val (changes, whole);
 }
 
 /* Rows that stay must come in the same order in both, or single steps would not lead there. */
@@ -104,16 +129,17 @@ dovetail_row_changes_compute (GArray *old_rows, GArray *new_rows)
   if (window.start == window.old_end && window.start == window.new_end)
     return changes;
 
+  if (is_replaced (&window))
+    {
+      append_whole (changes, &window);
+      return changes;
+    }
   in_old = index_rows (old_rows, window.start, window.old_end);
   in_new = index_rows (new_rows, window.start, window.new_end);
   if (keeps_order (&window, in_old, in_new))
     append_steps (changes, &window, in_old, in_new);
   else
-    {
-      DovetailRowChange whole
-          = { window.start, window.old_end - window.start, window.new_end - window.start };
-      g_array_append_val (changes, whole);
-    }
+    append_whole (changes, &window);
   return changes;
 }
 
@@ -177,4 +203,23 @@ dovetail_row_changes_limit (GArray *changes, guint most)
         g_array_index (changes, DovetailRowChange, ++last) = change;
     }
   g_array_set_size (changes, last + 1);
+}
+
+/* GTK looks through all that is added for the rows that were removed in the same step, and has an item made
+ * for each. */
+void
+dovetail_row_changes_part (GArray *changes)
+{
+  g_return_if_fail (changes != NULL);
+
+  for (guint i = 0; i < changes->len; i++)
+    {
+      DovetailRowChange *change = &g_array_index (changes, DovetailRowChange, i);
+      DovetailRowChange added = { change->position, 0, change->added };
+
+      if (change->removed == 0 || change->added < VERY_MANY || change->added / MANY_MORE < change->removed)
+        continue;
+      change->added = 0;
+      g_array_insert_val (changes, ++i, added);
+    }
 }

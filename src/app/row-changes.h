@@ -20,5 +20,7 @@ GArray *dovetail_row_changes_compute (GArray *old_rows,
 /* At most so many of them, by taking neighbours together with what lies in between. */
 void    dovetail_row_changes_limit   (GArray *changes,
                                       guint   most);
+/* Where very many come in the place of few, those few go first. */
+void    dovetail_row_changes_part    (GArray *changes);
 
 G_END_DECLS

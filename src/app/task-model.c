@@ -222,6 +222,7 @@ dovetail_task_model_set_rows (DovetailTaskModel *self, GArray *rows)
   copy = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_array_append_vals (copy, rows->data, rows->len);
   changes = dovetail_row_changes_compute (self->rows, copy);
+  dovetail_row_changes_part (changes);
   dovetail_task_model_play_rows (self, copy, changes);
 }
 

@@ -50,7 +50,8 @@ slot_of (gpointer list_item)
   return g_object_get_data (list_item, SLOT_KEY);
 }
 
-/* A slot that is out of sight keeps the place where it was seen last, so that its place alone says nothing. */
+/* A slot that is out of sight keeps the place where it was seen last, so that its place alone says nothing.
+ */
 static gboolean
 is_seen (DovetailTaskRowFactory *self, DovetailTaskSlot *slot)
 {
@@ -132,7 +133,8 @@ fill_seen (DovetailTaskRowFactory *self)
       fill (self, seen->pdata[i]);
 }
 
-/* Those near are filled, a few in a frame; those further away are named. Returns whether that is all for now. */
+/* Those near are filled, a few in a frame; those further away are named. Returns whether that is all for now.
+ */
 static gboolean
 fill_or_name (DovetailTaskRowFactory *self, GtkListItem *list_item, DovetailTaskSlot *slot, guint *filled)
 {

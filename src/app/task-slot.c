@@ -48,7 +48,8 @@ dovetail_task_slot_measure (GtkWidget *widget,
 {
   DovetailTaskSlot *self = DOVETAIL_TASK_SLOT (widget);
 
-  /* nobody looks at the height without a width, for a list scrolls; to find it takes as long as the other one */
+  /* nobody looks at the height without a width, for a list scrolls; to find it takes as long as the other one
+   */
   if (self->row != NULL && !self->empty && (orientation == GTK_ORIENTATION_HORIZONTAL || for_size >= 0))
     {
       gtk_widget_measure (GTK_WIDGET (self->row), orientation, for_size, minimum, natural, NULL, NULL);

@@ -138,6 +138,57 @@ test_limited (void)
     }
 }
 
+static GArray *
+count_rows (gint64 first, gint64 step, guint n_rows)
+{
+  GArray *rows = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (guint i = 0; i < n_rows; i++)
+    {
+      gint64 row = first + step * i;
+
+      g_array_append_val (rows, row);
+    }
+  return rows;
+}
+
+/* As a search begins and ends, and as a place is read again: which rows stand there before and after, and the
+ * steps. */
+static const struct
+{
+  const char *says;
+  gint64 step; /* of the first rows; the others count from 1 upwards */
+  guint n_old, n_new;
+  DovetailRowChange steps[3];
+} stretches[] = {
+  { "very many come for few, newest first", -1, 500, 20000, { { 0, 500, 0 }, { 0, 0, 20000 } } },
+  { "very many come for few in their order", 7, 25, 100000, { { 1, 24, 0 }, { 1, 0, 99999 } } },
+  { "few come for few", -1, 20, 30, { { 0, 20, 30 } } },
+  { "as many come as go", -1, 3000, 3000, { { 0, 3000, 3000 } } },
+  { "very many come to nothing", 1, 0, 3000, { { 0, 0, 3000 } } },
+};
+
+/* Where few stay of very many, nothing is said to stay. */
+static void
+test_parted (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (stretches); i++)
+    {
+      gint64 step = stretches[i].step;
+      g_autoptr (GArray) rows = count_rows (step < 0 ? stretches[i].n_old : 1, step, stretches[i].n_old);
+      g_autoptr (GArray) target = count_rows (1, 1, stretches[i].n_new);
+      g_autoptr (GArray) changes = dovetail_row_changes_compute (rows, target);
+
+      g_test_message ("%s", stretches[i].says);
+      dovetail_row_changes_part (changes);
+      for (guint j = 0; j < changes->len; j++)
+        g_assert_cmpmem (&stretches[i].steps[j], sizeof (DovetailRowChange),
+                         &g_array_index (changes, DovetailRowChange, j), sizeof (DovetailRowChange));
+      play (rows, target, changes);
+      assert_equal (rows, target);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -150,5 +201,6 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/row-changes/any two arrays", test_random);
   g_test_add_func ("/row-changes/in few steps", test_limited);
+  g_test_add_func ("/row-changes/few go before very many come", test_parted);
   return g_test_run ();
 }
