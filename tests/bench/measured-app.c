@@ -6,9 +6,9 @@
 #include <adwaita.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "app/application.h"
+#include "turn-watch.h"
 
 /* Nothing to do for so long: what the keys have caused has been done. */
 #define QUIET_MS 400
@@ -16,7 +16,7 @@
 typedef struct
 {
   const char *name;
-  const char *keys[24]; /* arguments of xdotool; none: only wait */
+  const char *keys[24]; /* arguments of xdotool */
 } Phase;
 
 static const Phase phases[] = {
@@ -32,56 +32,15 @@ static const Phase phases[] = {
     { "key", "--delay", "400", "Tab", "shift+Tab", "shift+Tab", "shift+Tab", "Down", "Down" } },
 };
 
-typedef struct
-{
-  gint64 longest;           /* µs of one turn of the main loop */
-  gint64 longest_processor; /* of those, in which it had the processor */
-  gint64 last_turn;         /* when the last one that did something ended */
-  gint64 turn_start;
-  gint64 turn_processor;
-} Watch;
-
 static struct
 {
   GApplication *application;
-  Watch watch;
   guint phase;
   GSubprocess *keys; /* that are being typed */
-  gint64 ready;
+  gboolean ready;
 } bench;
 
-static gint64
-processor_time (void)
-{
-  struct timespec time;
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
-  return time.tv_sec * G_GINT64_CONSTANT (1000000) + time.tv_nsec / 1000;
-}
-
-/* Between two polls the main loop does what there is to do: a key or a frame that comes meanwhile waits. */
-static int
-watched_poll (GPollFD *fds, guint n_fds, int timeout)
-{
-  Watch *watch = &bench.watch;
-  gint64 now = g_get_monotonic_time ();
-  gint64 processor = processor_time () - watch->turn_processor;
-  int ready;
-
-  if (watch->turn_start != 0)
-    {
-      watch->longest = MAX (watch->longest, now - watch->turn_start);
-      watch->longest_processor = MAX (watch->longest_processor, processor);
-      /* a cursor that blinks is no work */
-      if (processor > 3000)
-        watch->last_turn = now;
-    }
-  ready = g_poll (fds, n_fds, timeout);
-  watch->turn_start = g_get_monotonic_time ();
-  watch->turn_processor = processor_time ();
-  return ready;
-}
-
+/* In thousands of bytes. */
 static long
 read_memory (const char *name)
 {
@@ -90,7 +49,7 @@ read_memory (const char *name)
 
   g_file_get_contents ("/proc/self/status", &status, NULL, NULL);
   line = status != NULL ? strstr (status, name) : NULL;
-  return line != NULL ? strtol (line + strlen (name), NULL, 10) : 0;
+  return line != NULL ? strtol (line + strlen (name), NULL, 10) * 1024 / 1000 : 0;
 }
 
 static void
@@ -98,7 +57,7 @@ on_keys_typed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_subprocess_wait_finish (G_SUBPROCESS (source), result, NULL);
   g_clear_object (&bench.keys);
-  bench.watch.last_turn = g_get_monotonic_time ();
+  turn_watch_touch ();
 }
 
 static void
@@ -106,11 +65,7 @@ start_phase (void)
 {
   const char *arguments[32] = { "xdotool" };
 
-  /* the turn that is under way belongs to what was before */
-  bench.watch = (Watch){ 0 };
-  bench.watch.last_turn = g_get_monotonic_time ();
-  if (phases[bench.phase].keys[0] == NULL)
-    return;
+  turn_watch_begin ();
   for (guint i = 0; phases[bench.phase].keys[i] != NULL; i++)
     arguments[i + 1] = phases[bench.phase].keys[i];
   bench.keys = g_subprocess_newv (arguments, G_SUBPROCESS_FLAGS_NONE, NULL);
@@ -121,8 +76,7 @@ start_phase (void)
 static void
 end_phase (void)
 {
-  printf ("%s\t%.1f\t%.1f\n", phases[bench.phase].name, bench.watch.longest / 1000.0,
-          bench.watch.longest_processor / 1000.0);
+  turn_watch_print (phases[bench.phase].name);
   if (++bench.phase < G_N_ELEMENTS (phases))
     {
       start_phase ();
@@ -136,8 +90,7 @@ end_phase (void)
 static gboolean
 look (gpointer user_data)
 {
-  if (bench.ready != 0 && bench.keys == NULL
-      && g_get_monotonic_time () - bench.watch.last_turn > QUIET_MS * 1000)
+  if (bench.ready && bench.keys == NULL && turn_watch_get_quiet () > QUIET_MS * 1000)
     end_phase ();
   return G_SOURCE_CONTINUE;
 }
@@ -159,13 +112,14 @@ shows_row (GtkWidget *widget)
 static void
 on_painted (GdkFrameClock *clock, GtkWidget *window)
 {
-  const char *start = g_getenv ("DOVETAIL_BENCH_START");
+  gint64 start = g_ascii_strtoll (g_getenv ("DOVETAIL_BENCH_START"), NULL, 10);
 
-  if (bench.ready != 0 || !shows_row (window))
+  if (bench.ready || !shows_row (window))
     return;
-  bench.ready = g_get_monotonic_time ();
-  printf ("ready\t%.1f\t%.1f\n", (bench.ready - g_ascii_strtoll (start, NULL, 10)) / 1000.0,
-          processor_time () / 1000.0);
+  bench.ready = TRUE;
+  printf ("ready\t%" G_GINT64_FORMAT "\t%" G_GINT64_FORMAT "\n", g_get_monotonic_time () - start,
+          turn_watch_get_processor_time ());
+  turn_watch_add_window (window);
   start_phase ();
 }
 
@@ -187,7 +141,7 @@ main (int argc, char **argv)
   g_autoptr (DovetailApplication) application = dovetail_application_new ();
 
   bench.application = G_APPLICATION (application);
-  g_main_context_set_poll_func (NULL, watched_poll);
+  turn_watch_start ();
   g_signal_connect (application, "window-added", G_CALLBACK (on_window_added), NULL);
   g_timeout_add (50, look, NULL);
   return g_application_run (G_APPLICATION (application), argc, argv);
