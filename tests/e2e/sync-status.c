@@ -49,7 +49,7 @@ static void
 show_page (const char *key, const char *pattern)
 {
   window_driver_key (room.driver, key);
-  window_driver_wait_shown (room.driver, pattern);
+  window_driver_find (room.driver, pattern);
 }
 
 static gboolean
@@ -79,14 +79,14 @@ test_now (void)
 {
   window_driver_launch (room.driver, NULL);
   window_driver_activate (room.driver, "Sync status: *");
-  window_driver_wait_shown (room.driver, "Last synced: *");
-  window_driver_wait_shown (room.driver, "Next attempt: in *");
-  window_driver_wait_shown (room.driver, "Oldest waiting change: None");
-  window_driver_wait_shown (room.driver, "Changes waiting: 0");
+  window_driver_find (room.driver, "Last synced: *");
+  window_driver_find (room.driver, "Next attempt: in *");
+  window_driver_find (room.driver, "Oldest waiting change: None");
+  window_driver_find (room.driver, "Changes waiting: 0");
   g_autofree char *server = g_strdup_printf ("Server: %s", cutting_proxy_get_url (room.family->proxy));
-  window_driver_wait_shown (room.driver, server);
-  window_driver_wait_shown (room.driver, "This device: laptop");
-  window_driver_wait_shown (room.driver, "Clock of this computer: Agrees with the server");
+  window_driver_find (room.driver, server);
+  window_driver_find (room.driver, "This device: laptop");
+  window_driver_find (room.driver, "Clock of this computer: Agrees with the server");
   window_driver_picture (room.driver, "status-now");
 }
 
@@ -100,15 +100,15 @@ test_charts (void)
       "Changes. In 30 days: %" G_GINT64_FORMAT " up, %" G_GINT64_FORMAT " down",
       json_object_get_int_member (total, "changes_up"), json_object_get_int_member (total, "changes_down"));
   show_page ("alt+2", changes);
-  window_driver_wait_shown (room.driver, "How long a sync takes. In 30 days: half within *");
-  window_driver_wait_shown (room.driver, "Conflicts among changes. In 30 days: *, more than the 5% aimed at");
-  window_driver_wait_shown (room.driver, "Syncs that failed. In 30 days: 0%");
+  window_driver_find (room.driver, "How long a sync takes. In 30 days: half within *");
+  window_driver_find (room.driver, "Conflicts among changes. In 30 days: *, more than the 5% aimed at");
+  window_driver_find (room.driver, "Syncs that failed. In 30 days: 0%");
   window_driver_focus (room.driver, "Changes. *");
   window_driver_key (room.driver, "Left");
-  window_driver_wait_shown (room.driver, "Changes. ??? * ???: * up, * down");
+  window_driver_find (room.driver, "Changes. ??? * ???: * up, * down");
   window_driver_picture (room.driver, "status-charts");
   window_driver_key (room.driver, "Home");
-  window_driver_wait_shown (room.driver, "Changes. ??? * ???: no sync");
+  window_driver_find (room.driver, "Changes. ??? * ???: no sync");
 }
 
 static void
@@ -117,9 +117,9 @@ test_past_syncs (void)
   show_page ("alt+3", "*, Offline · *");
   window_driver_picture (room.driver, "status-past");
   window_driver_activate (room.driver, "*, Completed · * · 1 conflict · *");
-  window_driver_wait_shown (room.driver, "Conflicts: 1");
-  window_driver_wait_shown (room.driver, "Exchanging changes: *");
-  window_driver_wait_shown (room.driver, "Requests: *");
+  window_driver_find (room.driver, "Conflicts: 1");
+  window_driver_find (room.driver, "Exchanging changes: *");
+  window_driver_find (room.driver, "Requests: *");
   window_driver_picture (room.driver, "status-past-sync");
   window_driver_key (room.driver, "Escape");
   window_driver_wait_gone (room.driver, "Exchanging changes: *");
@@ -129,7 +129,7 @@ static void
 test_conflicts (void)
 {
   show_page ("alt+4", "Due: 1 of 1 conflict, 100%");
-  window_driver_wait_shown (room.driver, "This device (laptop): 1 of 1 conflict, 100%");
+  window_driver_find (room.driver, "This device (laptop): 1 of 1 conflict, 100%");
   window_driver_picture (room.driver, "status-conflicts");
 }
 
@@ -151,7 +151,7 @@ test_diagnostics (void)
   window_driver_activate (room.driver, "Export diagnostics*");
   window_driver_picture_of (room.driver, "status-diagnostics", "*Save…");
   window_driver_activate (room.driver, "*Save…");
-  window_driver_wait_shown (room.driver, "*Save");
+  window_driver_find (room.driver, "*Save");
   window_driver_key (room.driver, "ctrl+a");
   window_driver_type (room.driver, path);
   window_driver_key (room.driver, "Return");
@@ -187,7 +187,7 @@ test_pause (void)
   window_driver_focus (room.driver, "Pause");
   window_driver_key (room.driver, "space");
   window_driver_activate (room.driver, "For 1 Hour");
-  window_driver_wait_shown (room.driver, "Sync status: Paused until ??:??");
+  window_driver_find (room.driver, "Sync status: Paused until ??:??");
   g_assert_true (state_is ((gpointer) "paused"));
   window_driver_picture (room.driver, "status-paused");
 }
@@ -202,14 +202,14 @@ test_pending (void)
   window_driver_picture_of (room.driver, "pending", "Copy details");
   window_driver_activate (room.driver, "Copy details");
   window_driver_activate (room.driver, "Discard the change");
-  window_driver_wait_shown (room.driver, "Nothing waits");
+  window_driver_find (room.driver, "Nothing waits");
   window_driver_activate (room.driver, "Undo");
   window_driver_activate (room.driver, "Upload now");
   wait_for_figure ("pending", 0);
-  window_driver_wait_shown (room.driver, "Nothing waits");
+  window_driver_find (room.driver, "Nothing waits");
   window_driver_key (room.driver, "Escape");
   window_driver_activate (room.driver, "Resume");
-  window_driver_wait_shown (room.driver, "Sync status: Synced *");
+  window_driver_find (room.driver, "Sync status: Synced *");
 }
 
 static void

@@ -49,7 +49,7 @@ test_reminders (void)
 
   g_free (device_do (room.laptop, "add", "--raw", "Water plants", NULL));
   window_driver_launch (room.driver, NULL);
-  window_driver_wait_shown (room.driver, "Water plants*");
+  window_driver_find (room.driver, "Water plants*");
   rent = add_reminding (&room, "Pay rent", 1);
   first = notification_desk_wait (desk, "Pay rent");
   g_assert_cmpstr (first->body, ==, "Reminder");
@@ -72,7 +72,7 @@ test_reminders (void)
   window_driver_wait_text (room.driver, "Title", "Call Anna");
   window_driver_quit (room.driver);
   window_driver_launch (room.driver, NULL);
-  window_driver_wait_shown (room.driver, "Call Anna*");
+  window_driver_find (room.driver, "Call Anna*");
   fence = add_reminding (&room, "Feed cat", 1);
   last = notification_desk_wait (desk, "Feed cat");
   g_assert_cmpuint (notification_desk_count (desk, "Pay rent"), ==, 1);
@@ -86,7 +86,7 @@ static void
 choose_in_words (Room *room, const char *button, const char *entry, const char *words)
 {
   window_driver_activate (room->driver, button);
-  window_driver_wait_shown (room->driver, entry);
+  window_driver_find (room->driver, entry);
   window_driver_type (room->driver, words);
   window_driver_wait_text (room->driver, entry, words);
   window_driver_key (room->driver, "Return");
@@ -108,7 +108,7 @@ open_task (Room *room, const char *id, const char *row)
   g_autoptr (GVariant) reply = NULL;
   GVariant *parameter = g_variant_new_variant (g_variant_new_string (id));
 
-  window_driver_wait_shown (room->driver, row);
+  window_driver_find (room->driver, row);
   bus = g_dbus_connection_new_for_address_sync (desktop->address,
                                                 G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT
                                                     | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
@@ -121,7 +121,7 @@ open_task (Room *room, const char *id, const char *row)
                      g_variant_new_array (G_VARIANT_TYPE ("{sv}"), NULL, 0)),
       NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
   g_assert_no_error (error);
-  window_driver_wait_shown (room->driver, "Close details");
+  window_driver_find (room->driver, "Close details");
 }
 
 /* Into the entry where the keyboard is: such a row does not tell screen readers before GTK 4.10 that it has
@@ -153,7 +153,7 @@ test_fields (void)
   window_driver_picture (room.driver, "reminders");
   window_driver_key (room.driver, "Escape");
   choose_in_words (&room, "Repeat: Never", "Repeat in words", "every 2 weeks");
-  window_driver_wait_shown (room.driver, "Repeat: every 2 weeks");
+  window_driver_find (room.driver, "Repeat: every 2 weeks");
   /* the priority, the list, the points */
   press_times (&room, "Tab", 3);
   window_driver_key (room.driver, "ctrl+a");
@@ -167,7 +167,7 @@ test_fields (void)
   room_wait_for_field (&room, id, "notes", "\"call the bank\"");
   press_times (&room, "Tab", 2);
   add_in (&room, "Add subtask", "Find the contract");
-  window_driver_wait_shown (room.driver, "Find the contract");
+  window_driver_find (room.driver, "Find the contract");
   window_driver_picture (room.driver, "details-full");
   room_quit_silently (&room);
 }
@@ -221,7 +221,7 @@ test_checklist (void)
   window_driver_launch (room.driver, NULL);
   open_task (&room, id, "Shopping*");
   window_driver_activate (room.driver, "Repeat: Never");
-  window_driver_wait_shown (room.driver, "Repeat in words");
+  window_driver_find (room.driver, "Repeat in words");
   window_driver_key (room.driver, "Escape");
   window_driver_wait_gone (room.driver, "Repeat in words");
   /* the priority, the list, the points, the tags, the notes */

@@ -56,7 +56,7 @@ wait_for_list (const char *option, const char *value, const char *titles)
 static void
 wait_for (const char *pattern)
 {
-  g_autoptr (Accessible) found = window_driver_find (room.driver, pattern);
+  window_driver_find (room.driver, pattern);
 }
 
 static void
@@ -220,17 +220,15 @@ typedef struct
 static Point
 middle_of (const char *pattern)
 {
-  g_autoptr (Accessible) accessible = window_driver_find (room.driver, pattern);
-  g_autoptr (AccessibleComponent) component = atspi_accessible_get_component_iface (accessible);
-  g_autofree AtspiRect *extents = atspi_component_get_extents (component, ATSPI_COORD_TYPE_WINDOW, NULL);
+  AtspiRect extents = window_driver_find (room.driver, pattern);
   const char *arguments[] = { "xdotool", "getactivewindow", "getwindowgeometry", "--shell", NULL };
   g_autoptr (ProcessResult) result = process_run (arguments, NULL, NULL);
   const char *x = strstr (result->out, "X=");
   const char *y = strstr (result->out, "Y=");
 
   g_assert_true (x != NULL && y != NULL);
-  return (Point){ atoi (x + 2) + extents->x + extents->width / 2,
-                  atoi (y + 2) + extents->y + extents->height / 2 };
+  return (Point){ atoi (x + 2) + extents.x + extents.width / 2,
+                  atoi (y + 2) + extents.y + extents.height / 2 };
 }
 
 static void
@@ -257,7 +255,7 @@ press_pointer (const char *what)
 static void
 let_the_window_answer (const char *pattern)
 {
-  g_autoptr (Accessible) accessible = window_driver_find (room.driver, pattern);
+  window_driver_find (room.driver, pattern);
 }
 
 /* below: how far under the middle of the second it is let go. Where it hovers the window asks itself, through the

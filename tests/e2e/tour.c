@@ -85,7 +85,7 @@ act_lists (void)
       window_driver_type (room.driver, names[i]);
       window_driver_key (room.driver, "Return");
       window_driver_wait_gone (room.driver, "Create");
-      g_autoptr (Accessible) shown = window_driver_find (room.driver, row);
+      window_driver_find (room.driver, row);
     }
   window_driver_picture (room.driver, "tour-lists");
 }

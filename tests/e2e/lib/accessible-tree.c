@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Reads the tree of a window once, node by node, and from then on asks the toolkit's own cache where the keyboard is:
- * that is one question, where looking at every object would be hundreds. */
+/* What is below an object is asked of it, a whole generation at a time; the toolkit's own cache, which tells of all
+ * objects at once, knows only those that somebody has asked for, and also such as are hidden by now. */
 
 #include "accessible-tree.h"
 
 #include <string.h>
 
-/* More stops than any window has. */
-#define MOST_STOPS 250
-#define MOST_NOWHERE 12
+#define CACHE_PATH "/org/a11y/atspi/cache"
+#define CACHE_INTERFACE "org.a11y.atspi.Cache"
+#define ITEMS_TYPE "(a((so)(so)(so)iiassusau))"
+#define ITEM_OBJECT 0
+#define ITEM_STATES 9
+#define COMPONENT_INTERFACE "org.a11y.atspi.Component"
+#define PROPERTIES_INTERFACE "org.freedesktop.DBus.Properties"
 
 static void
 node_free (gpointer data)
@@ -17,88 +21,309 @@ node_free (gpointer data)
   AccessibleNode *node = data;
   g_free (node->path);
   g_free (node->name);
-  g_free (node->role);
   g_free (node->place);
+  g_clear_pointer (&node->children, g_ptr_array_unref);
   g_free (node);
 }
 
-static AtspiRect
-read_extents (Accessible *accessible)
+void
+accessible_tree_free (AccessibleTree *tree)
 {
-  g_autoptr (AccessibleComponent) component = atspi_accessible_get_component_iface (accessible);
-  g_autofree AtspiRect *extents
-      = component != NULL ? atspi_component_get_extents (component, ATSPI_COORD_TYPE_WINDOW, NULL) : NULL;
-  return extents != NULL ? *extents : (AtspiRect){ 0, 0, 0, 0 };
+  g_ptr_array_unref (tree->nodes);
+  g_ptr_array_unref (tree->windows);
+  g_free (tree);
 }
 
-static AccessibleNode *
-node_new (Accessible *accessible, guint parent, const char *place)
+AccessibleNode *
+accessible_tree_get (AccessibleTree *tree, guint index)
 {
-  AccessibleNode *node = g_new0 (AccessibleNode, 1);
-  g_autoptr (AccessibleStates) states = atspi_accessible_get_state_set (accessible);
-  node->path = g_strdup (ATSPI_OBJECT (accessible)->path);
-  node->name = atspi_accessible_get_name (accessible, NULL);
-  node->role = atspi_accessible_get_role_name (accessible, NULL);
-  node->kind = atspi_accessible_get_role (accessible, NULL);
-  node->place = g_strdup (place);
-  node->parent = parent;
-  node->extents = read_extents (accessible);
-  node->laid_out = node->extents.width > 0 && node->extents.height > 0;
-  node->focusable = states != NULL && atspi_state_set_contains (states, ATSPI_STATE_FOCUSABLE);
-  node->sensitive = states != NULL && atspi_state_set_contains (states, ATSPI_STATE_SENSITIVE);
-  return node;
+  return tree->nodes->pdata[index];
+}
+
+/* --- reading --- */
+
+static GPtrArray *
+questions_new (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) accessible_question_free);
 }
 
 static void
-read_below (Accessible *accessible, guint parent, const char *place, GPtrArray *tree)
+add_question (GPtrArray *questions, const AccessibleNode *node, const char *interface, const char *method,
+              GVariant *parameters)
 {
-  AccessibleNode *node = node_new (accessible, parent, place);
-  guint index = tree->len;
-  int count = atspi_accessible_get_child_count (accessible, NULL);
-  node->depth = parent == G_MAXUINT ? 0 : ((AccessibleNode *) tree->pdata[parent])->depth + 1;
-  g_ptr_array_add (tree, node);
-  for (int i = 0; i < count; i++)
+  g_ptr_array_add (questions, accessible_question_new (node->path, interface, method, parameters));
+}
+
+/* The answer to one, when it is of that type. */
+static GVariant *
+answer (GPtrArray *questions, guint index, const char *type)
+{
+  const AccessibleQuestion *question = questions->pdata[index];
+  return question->reply != NULL && g_variant_is_of_type (question->reply, G_VARIANT_TYPE (type)) ? question->reply
+                                                                                                   : NULL;
+}
+
+/* A button with a label is called by it twice before GTK 4.10: "Undo Undo". */
+static void
+say_once (char *name)
+{
+  gsize half = strlen (name) / 2;
+  if (half > 0 && name[half] == ' ' && strncmp (name, name + half + 1, half) == 0)
+    name[half] = '\0';
+}
+
+/* What each of a generation is called, and how many are below it. */
+static void
+read_names (AccessibleBus *bus, GPtrArray *generation)
+{
+  static const char *const properties[] = { "Name", "ChildCount" };
+  g_autoptr (GPtrArray) questions = questions_new ();
+  for (guint i = 0; i < generation->len; i++)
+    for (guint property = 0; property < G_N_ELEMENTS (properties); property++)
+      add_question (questions, generation->pdata[i], PROPERTIES_INTERFACE, "Get",
+                    g_variant_new ("(ss)", ACCESSIBLE_INTERFACE, properties[property]));
+  accessible_bus_ask_all (bus, questions);
+  for (guint i = 0; i < generation->len; i++)
     {
-      g_autoptr (Accessible) child = atspi_accessible_get_child_at_index (accessible, i, NULL);
-      g_autofree char *below = g_strdup_printf ("%s/%d", place, i);
-      if (child != NULL)
-        read_below (child, index, below, tree);
+      AccessibleNode *node = generation->pdata[i];
+      GVariant *name = answer (questions, 2 * i, "(v)");
+      GVariant *count = answer (questions, 2 * i + 1, "(v)");
+      g_autoptr (GVariant) text = NULL;
+      g_autoptr (GVariant) number = NULL;
+      if (name != NULL)
+        g_variant_get (name, "(v)", &text);
+      if (count != NULL)
+        g_variant_get (count, "(v)", &number);
+      node->name = text != NULL ? g_variant_dup_string (text, NULL) : g_strdup ("");
+      node->n_children = number != NULL ? g_variant_get_int32 (number) : 0;
+      say_once (node->name);
     }
 }
 
-static Accessible *
-find_newest_window (WindowDriver *driver)
+/* The next generation, not owned: its parents own it. */
+static GPtrArray *
+read_children (AccessibleBus *bus, GPtrArray *generation)
 {
-  g_autoptr (Accessible) application = window_driver_find_application (driver);
-  int count = application != NULL ? atspi_accessible_get_child_count (application, NULL) : 0;
-  return count > 0 ? atspi_accessible_get_child_at_index (application, count - 1, NULL) : NULL;
+  GPtrArray *next = g_ptr_array_new ();
+  g_autoptr (GPtrArray) questions = questions_new ();
+  guint asked = 0;
+  for (guint i = 0; i < generation->len; i++)
+    for (int child = 0; child < ((AccessibleNode *) generation->pdata[i])->n_children; child++)
+      add_question (questions, generation->pdata[i], ACCESSIBLE_INTERFACE, "GetChildAtIndex",
+                    g_variant_new ("(i)", child));
+  accessible_bus_ask_all (bus, questions);
+  for (guint i = 0; i < generation->len; i++)
+    {
+      AccessibleNode *node = generation->pdata[i];
+      node->children = g_ptr_array_new ();
+      for (int child = 0; child < node->n_children; child++)
+        {
+          GVariant *reply = answer (questions, asked++, "((so))");
+          AccessibleNode *below = reply != NULL ? g_new0 (AccessibleNode, 1) : NULL;
+          if (below == NULL)
+            continue;
+          g_variant_get (reply, "((so))", NULL, &below->path);
+          g_ptr_array_add (node->children, below);
+          g_ptr_array_add (next, below);
+        }
+    }
+  return next;
 }
 
-GPtrArray *
-accessible_tree_read (WindowDriver *driver)
+/* Into the order of the tree, which owns them from then on. */
+static void
+add_with_below (AccessibleTree *tree, AccessibleNode *node, guint parent, const char *place)
 {
-  GPtrArray *tree = g_ptr_array_new_with_free_func (node_free);
-  g_autoptr (Accessible) window = find_newest_window (driver);
-  if (window != NULL)
-    read_below (window, G_MAXUINT, "", tree);
+  guint index = tree->nodes->len;
+  node->parent = parent;
+  node->depth = parent != G_MAXUINT ? accessible_tree_get (tree, parent)->depth + 1 : 0;
+  node->place = g_strdup (place);
+  g_ptr_array_add (tree->nodes, node);
+  for (guint i = 0; node->children != NULL && i < node->children->len; i++)
+    {
+      g_autofree char *below = g_strdup_printf ("%s/%u", place, i);
+      add_with_below (tree, node->children->pdata[i], index, below);
+    }
+}
+
+AccessibleTree *
+accessible_tree_new (AccessibleBus *bus)
+{
+  AccessibleTree *tree = g_new0 (AccessibleTree, 1);
+  AccessibleNode root = { .path = (char *) ACCESSIBLE_ROOT };
+  g_autoptr (GPtrArray) generation = g_ptr_array_new ();
+  *tree = (AccessibleTree){ bus, g_ptr_array_new_with_free_func (node_free), NULL };
+  g_ptr_array_add (generation, &root);
+  if (accessible_bus_find_app (bus))
+    read_names (bus, generation);
+  tree->windows = read_children (bus, generation);
+  g_ptr_array_set_free_func (tree->windows, node_free);
+  g_clear_pointer (&root.children, g_ptr_array_unref);
+  g_free (root.name);
   return tree;
 }
 
+gboolean
+accessible_tree_read_next (AccessibleTree *tree)
+{
+  if (tree->windows->len == 0)
+    return FALSE;
+  AccessibleNode *window = g_ptr_array_steal_index (tree->windows, tree->windows->len - 1);
+  g_autoptr (GPtrArray) generation = g_ptr_array_new ();
+  g_ptr_array_add (generation, window);
+  while (generation->len > 0)
+    {
+      read_names (tree->bus, generation);
+      GPtrArray *next = read_children (tree->bus, generation);
+      g_ptr_array_unref (generation);
+      generation = next;
+    }
+  add_with_below (tree, window, G_MAXUINT, "");
+  return TRUE;
+}
+
+/* --- where things are, and what they are --- */
+
+static guint64
+read_states (GVariant *states)
+{
+  guint32 words[2] = { 0, 0 };
+  for (gsize i = 0; i < MIN (g_variant_n_children (states), G_N_ELEMENTS (words)); i++)
+    g_variant_get_child (states, i, "u", &words[i]);
+  return words[0] | (guint64) words[1] << 32;
+}
+
+static void
+measure (AccessibleTree *tree, GPtrArray *nodes)
+{
+  g_autoptr (GPtrArray) questions = questions_new ();
+  for (guint i = 0; i < nodes->len; i++)
+    {
+      add_question (questions, nodes->pdata[i], COMPONENT_INTERFACE, "GetExtents",
+                    g_variant_new ("(u)", ATSPI_COORD_TYPE_WINDOW));
+      add_question (questions, nodes->pdata[i], ACCESSIBLE_INTERFACE, "GetState", NULL);
+      add_question (questions, nodes->pdata[i], ACCESSIBLE_INTERFACE, "GetRole", NULL);
+    }
+  accessible_bus_ask_all (tree->bus, questions);
+  for (guint i = 0; i < nodes->len; i++)
+    {
+      AccessibleNode *node = nodes->pdata[i];
+      AtspiRect *rect = &node->extents;
+      GVariant *extents = answer (questions, 3 * i, "((iiii))");
+      GVariant *state = answer (questions, 3 * i + 1, "(au)");
+      GVariant *role = answer (questions, 3 * i + 2, "(u)");
+      g_autoptr (GVariant) words = state != NULL ? g_variant_get_child_value (state, 0) : NULL;
+      if (extents != NULL)
+        g_variant_get (extents, "((iiii))", &rect->x, &rect->y, &rect->width, &rect->height);
+      if (role != NULL)
+        g_variant_get (role, "(u)", &node->kind);
+      node->states = words != NULL ? read_states (words) : 0;
+      /* GTK before 4.10 never says that a widget is showing; what has a size has been laid out */
+      node->laid_out = rect->width > 0 && rect->height > 0;
+    }
+}
+
+void
+accessible_tree_measure (AccessibleTree *tree)
+{
+  measure (tree, tree->nodes);
+}
+
+static AccessibleNode *
+find_from (AccessibleTree *tree, guint first, const char *pattern)
+{
+  g_autoptr (GPtrArray) called_so = g_ptr_array_new ();
+  for (guint i = first; i < tree->nodes->len; i++)
+    if (g_pattern_match_simple (pattern, accessible_tree_get (tree, i)->name))
+      g_ptr_array_add (called_so, tree->nodes->pdata[i]);
+  measure (tree, called_so);
+  for (guint i = 0; i < called_so->len; i++)
+    if (((AccessibleNode *) called_so->pdata[i])->laid_out)
+      return called_so->pdata[i];
+  return NULL;
+}
+
+AccessibleNode *
+accessible_tree_find (AccessibleTree *tree, const char *pattern)
+{
+  guint read = 0;
+  while (accessible_tree_read_next (tree))
+    {
+      AccessibleNode *found = find_from (tree, read, pattern);
+      if (found != NULL)
+        return found;
+      read = tree->nodes->len;
+    }
+  return NULL;
+}
+
+/* --- the keyboard --- */
+
+AccessibleNode *
+accessible_tree_get_at (AccessibleTree *tree, const char *path)
+{
+  for (guint i = 0; i < tree->nodes->len; i++)
+    if (g_str_equal (accessible_tree_get (tree, i)->path, path))
+      return accessible_tree_get (tree, i);
+  return NULL;
+}
+
 char *
-accessible_tree_describe (GPtrArray *tree)
+accessible_bus_find_focus (AccessibleBus *bus)
+{
+  g_autoptr (GVariant) reply = accessible_bus_ask (bus, CACHE_PATH, CACHE_INTERFACE, "GetItems", NULL);
+  g_autoptr (GVariant) items = reply != NULL && g_variant_is_of_type (reply, G_VARIANT_TYPE (ITEMS_TYPE))
+                                   ? g_variant_get_child_value (reply, 0)
+                                   : NULL;
+  gsize count = items != NULL ? g_variant_n_children (items) : 0;
+  for (gsize i = 0; i < count; i++)
+    {
+      g_autoptr (GVariant) item = g_variant_get_child_value (items, i);
+      g_autoptr (GVariant) states = g_variant_get_child_value (item, ITEM_STATES);
+      char *path;
+      if ((read_states (states) >> ATSPI_STATE_FOCUSED & 1) == 0)
+        continue;
+      g_variant_get_child (item, ITEM_OBJECT, "(so)", NULL, &path);
+      return path;
+    }
+  return g_strdup ("");
+}
+
+/* --- what it is --- */
+
+gboolean
+accessible_tree_is_below (AccessibleTree *tree, const AccessibleNode *node, const AccessibleNode *ancestor)
+{
+  while (node != ancestor && node->parent != G_MAXUINT)
+    node = accessible_tree_get (tree, node->parent);
+  return node == ancestor;
+}
+
+gboolean
+accessible_node_has_state (const AccessibleNode *node, AtspiStateType state)
+{
+  return (node->states >> state & 1) != 0;
+}
+
+char *
+accessible_tree_describe (AccessibleTree *tree)
 {
   GString *text = g_string_new (NULL);
-  for (guint i = 0; i < tree->len; i++)
+  for (guint i = 0; i < tree->nodes->len; i++)
     {
-      const AccessibleNode *node = tree->pdata[i];
-      g_string_append_printf (text, "%*s%s \"%s\"%s%s\n", (int) node->depth * 2, "", node->role, node->name,
-                              node->laid_out ? "" : " (no size)", node->focusable ? " (focusable)" : "");
+      const AccessibleNode *node = accessible_tree_get (tree, i);
+      g_autofree char *role = atspi_role_get_name (node->kind);
+      g_string_append_printf (text, "%*s%s \"%s\"%s%s%s\n", (int) node->depth * 2, "", role, node->name,
+                              node->laid_out ? "" : " (no size)",
+                              accessible_node_has_state (node, ATSPI_STATE_FOCUSABLE) ? " (focusable)" : "",
+                              accessible_node_has_state (node, ATSPI_STATE_FOCUSED) ? " (focused)" : "");
     }
   return g_string_free (text, FALSE);
 }
 
 gboolean
-accessible_node_is_control (AccessibleNode *node)
+accessible_node_is_control (const AccessibleNode *node)
 {
   switch (node->kind)
     {
@@ -124,14 +349,6 @@ accessible_node_is_control (AccessibleNode *node)
     }
 }
 
-static gboolean
-is_below (GPtrArray *tree, guint index, guint ancestor)
-{
-  while (index != G_MAXUINT && index != ancestor)
-    index = ((AccessibleNode *) tree->pdata[index])->parent;
-  return index == ancestor;
-}
-
 /* Objects of GTK and of our own without a name are called by their type, which nobody should hear. */
 static gboolean
 says_something (const AccessibleNode *node)
@@ -143,269 +360,16 @@ says_something (const AccessibleNode *node)
 /* A row of a list cannot be given a name on GTK 4.8: what is in it is read. The button in a menu button and the entry
  * in a row belong to what they are in. */
 gboolean
-accessible_tree_has_name (GPtrArray *tree, guint index)
+accessible_tree_has_name (AccessibleTree *tree, guint index)
 {
-  const AccessibleNode *node = tree->pdata[index];
+  const AccessibleNode *node = accessible_tree_get (tree, index);
   if (says_something (node))
     return TRUE;
-  for (guint i = index + 1; i < tree->len && is_below (tree, i, index); i++)
-    if (says_something (tree->pdata[i]))
+  for (guint i = index + 1; i < tree->nodes->len && accessible_tree_is_below (tree, tree->nodes->pdata[i], node); i++)
+    if (says_something (accessible_tree_get (tree, i)))
       return TRUE;
   if (node->parent == G_MAXUINT)
     return FALSE;
-  AccessibleNode *parent = tree->pdata[node->parent];
+  const AccessibleNode *parent = accessible_tree_get (tree, node->parent);
   return accessible_node_is_control (parent) && parent->kind != ATSPI_ROLE_LIST_ITEM && says_something (parent);
-}
-
-/* --- the keyboard --- */
-
-static GDBusConnection *
-connect_to_accessibility_bus (void)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GDBusConnection) session = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, &error);
-  g_autoptr (GVariant) reply
-      = session != NULL ? g_dbus_connection_call_sync (session, "org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus",
-                                                       "GetAddress", NULL, G_VARIANT_TYPE ("(s)"),
-                                                       G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error)
-                        : NULL;
-  const char *address = NULL;
-  if (reply == NULL)
-    g_error ("no accessibility bus: %s", error->message);
-  g_variant_get (reply, "(&s)", &address);
-  GDBusConnection *connection = g_dbus_connection_new_for_address_sync (
-      address, G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION, NULL,
-      NULL, &error);
-  if (connection == NULL)
-    g_error ("accessibility bus: %s", error->message);
-  return connection;
-}
-
-typedef struct
-{
-  GDBusConnection *connection;
-  char *bus_name;
-  char *before;
-  char *now;
-} Keyboard;
-
-static void
-keyboard_clear (Keyboard *keyboard)
-{
-  g_clear_object (&keyboard->connection);
-  g_free (keyboard->bus_name);
-  g_free (keyboard->before);
-  g_free (keyboard->now);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Keyboard, keyboard_clear)
-
-/* The object that has the keyboard; "" when none has. */
-static char *
-find_focus (Keyboard *keyboard)
-{
-  g_autoptr (GVariant) reply = g_dbus_connection_call_sync (
-      keyboard->connection, keyboard->bus_name, "/org/a11y/atspi/cache", "org.a11y.atspi.Cache", "GetItems", NULL,
-      G_VARIANT_TYPE ("(a((so)(so)(so)iiassusau))"), G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL);
-  g_autoptr (GVariantIter) items = NULL;
-  GVariant *item;
-  char *path = NULL;
-  if (reply == NULL)
-    return g_strdup ("");
-  g_variant_get (reply, "(a((so)(so)(so)iiassusau))", &items);
-  while (path == NULL && (item = g_variant_iter_next_value (items)) != NULL)
-    {
-      g_autoptr (GVariant) states = g_variant_get_child_value (item, 9);
-      guint32 first = 0;
-      if (g_variant_n_children (states) > 0)
-        g_variant_get_child (states, 0, "u", &first);
-      if (first & (1u << ATSPI_STATE_FOCUSED))
-        g_variant_get_child (item, 0, "(so)", NULL, &path);
-      g_variant_unref (item);
-    }
-  return path != NULL ? path : g_strdup ("");
-}
-
-static gboolean
-has_moved (gpointer data)
-{
-  Keyboard *keyboard = data;
-  g_free (keyboard->now);
-  keyboard->now = find_focus (keyboard);
-  return strcmp (keyboard->now, keyboard->before) != 0;
-}
-
-/* Says where the keyboard is; FALSE when that is nothing that a screen reader finds in the window. */
-static gboolean
-tell_where (Keyboard *keyboard, GPtrArray *tree, const char *keys)
-{
-  for (guint i = 0; i < tree->len; i++)
-    {
-      const AccessibleNode *node = tree->pdata[i];
-      if (strcmp (node->path, keyboard->now) == 0)
-        {
-          g_test_message ("%s: %s \"%s\"", keys, node->role, node->name);
-          return TRUE;
-        }
-    }
-  g_test_message ("%s: nothing that is in the window", keys);
-  return FALSE;
-}
-
-/* Presses KEYS; whether the keyboard is elsewhere then. */
-static gboolean
-press (WindowDriver *driver, Keyboard *keyboard, const char *keys)
-{
-  g_free (keyboard->before);
-  keyboard->before = find_focus (keyboard);
-  window_driver_key (driver, keys);
-  return wait_until_or_late (has_moved, keyboard, 1);
-}
-
-/* A row whose text is edited, and a search entry: libadwaita 1.2 and GTK 4.8 do not say when the keyboard is in them. */
-static gboolean
-keeps_focus_to_itself (GPtrArray *tree, guint index)
-{
-  const AccessibleNode *node = tree->pdata[index];
-  if (node->kind == ATSPI_ROLE_ENTRY)
-    return TRUE;
-  if (node->kind != ATSPI_ROLE_TEXT)
-    return FALSE;
-  for (guint i = index + 1; i < tree->len && is_below (tree, i, index); i++)
-    if (strcmp (((AccessibleNode *) tree->pdata[i])->name, "AdwGizmo") == 0)
-      return TRUE;
-  return FALSE;
-}
-
-KeyboardWalk *
-keyboard_walk_new (WindowDriver *driver)
-{
-  KeyboardWalk *walk = g_new0 (KeyboardWalk, 1);
-  g_autoptr (Accessible) application = window_driver_find_application (driver);
-  g_autoptr (GPtrArray) tree = accessible_tree_read (driver);
-  g_auto (Keyboard) keyboard = { connect_to_accessibility_bus () };
-
-  walk->reached = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  keyboard.bus_name = g_strdup (ATSPI_OBJECT (application)->app->bus_name);
-  for (guint stop = 0; stop < MOST_STOPS && walk->nowhere < MOST_NOWHERE; stop++)
-    {
-      gboolean moved = press (driver, &keyboard, "Tab");
-      if (!tell_where (&keyboard, tree, "Tab"))
-        walk->nowhere++;
-      if (*keyboard.now == '\0')
-        continue;
-      if (!moved || !g_hash_table_add (walk->reached, g_strdup (keyboard.now)))
-        break;
-    }
-  return walk;
-}
-
-void
-keyboard_walk_free (KeyboardWalk *walk)
-{
-  g_hash_table_unref (walk->reached);
-  g_free (walk);
-}
-
-/* --- what can be seen --- */
-
-static gboolean
-holds_point (const AtspiRect *rect, int x, int y)
-{
-  return x >= rect->x && x < rect->x + rect->width && y >= rect->y && y < rect->y + rect->height;
-}
-
-/* The row of a list that INDEX is in. */
-static guint
-row_of (GPtrArray *tree, guint index)
-{
-  while (index != G_MAXUINT && ((AccessibleNode *) tree->pdata[index])->kind != ATSPI_ROLE_LIST_ITEM)
-    index = ((AccessibleNode *) tree->pdata[index])->parent;
-  return index;
-}
-
-static gboolean
-holds_reached (GPtrArray *tree, KeyboardWalk *walk, guint index)
-{
-  for (guint i = index; i < tree->len && is_below (tree, i, index); i++)
-    if (g_hash_table_contains (walk->reached, ((AccessibleNode *) tree->pdata[i])->path))
-      return TRUE;
-  return FALSE;
-}
-
-/* The keyboard came to another page of the same stack. */
-static gboolean
-another_page_is_shown (GPtrArray *tree, KeyboardWalk *walk, guint page)
-{
-  for (guint i = 0; i < tree->len; i++)
-    if (i != page
-        && ((AccessibleNode *) tree->pdata[i])->parent == ((AccessibleNode *) tree->pdata[page])->parent
-        && holds_reached (tree, walk, i) && !holds_reached (tree, walk, page))
-      return TRUE;
-  return FALSE;
-}
-
-/* GTK 4.8 does not say which page of a stack is shown and whether a pane is folded away: what is, is found at its own
- * middle. What has been scrolled away counts as seen when what scrolls it is. */
-gboolean
-accessible_tree_is_seen (WindowDriver *driver, GPtrArray *tree, KeyboardWalk *walk, guint index)
-{
-  g_autoptr (Accessible) window = find_newest_window (driver);
-  g_autoptr (AccessibleComponent) component = atspi_accessible_get_component_iface (window);
-  AtspiRect rect = ((AccessibleNode *) tree->pdata[index])->extents;
-  guint seen = index;
-  for (guint i = index; i != G_MAXUINT; i = ((AccessibleNode *) tree->pdata[i])->parent)
-    {
-      const AccessibleNode *around = tree->pdata[i];
-      gboolean is_page = strcmp (around->name, "GtkStackPage") == 0;
-      if (is_page ? another_page_is_shown (tree, walk, i) : !around->laid_out)
-        return FALSE;
-      if (around->kind == ATSPI_ROLE_SCROLL_PANE
-          && !holds_point (&around->extents, rect.x + rect.width / 2, rect.y + rect.height / 2))
-        {
-          rect = around->extents;
-          seen = i;
-        }
-    }
-  if (!holds_point (&((AccessibleNode *) tree->pdata[0])->extents, rect.x + rect.width / 2, rect.y + rect.height / 2))
-    return FALSE;
-  g_autoptr (Accessible) there = atspi_component_get_accessible_at_point (
-      component, rect.x + rect.width / 2, rect.y + rect.height / 2, ATSPI_COORD_TYPE_WINDOW, NULL);
-  for (guint i = 0; there != NULL && i < tree->len; i++)
-    if (strcmp (((AccessibleNode *) tree->pdata[i])->path, ATSPI_OBJECT (there)->path) == 0)
-      return is_below (tree, i, seen) || is_below (tree, seen, i);
-  return TRUE;
-}
-
-/* Tab comes to a list once, to the row where the arrows were last; the arrows go on to the others, and Tab from each
- * into what can be focused in it. */
-static gboolean
-is_in_reached_list (GPtrArray *tree, KeyboardWalk *walk, guint index)
-{
-  const AccessibleNode *node = tree->pdata[index];
-  guint row = node->kind == ATSPI_ROLE_LIST_ITEM ? index : row_of (tree, node->parent);
-  return row != G_MAXUINT && node->focusable
-         && holds_reached (tree, walk, ((AccessibleNode *) tree->pdata[row])->parent);
-}
-
-static gboolean
-was_reached_unsaid (WindowDriver *driver, GPtrArray *tree, KeyboardWalk *walk)
-{
-  guint count = 0;
-  for (guint i = 0; i < tree->len; i++)
-    {
-      const AccessibleNode *node = tree->pdata[i];
-      if (node->laid_out && node->sensitive && keeps_focus_to_itself (tree, i)
-          && accessible_tree_is_seen (driver, tree, walk, i))
-        count++;
-    }
-  return walk->nowhere >= count;
-}
-
-/* The keyboard was on it, or on a part of it, or on a row of its list. */
-gboolean
-keyboard_walk_reached (KeyboardWalk *walk, WindowDriver *driver, GPtrArray *tree, guint index)
-{
-  return holds_reached (tree, walk, index) || is_in_reached_list (tree, walk, index)
-         || (keeps_focus_to_itself (tree, index) && was_reached_unsaid (driver, tree, walk));
 }

@@ -8,25 +8,30 @@
 
 #include <string.h>
 
+#define ACTION_INTERFACE "org.a11y.atspi.Action"
+#define TEXT_INTERFACE "org.a11y.atspi.Text"
+
 struct _WindowDriver
 {
   Desktop *desktop;
   char **environment;
   char *pictures;
   char *words_path; /* where the app's stderr goes */
+  AccessibleBus *bus; /* NULL until something is looked for */
   GSubprocess *process;
 };
 
+/* What is looked for, and the tree of the last look. */
 typedef struct
 {
   WindowDriver *driver;
   const char *pattern;
-  Accessible *found;
+  AccessibleTree *tree;
+  AccessibleNode *found; /* in the tree */
 } Search;
 
-/* Once, before the first window: atspi_init reads the environment of this process, so one desktop is all that
- * a test program can have. The library warns when it asks an app that is still starting; that must not end
- * the test. */
+/* Once, before the first window: what the test program itself asks on a session bus goes to this one, so one desktop is
+ * all that it can have. */
 void
 window_driver_prepare (Desktop *desktop)
 {
@@ -34,8 +39,6 @@ window_driver_prepare (Desktop *desktop)
   g_setenv ("DBUS_SESSION_BUS_ADDRESS", desktop->address, TRUE);
   g_setenv ("DISPLAY", desktop->display, TRUE);
   g_setenv ("XDG_RUNTIME_DIR", runtime, TRUE);
-  g_log_set_always_fatal (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL);
-  atspi_init ();
 }
 
 WindowDriver *
@@ -59,6 +62,7 @@ window_driver_free (WindowDriver *driver)
   if (driver->process != NULL)
     process_kill (driver->process);
   g_clear_object (&driver->process);
+  g_clear_pointer (&driver->bus, accessible_bus_free);
   g_strfreev (driver->environment);
   g_free (driver->pictures);
   g_free (driver->words_path);
@@ -106,132 +110,50 @@ window_driver_take_words (WindowDriver *driver)
 
 /* --- looking --- */
 
-static gboolean
-has_state (Accessible *accessible, AtspiStateType state)
+/* Its windows, none of them read yet. */
+AccessibleTree *
+window_driver_read (WindowDriver *driver)
 {
-  g_autoptr (AccessibleStates) states = atspi_accessible_get_state_set (accessible);
-  return states != NULL && atspi_state_set_contains (states, state);
+  if (driver->bus == NULL)
+    driver->bus = accessible_bus_new ();
+  return accessible_tree_new (driver->bus);
 }
 
-/* GTK before 4.10 never says that a widget is showing; what has a size has been laid out. */
-static gboolean
-is_laid_out (Accessible *accessible)
+static void
+search_clear (Search *search)
 {
-  g_autoptr (AccessibleComponent) component = atspi_accessible_get_component_iface (accessible);
-  g_autofree AtspiRect *extents
-      = component != NULL ? atspi_component_get_extents (component, ATSPI_COORD_TYPE_WINDOW, NULL) : NULL;
-  return extents != NULL && extents->width > 0 && extents->height > 0;
+  g_clear_pointer (&search->tree, accessible_tree_free);
+  search->found = NULL;
 }
 
-/* A button with a label is called by it twice before GTK 4.10: "Undo Undo". */
-static char *
-name_of (Accessible *accessible)
-{
-  g_autofree char *name = atspi_accessible_get_name (accessible, NULL);
-  if (name == NULL)
-    return g_strdup ("");
-  gsize half = strlen (name) / 2;
-  if (half > 0 && name[half] == ' ' && strncmp (name, name + half + 1, half) == 0)
-    name[half] = '\0';
-  return g_steal_pointer (&name);
-}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Search, search_clear)
 
-static Accessible *
-find_below (Accessible *accessible, const char *pattern)
-{
-  g_autofree char *name = name_of (accessible);
-  if (g_pattern_match_simple (pattern, name) && is_laid_out (accessible))
-    return g_object_ref (accessible);
-  int count = atspi_accessible_get_child_count (accessible, NULL);
-  for (int i = 0; i < count; i++)
-    {
-      g_autoptr (Accessible) child = atspi_accessible_get_child_at_index (accessible, i, NULL);
-      Accessible *found = child != NULL ? find_below (child, pattern) : NULL;
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
-static Accessible *
-find_application (void)
-{
-  g_autoptr (Accessible) desktop = atspi_get_desktop (0);
-  atspi_accessible_set_cache_mask (desktop, ATSPI_CACHE_NONE);
-  atspi_accessible_clear_cache (desktop);
-  int count = atspi_accessible_get_child_count (desktop, NULL);
-  for (int i = count - 1; i >= 0; i--)
-    {
-      g_autoptr (Accessible) application = atspi_accessible_get_child_at_index (desktop, i, NULL);
-      if (application == NULL)
-        continue;
-      atspi_accessible_set_cache_mask (application, ATSPI_CACHE_NONE);
-      g_autofree char *name = name_of (application);
-      if (g_str_has_suffix (name, "ovetail"))
-        return g_steal_pointer (&application);
-    }
-  return NULL;
-}
-
-/* The app as a screen reader finds it; NULL while it is not on the bus. */
-Accessible *
-window_driver_find_application (WindowDriver *driver)
-{
-  return find_application ();
-}
-
-/* Dialogs are windows of their own and come after the main one: the newest is searched first. */
 static gboolean
 search_now (gpointer data)
 {
   Search *search = data;
-  g_autoptr (Accessible) application = find_application ();
-  int count = application != NULL ? atspi_accessible_get_child_count (application, NULL) : 0;
-  for (int i = count - 1; i >= 0 && search->found == NULL; i--)
-    {
-      g_autoptr (Accessible) window = atspi_accessible_get_child_at_index (application, i, NULL);
-      if (window != NULL)
-        search->found = find_below (window, search->pattern);
-    }
+  search_clear (search);
+  search->tree = window_driver_read (search->driver);
+  search->found = accessible_tree_find (search->tree, search->pattern);
   return search->found != NULL;
 }
 
 static gboolean
 is_gone (gpointer data)
 {
-  Search *search = data;
-  g_clear_object (&search->found);
-  return !search_now (search);
-}
-
-static void
-describe_below (Accessible *accessible, int depth, GString *text)
-{
-  g_autofree char *name = name_of (accessible);
-  g_autofree char *role = atspi_accessible_get_role_name (accessible, NULL);
-  g_string_append_printf (text, "%*s%s \"%s\"%s%s\n", depth * 2, "", role, name,
-                          is_laid_out (accessible) ? "" : " (no size)",
-                          has_state (accessible, ATSPI_STATE_FOCUSED) ? " (focused)" : "");
-  int count = atspi_accessible_get_child_count (accessible, NULL);
-  for (int i = 0; i < count; i++)
-    {
-      g_autoptr (Accessible) child = atspi_accessible_get_child_at_index (accessible, i, NULL);
-      if (child != NULL)
-        describe_below (child, depth + 1, text);
-    }
+  return !search_now (data);
 }
 
 /* The whole tree, as a screen reader finds it. */
 char *
 window_driver_describe (WindowDriver *driver)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_autoptr (Accessible) application = find_application ();
-  if (application != NULL)
-    describe_below (application, 0, text);
-  else
-    g_string_append (text, "(the app is not on the accessibility bus)");
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  g_autoptr (AccessibleTree) tree = window_driver_read (driver);
+  while (accessible_tree_read_next (tree))
+    ;
+  accessible_tree_measure (tree);
+  return tree->nodes->len > 0 ? accessible_tree_describe (tree)
+                              : g_strdup ("(the app is not on the accessibility bus)");
 }
 
 static void
@@ -243,38 +165,34 @@ give_up (WindowDriver *driver, const char *what, const char *pattern)
   g_error ("%s: %s\n%s\nstderr:\n%s", what, pattern, tree, words);
 }
 
-/* Waits until something whose name matches PATTERN (with * and ?) is on the screen. */
-Accessible *
-window_driver_find (WindowDriver *driver, const char *pattern)
+static void
+search_until (Search *search, Condition condition, const char *complaint)
 {
-  Search search = { driver, pattern, NULL };
-  if (!wait_until_or_late (search_now, &search, DEADLINE_SECONDS))
-    give_up (driver, "not on the screen", pattern);
-  return search.found;
+  if (!wait_until_or_late (condition, search, DEADLINE_SECONDS))
+    give_up (search->driver, complaint, search->pattern);
 }
 
-/* Waits until it is on the screen, and leaves it at that. */
-void
-window_driver_wait_shown (WindowDriver *driver, const char *pattern)
+/* Waits until something whose name matches PATTERN (with * and ?) is on the screen; where that is in its window. */
+AtspiRect
+window_driver_find (WindowDriver *driver, const char *pattern)
 {
-  g_autoptr (Accessible) found = window_driver_find (driver, pattern);
+  g_auto (Search) search = { driver, pattern, NULL, NULL };
+  search_until (&search, search_now, "not on the screen");
+  return search.found->extents;
 }
 
 gboolean
 window_driver_shows (WindowDriver *driver, const char *pattern)
 {
-  Search search = { driver, pattern, NULL };
-  gboolean shown = search_now (&search);
-  g_clear_object (&search.found);
-  return shown;
+  g_auto (Search) search = { driver, pattern, NULL, NULL };
+  return search_now (&search);
 }
 
 void
 window_driver_wait_gone (WindowDriver *driver, const char *pattern)
 {
-  Search search = { driver, pattern, NULL };
-  if (!wait_until_or_late (is_gone, &search, DEADLINE_SECONDS))
-    give_up (driver, "still on the screen", pattern);
+  g_auto (Search) search = { driver, pattern, NULL, NULL };
+  search_until (&search, is_gone, "still on the screen");
 }
 
 /* Waits for something outside the window; shows the window when that does not come. */
@@ -288,81 +206,89 @@ window_driver_wait_until (WindowDriver *driver, Condition condition, gpointer da
 /* --- acting --- */
 
 static gboolean
-is_sensitive (gpointer data)
+is_usable (gpointer data)
 {
   Search *search = data;
-  g_clear_object (&search->found);
-  return search_now (search) && has_state (search->found, ATSPI_STATE_SENSITIVE);
-}
-
-static Accessible *
-find_sensitive (WindowDriver *driver, const char *pattern)
-{
-  Search search = { driver, pattern, NULL };
-  if (!wait_until_or_late (is_sensitive, &search, DEADLINE_SECONDS))
-    give_up (driver, "cannot be used", pattern);
-  return search.found;
+  return search_now (search) && accessible_node_has_state (search->found, ATSPI_STATE_SENSITIVE);
 }
 
 /* Waits until what is called so can be used. */
 void
 window_driver_wait_usable (WindowDriver *driver, const char *pattern)
 {
-  g_autoptr (Accessible) accessible = find_sensitive (driver, pattern);
+  g_auto (Search) search = { driver, pattern, NULL, NULL };
+  search_until (&search, is_usable, "cannot be used");
 }
 
-/* The newest window first, as search_now() does. */
-static Accessible *
-find_focus_below (Accessible *accessible)
+typedef struct
 {
-  int count = atspi_accessible_get_child_count (accessible, NULL);
-  for (int i = count - 1; i >= 0; i--)
-    {
-      g_autoptr (Accessible) child = atspi_accessible_get_child_at_index (accessible, i, NULL);
-      Accessible *found = child != NULL ? find_focus_below (child) : NULL;
-      if (found != NULL)
-        return found;
-    }
-  return has_state (accessible, ATSPI_STATE_FOCUSED) ? g_object_ref (accessible) : NULL;
-}
-
-/* Where the keyboard is, as the object's path on the bus; "" when it is nowhere. */
-static char *
-find_focus (void)
-{
-  g_autoptr (Accessible) application = find_application ();
-  g_autoptr (Accessible) focus = application != NULL ? find_focus_below (application) : NULL;
-  return g_strdup (focus != NULL ? ATSPI_OBJECT (focus)->path : "");
-}
+  AccessibleBus *bus;
+  const char *before;
+} FocusMove;
 
 static gboolean
 has_focus_moved (gpointer data)
 {
-  g_autofree char *now = find_focus ();
-  return strcmp (now, data) != 0;
+  const FocusMove *move = data;
+  g_autofree char *now = accessible_bus_find_focus (move->bus);
+  return strcmp (now, move->before) != 0;
 }
 
-static gboolean
-holds_focus (WindowDriver *driver, const char *pattern)
+/* Waits a moment until the keyboard is elsewhere than BEFORE; some rows do not say that they have it. */
+static void
+let_focus_move (WindowDriver *driver, const char *before)
 {
-  g_autoptr (Accessible) accessible = window_driver_find (driver, pattern);
-  g_autoptr (Accessible) focus = find_focus_below (accessible);
-  return focus != NULL;
+  FocusMove move = { driver->bus, before };
+  wait_until_or_late (has_focus_moved, &move, 1);
 }
 
-/* Tabs through the window until the keyboard is there: GTK 4.8 does not let a screen reader move it. */
+/* Whether the keyboard, at PATH, is on what the search finds, or in it. What was found is looked for anew when the
+ * keyboard is somewhere that was not there then. */
+static gboolean
+holds_focus (Search *search, const char *path)
+{
+  if (search->found == NULL || (*path != '\0' && accessible_tree_get_at (search->tree, path) == NULL))
+    search_until (search, search_now, "not on the screen");
+  AccessibleNode *focus = accessible_tree_get_at (search->tree, path);
+  return focus != NULL && accessible_tree_is_below (search->tree, focus, search->found);
+}
+
+/* Tabs through the window until the keyboard is there: GTK 4.8 does not let a screen reader move it. A window that has
+ * just come is first let to say where the keyboard is. */
 void
 window_driver_focus (WindowDriver *driver, const char *pattern)
 {
+  g_auto (Search) search = { driver, pattern, NULL, NULL };
+  search_until (&search, search_now, "not on the screen");
+  let_focus_move (driver, "");
   for (guint tries = 0; tries < 100; tries++)
     {
-      if (holds_focus (driver, pattern))
+      g_autofree char *focus = accessible_bus_find_focus (driver->bus);
+      if (holds_focus (&search, focus))
         return;
-      g_autofree char *before = find_focus ();
       window_driver_key (driver, "Tab");
-      wait_until_or_late (has_focus_moved, before, 1);
+      let_focus_move (driver, focus);
     }
   give_up (driver, "cannot be reached with the keyboard", pattern);
+}
+
+/* It does what a click does; FALSE when it offers nothing to screen readers. */
+static gboolean
+do_action (Search *search)
+{
+  g_autoptr (GVariant) actions = accessible_bus_ask (search->tree->bus, search->found->path, ACTION_INTERFACE,
+                                                     "GetActions", NULL);
+  g_autoptr (GVariant) list = actions != NULL ? g_variant_get_child_value (actions, 0) : NULL;
+  if (list == NULL || g_variant_n_children (list) == 0)
+    return FALSE;
+  gboolean done = FALSE;
+  g_autoptr (GVariant) reply = accessible_bus_ask (search->tree->bus, search->found->path, ACTION_INTERFACE,
+                                                   "DoAction", g_variant_new ("(i)", 0));
+  if (reply != NULL)
+    g_variant_get (reply, "(b)", &done);
+  if (!done)
+    give_up (search->driver, "refuses its action", search->pattern);
+  return TRUE;
 }
 
 /* Clicks a button. A row of a list offers no action to screen readers before GTK 4.10: it gets Return, as
@@ -370,14 +296,10 @@ window_driver_focus (WindowDriver *driver, const char *pattern)
 void
 window_driver_activate (WindowDriver *driver, const char *pattern)
 {
-  g_autoptr (Accessible) accessible = find_sensitive (driver, pattern);
-  g_autoptr (AccessibleAction) action = atspi_accessible_get_action_iface (accessible);
-  if (action != NULL && atspi_action_get_n_actions (action, NULL) > 0)
-    {
-      if (!atspi_action_do_action (action, 0, NULL))
-        give_up (driver, "refuses its action", pattern);
-      return;
-    }
+  g_auto (Search) search = { driver, pattern, NULL, NULL };
+  search_until (&search, is_usable, "cannot be used");
+  if (do_action (&search))
+    return;
   window_driver_focus (driver, pattern);
   window_driver_key (driver, "Return");
 }
@@ -405,49 +327,66 @@ window_driver_type (WindowDriver *driver, const char *text)
   run_xdotool (driver, arguments);
 }
 
-static gboolean
-text_below_is (Accessible *accessible, const char *text)
+/* How many characters are in it; -1 when it holds no text. */
+static int
+count_characters (AccessibleTree *tree, const AccessibleNode *node)
 {
-  g_autoptr (AccessibleText) interface = atspi_accessible_get_text_iface (accessible);
-  if (interface != NULL)
-    {
-      int length = atspi_text_get_character_count (interface, NULL);
-      g_autofree char *held = atspi_text_get_text (interface, 0, length, NULL);
-      if (held != NULL && g_pattern_match_simple (text, held))
-        return TRUE;
-    }
-  int count = atspi_accessible_get_child_count (accessible, NULL);
-  for (int i = 0; i < count; i++)
-    {
-      g_autoptr (Accessible) child = atspi_accessible_get_child_at_index (accessible, i, NULL);
-      if (child != NULL && text_below_is (child, text))
-        return TRUE;
-    }
-  return FALSE;
+  g_autoptr (GVariant) reply
+      = accessible_bus_ask (tree->bus, node->path, "org.freedesktop.DBus.Properties", "Get",
+                            g_variant_new ("(ss)", TEXT_INTERFACE, "CharacterCount"));
+  g_autoptr (GVariant) value = NULL;
+  if (reply == NULL)
+    return -1;
+  g_variant_get (reply, "(v)", &value);
+  return g_variant_get_int32 (value);
+}
+
+static char *
+read_text (AccessibleTree *tree, const AccessibleNode *node)
+{
+  int count = count_characters (tree, node);
+  g_autoptr (GVariant) reply
+      = count >= 0 ? accessible_bus_ask (tree->bus, node->path, TEXT_INTERFACE, "GetText",
+                                         g_variant_new ("(ii)", 0, count))
+                   : NULL;
+  char *text = NULL;
+  if (reply != NULL)
+    g_variant_get (reply, "(s)", &text);
+  return text;
 }
 
 typedef struct
 {
-  WindowDriver *driver;
-  const char *pattern;
+  Search search;
   const char *text;
 } Held;
 
+/* What is found, or something in it, holds the text. */
 static gboolean
 holds_text (gpointer data)
 {
   Held *held = data;
-  g_autoptr (Accessible) accessible = window_driver_find (held->driver, held->pattern);
-  return text_below_is (accessible, held->text);
+  if (!search_now (&held->search))
+    return FALSE;
+  AccessibleTree *tree = held->search.tree;
+  for (guint i = 0; i < tree->nodes->len; i++)
+    {
+      AccessibleNode *node = accessible_tree_get (tree, i);
+      g_autofree char *text
+          = accessible_tree_is_below (tree, node, held->search.found) ? read_text (tree, node) : NULL;
+      if (text != NULL && g_pattern_match_simple (held->text, text))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 /* Waits until the entry called PATTERN holds what matches TEXT. */
 void
 window_driver_wait_text (WindowDriver *driver, const char *pattern, const char *text)
 {
-  Held held = { driver, pattern, text };
-  if (!wait_until_or_late (holds_text, &held, DEADLINE_SECONDS))
-    give_up (driver, "does not hold the text typed", pattern);
+  Held held = { { driver, pattern, NULL, NULL }, text };
+  search_until (&held.search, holds_text, "does not hold the text typed");
+  search_clear (&held.search);
 }
 
 /* Types TEXT into the entry called PATTERN and waits until the entry holds it. */
@@ -518,6 +457,6 @@ window_driver_picture (WindowDriver *driver, const char *name)
 void
 window_driver_picture_of (WindowDriver *driver, const char *name, const char *pattern)
 {
-  g_autoptr (Accessible) accessible = window_driver_find (driver, pattern);
+  window_driver_find (driver, pattern);
   window_driver_picture (driver, name);
 }

@@ -4,19 +4,11 @@
 
 #pragma once
 
-#include <atspi/atspi.h>
-
+#include "accessible-tree.h"
 #include "desktop.h"
 #include "device.h"
 
 typedef struct _WindowDriver WindowDriver;
-
-/* Names of our own, since some versions of the library bring a clean-up of theirs and others do not. */
-typedef AtspiAccessible Accessible;
-typedef AtspiStateSet   AccessibleStates;
-typedef AtspiAction     AccessibleAction;
-typedef AtspiComponent  AccessibleComponent;
-typedef AtspiText       AccessibleText;
 
 void             window_driver_prepare    (Desktop *desktop);
 WindowDriver    *window_driver_new        (Desktop *desktop,
@@ -30,10 +22,8 @@ void             window_driver_terminate  (WindowDriver *driver);
 char           **window_driver_get_environment (WindowDriver *driver);
 char            *window_driver_take_words (WindowDriver *driver);
 
-Accessible      *window_driver_find_application (WindowDriver *driver);
-Accessible      *window_driver_find       (WindowDriver *driver,
-                                           const char   *pattern);
-void             window_driver_wait_shown (WindowDriver *driver,
+AccessibleTree  *window_driver_read       (WindowDriver *driver);
+AtspiRect        window_driver_find       (WindowDriver *driver,
                                            const char   *pattern);
 gboolean         window_driver_shows      (WindowDriver *driver,
                                            const char   *pattern);
@@ -66,9 +56,4 @@ void             window_driver_wait_usable  (WindowDriver *driver,
                                              const char   *pattern);
 char            *window_driver_describe   (WindowDriver *driver);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Accessible, g_object_unref)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (AccessibleStates, g_object_unref)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (AccessibleAction, g_object_unref)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (AccessibleComponent, g_object_unref)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (AccessibleText, g_object_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WindowDriver, window_driver_free)
