@@ -23,6 +23,8 @@ test_use_on_this_computer (void)
   window_driver_picture_of (room.driver, "first-run", "Use on This Computer");
   window_driver_activate (room.driver, "Use on This Computer");
 
+  window_driver_wait_usable (room.driver, "New task");
+  window_driver_key (room.driver, "ctrl+n");
   window_driver_fill (room.driver, "New task", "Buy milk tomorrow #home");
   window_driver_picture (room.driver, "quick-add");
   window_driver_key (room.driver, "Return");
@@ -67,6 +69,7 @@ test_connect_to_server (void)
   window_driver_key (room.driver, "Return");
   window_driver_picture_of (room.driver, "connected", "From the phone*");
 
+  window_driver_key (room.driver, "ctrl+n");
   window_driver_fill (room.driver, "New task", "From the window");
   window_driver_key (room.driver, "Return");
   room_wait_for_rows (&room, family->laptop, "list", "From the window", 1);
@@ -97,7 +100,17 @@ assert_due (Device *device, const char *id, const char *due)
                    due);
 }
 
-/* Alt+Left takes mine, Control+Return applies; Undo opens the conflict again; Alt+Right takes theirs; both
+/* The phone edits and syncs; then so does the window. */
+static void
+change_on_phone (Room *room, const char *id, const char *option, const char *value)
+{
+  g_autofree char *said = device_do (room->family->phone, "edit", id, option, value, NULL);
+  g_autoptr (JsonObject) up = device_sync (room->family->phone);
+  g_autoptr (JsonObject) down = device_sync (room->laptop);
+}
+
+/* Alt+Left takes mine, Control+Return applies, a toast offers Undo; Ctrl+Z, which does not go away as the toast does,
+ * opens the conflict again; Alt+Right takes theirs, which stays chosen when the task changes elsewhere meanwhile; both
  * devices end with it. No mouse. */
 static void
 test_conflict_by_keyboard (void)
@@ -111,17 +124,21 @@ test_conflict_by_keyboard (void)
   window_driver_wait_usable (room.driver, "Apply");
   window_driver_picture (room.driver, "conflict-decided");
   window_driver_key (room.driver, "ctrl+Return");
+  window_driver_wait_usable (room.driver, "Undo");
   window_driver_wait_gone (room.driver, "Take mine*");
   room_wait_for_rows (&room, family->laptop, "conflicts", NULL, 0);
   assert_due (family->laptop, id, MINE_DUE);
 
-  window_driver_activate (room.driver, "Undo");
+  window_driver_key (room.driver, "ctrl+z");
   room_wait_for_rows (&room, family->laptop, "conflicts", NULL, 1);
   window_driver_picture (room.driver, "conflict-again");
 
   window_driver_launch (room.driver, "--show-conflicts", NULL);
   window_driver_wait_usable (room.driver, "Take theirs*");
   window_driver_key (room.driver, "alt+Right");
+  window_driver_wait_usable (room.driver, "Apply");
+  change_on_phone (&room, id, "--notes", "To the landlord.");
+  window_driver_picture_of (room.driver, "conflict-merged-again", "It changed meanwhile and was merged again.*");
   window_driver_wait_usable (room.driver, "Apply");
   window_driver_key (room.driver, "ctrl+Return");
   room_wait_for_rows (&room, family->laptop, "conflicts", NULL, 0);
@@ -131,31 +148,147 @@ test_conflict_by_keyboard (void)
   room_quit_silently (&room);
 }
 
+/* Notes are being written while another device changes the title: the new title is shown, and the writing goes on where
+ * it was. */
+static void
+test_typing_while_synced (void)
+{
+  g_auto (Room) room = room_new (desktop, family_new ());
+  g_autofree char *id = family_share_task (room.family, "Pay rent");
+  window_driver_launch (room.driver, NULL);
+  window_driver_wait_usable (room.driver, "Pay rent");
+  window_driver_focus (room.driver, "Pay rent");
+  window_driver_key (room.driver, "Up");
+  window_driver_key (room.driver, "Return");
+  window_driver_wait_text (room.driver, "Title", "Pay rent");
+  window_driver_focus (room.driver, "Repeat: Never");
+  /* the priority, the list, the points, the tags, the notes */
+  for (guint i = 0; i < 5; i++)
+    window_driver_key (room.driver, "Tab");
+  window_driver_type (room.driver, "Ask Anna ");
+  change_on_phone (&room, id, "--title", "Pay the rent");
+  window_driver_wait_text (room.driver, "Title", "Pay the rent");
+  window_driver_type (room.driver, "first");
+  room_wait_for_field (&room, id, "notes", "\"Ask Anna first\"");
+  room_wait_for_field (&room, id, "title", "\"Pay the rent\"");
+  window_driver_picture (room.driver, "typed-while-synced");
+  room_wait_until_equal (&room);
+  room_quit_silently (&room);
+}
+
 /* A list is switched off in the preferences: its task leaves this device, the other one keeps it, and switching it on
  * brings it back. */
 static void
-test_lists_of_this_device (void)
+switch_list_off_and_on (Room *room)
+{
+  window_driver_focus (room->driver, "Sync “Work” on this device");
+  window_driver_picture (room->driver, "lists-of-this-device");
+  window_driver_key (room->driver, "space");
+  room_wait_for_rows (room, room->laptop, "list", "Write the report", 0);
+  room_wait_for_rows (room, room->family->phone, "list", "Write the report", 1);
+  window_driver_key (room->driver, "space");
+  room_wait_for_rows (room, room->laptop, "list", "Write the report", 1);
+}
+
+static gboolean
+is_shut_out (gpointer device)
+{
+  g_autoptr (ProcessResult) result = device_try (device, "sync", NULL);
+  return result->status == 1;
+}
+
+/* Asked first, and then the phone no longer syncs. */
+static void
+shut_out_phone (Room *room)
+{
+  window_driver_activate (room->driver, "Shut out “phone”");
+  window_driver_picture_of (room->driver, "shut-out", "Shut Out This Device?");
+  window_driver_activate (room->driver, "*Shut Out");
+  window_driver_wait_gone (room->driver, "Shut out “phone”");
+  window_driver_wait_until (room->driver, is_shut_out, room->family->phone, "the phone to be shut out");
+}
+
+/* What is not uploaded is told first; kept, it goes up with the next connection. */
+static void
+sign_out_and_in (Room *room)
+{
+  server_process_stop (room->family->server);
+  g_autofree char *id = device_add (room->laptop, "Not uploaded yet");
+  window_driver_activate (room->driver, "*Sign Out…");
+  window_driver_picture_of (room->driver, "sign-out", "1 change is not uploaded yet.*");
+  window_driver_activate (room->driver, "*Keep and Sign Out");
+  window_driver_wait_gone (room->driver, "*Sign Out…");
+  window_driver_picture (room->driver, "signed-out");
+  room_wait_for_rows (room, room->laptop, "pending", NULL, 1);
+  room_wait_for_rows (room, room->laptop, "list", "Write the report", 1);
+  family_restart_server (room->family);
+  family_login (room->family, room->laptop);
+  room_wait_for_rows (room, room->laptop, "pending", NULL, 0);
+}
+
+static void
+test_preferences (void)
 {
   g_auto (Room) room = room_new (desktop, family_new ());
-  Device *laptop = room.family->laptop;
-  Device *phone = room.family->phone;
-  g_autofree char *list = device_do (laptop, "lists", "add", "Work", NULL);
-  g_autofree char *id = device_add (laptop, "Write the report");
-  g_autofree char *moved = device_do (laptop, "edit", id, "--list", "Work", NULL);
+  g_autofree char *list = device_do (room.laptop, "lists", "add", "Work", NULL);
+  g_autofree char *id = device_do (room.laptop, "add", "--raw", "Write the report", "--list", "Work", NULL);
   family_sync_both (room.family);
 
   window_driver_launch (room.driver, NULL);
-  window_driver_focus (room.driver, "New task");
+  window_driver_wait_usable (room.driver, "New task");
   window_driver_key (room.driver, "ctrl+comma");
-  window_driver_focus (room.driver, "Sync “Work” on this device");
-  window_driver_picture (room.driver, "lists-of-this-device");
-  window_driver_key (room.driver, "space");
-  room_wait_for_rows (&room, laptop, "list", "Write the report", 0);
-  room_wait_for_rows (&room, phone, "list", "Write the report", 1);
-
-  window_driver_key (room.driver, "space");
-  room_wait_for_rows (&room, laptop, "list", "Write the report", 1);
+  switch_list_off_and_on (&room);
+  shut_out_phone (&room);
+  sign_out_and_in (&room);
   window_driver_key (room.driver, "Escape");
+  room_quit_silently (&room);
+}
+
+/* As many as are rather deleted by a mistake than on purpose. */
+#define MASS 10
+
+static void
+delete_all_on_phone (Room *room)
+{
+  g_autoptr (JsonArray) rows = device_list (room->family->phone, NULL);
+  g_assert_cmpuint (json_array_get_length (rows), ==, MASS);
+  for (guint i = 0; i < MASS; i++)
+    g_free (device_do (room->family->phone, "delete",
+                       json_object_get_string_member (json_array_get_object_element (rows, i), "entity_id"), NULL));
+  g_autoptr (JsonObject) job = device_sync (room->family->phone);
+  window_driver_key (room->driver, "ctrl+r");
+}
+
+/* The phone deletes everything: nothing goes before the user says so. Put off, it still waits; kept, it is there again
+ * for both; let go, it is gone here too. */
+static void
+test_held (void)
+{
+  g_auto (Room) room = room_new (desktop, family_new ());
+  for (guint i = 0; i < MASS; i++)
+    g_free (device_add (room.laptop, "Cherished"));
+  family_sync_both (room.family);
+  window_driver_launch (room.driver, NULL);
+  window_driver_wait_usable (room.driver, "New task");
+
+  delete_all_on_phone (&room);
+  window_driver_picture_of (room.driver, "held-banner", "*Decide…");
+  window_driver_activate (room.driver, "*Decide…");
+  window_driver_picture_of (room.driver, "held", "The server wants to delete 10 tasks");
+  window_driver_key (room.driver, "Escape");
+  window_driver_wait_gone (room.driver, "*Keep mine and upload again");
+  room_wait_for_rows (&room, room.laptop, "list", "Cherished", MASS);
+
+  window_driver_activate (room.driver, "*Decide…");
+  window_driver_activate (room.driver, "*Keep mine and upload again");
+  window_driver_wait_gone (room.driver, "*Decide…");
+  room_wait_until_equal (&room);
+  room_wait_for_rows (&room, room.family->phone, "list", "Cherished", MASS);
+
+  delete_all_on_phone (&room);
+  window_driver_activate (room.driver, "*Decide…");
+  window_driver_activate (room.driver, "*Let them go");
+  room_wait_for_rows (&room, room.laptop, "list", NULL, 0);
   room_quit_silently (&room);
 }
 
@@ -168,7 +301,9 @@ main (int argc, char **argv)
   g_test_add_func ("/window/use-on-this-computer", test_use_on_this_computer);
   g_test_add_func ("/window/connect-to-server", test_connect_to_server);
   g_test_add_func ("/window/conflict-by-keyboard", test_conflict_by_keyboard);
-  g_test_add_func ("/window/lists-of-this-device", test_lists_of_this_device);
+  g_test_add_func ("/window/typing-while-synced", test_typing_while_synced);
+  g_test_add_func ("/window/preferences", test_preferences);
+  g_test_add_func ("/window/held", test_held);
   status = g_test_run ();
   desktop_free (desktop);
   return status;
