@@ -406,18 +406,29 @@ same_order (GPtrArray *a, GPtrArray *b)
   return TRUE;
 }
 
-/* The rows in another order; the one that is written in keeps the cursor. */
+/* The item where the keyboard is, when it is one of ITEMS. */
+static Item *
+find_focused (DovetailChecklistBox *self, GPtrArray *items)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  Item *item = focus == NULL ? NULL : item_of (self, focus);
+
+  return item != NULL && g_ptr_array_find (items, item, NULL) ? item : NULL;
+}
+
+/* The rows in another order, around the one where the keyboard is: taken out and put in again, that one would no longer
+ * be where Tab goes on from. */
 static void
 arrange (DovetailChecklistBox *self, GPtrArray *items)
 {
-  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
-  Item *written = focus == NULL ? NULL : item_of (self, focus);
-  int cursor = written == NULL ? 0 : gtk_editable_get_position (GTK_EDITABLE (written->text));
+  Item *kept = find_focused (self, items);
 
   for (guint i = 0; i < self->items->len; i++)
     {
       Item *item = self->items->pdata[i];
 
+      if (item == kept)
+        continue;
       g_object_ref (item->row);
       gtk_list_box_remove (self->list, item->row);
       if (!g_ptr_array_find (items, item, NULL))
@@ -431,14 +442,11 @@ arrange (DovetailChecklistBox *self, GPtrArray *items)
       Item *item = items->pdata[i];
       gboolean is_new = !g_ptr_array_find (self->items, item, NULL);
 
+      if (item == kept)
+        continue;
       gtk_list_box_insert (self->list, item->row, (int) i);
       if (!is_new)
         g_object_unref (item->row);
-    }
-  if (written != NULL && g_ptr_array_find (items, written, NULL) && focus == GTK_WIDGET (written->text))
-    {
-      gtk_text_grab_focus_without_selecting (written->text);
-      gtk_editable_set_position (GTK_EDITABLE (written->text), cursor);
     }
   g_ptr_array_unref (self->items);
   self->items = g_ptr_array_ref (items);

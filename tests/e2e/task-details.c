@@ -236,6 +236,16 @@ test_checklist (void)
   window_driver_key (room.driver, "ctrl+a");
   window_driver_type (room.driver, "Tea");
   wait_for_checklist (&room, id, "Tea Bread");
+  /* moved as it was, the item is still where Tab goes on from: its check is before its text */
+  window_driver_key (room.driver, "shift+Tab");
+  window_driver_key (room.driver, "space");
+  wait_for_checklist (&room, id, "*Tea Bread");
+  window_driver_key (room.driver, "alt+Down");
+  wait_for_checklist (&room, id, "Bread *Tea");
+  window_driver_key (room.driver, "alt+Up");
+  window_driver_key (room.driver, "space");
+  wait_for_checklist (&room, id, "Tea Bread");
+  window_driver_key (room.driver, "Tab");
   window_driver_key (room.driver, "ctrl+Return");
   wait_for_checklist (&room, id, "*Tea Bread");
   window_driver_key (room.driver, "ctrl+Delete");
