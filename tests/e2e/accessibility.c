@@ -56,8 +56,9 @@ static const Place places[] = {
   { "selecting", { "click Select tasks", "key ctrl+a" }, "End selecting", NAMES_ONLY, { "key Escape" } },
   { "preferences", { "key ctrl+comma" }, "Sync “Home” on this device", TAB_RING,
     { "key Escape", "gone Sync “Home” on this device" } },
-  /* where the keyboard is in that window the bus does not always say alike: not to be relied on */
-  { "pending", { "key F10", "click Pending Changes" }, "Upload now*", NAMES_ONLY, { "key Escape", "gone Upload now*" } },
+  /* once the attempt is over the rows stay the same */
+  { "pending", { "await Sync status: Offline*", "key F10", "click Pending Changes" }, "Upload now*", TAB_RING,
+    { "key Escape", "gone Upload now*" } },
   { "conflicts", { "start --show-conflicts" }, "Take mine for all*", TAB_RING, { NULL } },
   { "merge", { "tab *Pay rent*", "key Return" }, "Apply", TAB_RING, { "key Escape", "gone Apply" } },
   { "bulk", { "click Take mine for all*" }, "What would be done", NAMES_ONLY, { "key Escape", "gone What would be done" } },
