@@ -3,6 +3,8 @@
 /* Which words of a text are marked as new. */
 #include "app/word-diff.h"
 
+#include "lib/processor-time.h"
+
 typedef struct
 {
   const char *name;
@@ -49,7 +51,7 @@ test_bounded (void)
   g_autoptr (GString) from = g_string_new (NULL);
   g_autoptr (GString) to = g_string_new (NULL);
   g_autoptr (GArray) ranges = NULL;
-  gint64 start = g_get_monotonic_time ();
+  double start = processor_time ();
 
   for (int i = 0; i < 8000; i++)
     {
@@ -59,7 +61,7 @@ test_bounded (void)
   ranges = dovetail_word_diff (from->str, to->str);
   g_assert_cmpuint (ranges->len, ==, 1);
   g_assert_cmpuint (g_array_index (ranges, DovetailTextRange, 0).end, ==, to->len - 1);
-  g_assert_cmpint (g_get_monotonic_time () - start, <, 2 * G_USEC_PER_SEC);
+  g_assert_cmpfloat (processor_time () - start, <, 2);
 }
 
 int

@@ -5,10 +5,10 @@
 #include "core/text-diff.h"
 #include "core/text-merge.h"
 
+#include "lib/processor-time.h"
 #include "seed.h"
 
 #include <string.h>
-#include <time.h>
 
 typedef struct
 {
@@ -456,17 +456,6 @@ large_text (Shape shape, GRand *random, gsize size, guint wounds, const char *wo
     }
 
   return dovetail_value_string (text->str);
-}
-
-/* Seconds of this process, whatever else runs. */
-static double
-processor_time (void)
-{
-  struct timespec now;
-
-  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &now);
-
-  return (double) now.tv_sec + (double) now.tv_nsec / 1e9;
 }
 
 static double

@@ -3,6 +3,7 @@
 /* Views, lists, subtasks and search. */
 
 #include "core/timestamp.h"
+#include "lib/processor-time.h"
 #include "lib/scratch-store.h"
 #include "store/edit.h"
 #include "store/query.h"
@@ -280,16 +281,15 @@ test_many (void)
   const DovetailQuery query = { .view = DOVETAIL_VIEW_ALL };
   g_autoptr (GArray) rows = NULL;
   g_autoptr (GString) titles = g_string_new (NULL);
-  double seconds;
+  double seconds = processor_time ();
 
-  g_test_timer_start ();
   import_many (scratch);
-  seconds = g_test_timer_elapsed ();
+  seconds = processor_time () - seconds;
   g_test_message ("import of %d: %.0f ms", MANY, seconds * 1000);
   g_assert_cmpfloat (seconds, <, 20);
-  g_test_timer_start ();
+  seconds = processor_time ();
   rows = dovetail_store_query_tasks (scratch->store, &query, NULL);
-  seconds = g_test_timer_elapsed ();
+  seconds = processor_time () - seconds;
   g_test_message ("query: %.1f ms", seconds * 1000);
   g_assert_cmpuint (rows->len, ==, MANY);
   g_assert_cmpfloat (seconds, <, 2);
