@@ -5,6 +5,7 @@
 
 #include "app/day-chart.h"
 
+#include <adwaita.h>
 #include <glib/gi18n.h>
 
 #include "app/chart-scale.h"
@@ -94,6 +95,16 @@ look_up (GtkWidget *widget, const char *name, GdkRGBA *colour)
     gtk_style_context_get_color (style, colour);
 }
 
+/* A shade of the text; stronger in high contrast, as in style-hc.css. */
+static GdkRGBA
+shade (const GdkRGBA *text, float usual, float high)
+{
+  GdkRGBA colour = *text;
+
+  colour.alpha *= adw_style_manager_get_high_contrast (adw_style_manager_get_default ()) ? high : usual;
+  return colour;
+}
+
 static void
 begin_drawing (DovetailDayChart *self, Drawing *drawing)
 {
@@ -108,10 +119,8 @@ begin_drawing (DovetailDayChart *self, Drawing *drawing)
       = MAX (1, (float) gtk_widget_get_height (widget) - drawing->top - (float) text_height - GAP);
   drawing->day = drawing->width / (float) MAX (1, self->days->len);
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &drawing->text);
-  drawing->line = drawing->text;
-  drawing->line.alpha *= 0.2f;
-  drawing->other = drawing->text;
-  drawing->other.alpha *= 0.5f;
+  drawing->line = shade (&drawing->text, 0.2f, 0.5f);
+  drawing->other = shade (&drawing->text, 0.5f, 0.8f);
   look_up (widget, "accent_color", &drawing->accent);
   look_up (widget, "error_color", &drawing->over);
 }
@@ -219,11 +228,10 @@ draw_bar (DovetailDayChart *self, GtkSnapshot *snapshot, const Drawing *drawing,
 static void
 draw_selection (DovetailDayChart *self, GtkSnapshot *snapshot, const Drawing *drawing)
 {
-  GdkRGBA colour = drawing->text;
+  GdkRGBA colour = shade (&drawing->text, 0.12f, 0.3f);
 
   if (self->selected < 0)
     return;
-  colour.alpha *= 0.12f;
   append_rectangle (snapshot, left_of_day (self, drawing, (guint) self->selected), drawing->top, drawing->day,
                     drawing->height, &colour);
 }
