@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "app/accessible-names.h"
+#include "app/narrow.h"
 #include "app/sign-in.h"
 #include "sync/session.h"
 
@@ -113,6 +114,7 @@ static void
 dovetail_connect_form_init (DovetailConnectForm *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  dovetail_wrap_buttons (GTK_WIDGET (self));
   dovetail_name_password_row (GTK_WIDGET (self->password));
   gtk_editable_set_text (self->device_name, g_get_host_name ());
   update (self);

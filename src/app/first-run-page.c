@@ -4,6 +4,8 @@
 
 #include "app/first-run-page.h"
 
+#include "app/narrow.h"
+
 struct _DovetailFirstRunPage
 {
   GtkWidget parent_instance;
@@ -106,6 +108,7 @@ static void
 dovetail_first_run_page_init (DovetailFirstRunPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  dovetail_wrap_buttons (GTK_WIDGET (self));
 }
 
 GtkWidget *

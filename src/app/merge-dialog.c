@@ -14,6 +14,7 @@
 #include "app/merge-row.h"
 #include "app/merge-session.h"
 #include "app/merge-undo.h"
+#include "app/narrow.h"
 #include "app/secondary-window.h"
 #include "app/window-toasts.h"
 #include "store/conflicts.h"
@@ -606,6 +607,7 @@ static void
 dovetail_merge_dialog_init (DovetailMergeDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  dovetail_wrap_buttons (GTK_WIDGET (self));
   add_shortcuts (self);
 }
 

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/narrow.h"
 #include "app/pending-row.h"
 #include "app/secondary-window.h"
 #include "app/trouble-words.h"
@@ -301,6 +302,7 @@ dovetail_pending_window_init (DovetailPendingWindow *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  dovetail_wrap_buttons (GTK_WIDGET (self));
   dovetail_window_toasts_register (GTK_WINDOW (self), self->toasts);
 }
 

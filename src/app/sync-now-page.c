@@ -8,6 +8,7 @@
 
 #include "app/diagnostics-dialog.h"
 #include "app/fact-row.h"
+#include "app/narrow.h"
 #include "app/relative-time.h"
 #include "app/resync-dialog.h"
 #include "app/sync-words.h"
@@ -261,6 +262,7 @@ static void
 dovetail_sync_now_page_init (DovetailSyncNowPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  dovetail_wrap_buttons (GTK_WIDGET (self));
   g_signal_connect (self, "map", G_CALLBACK (update), NULL);
 }
 

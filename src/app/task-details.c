@@ -10,6 +10,7 @@
 #include "app/checklist-box.h"
 #include "app/history-box.h"
 #include "app/merge-dialog.h"
+#include "app/narrow.h"
 #include "app/subtask-list.h"
 #include "app/tag-box.h"
 #include "app/task-check.h"
@@ -550,6 +551,7 @@ static void
 dovetail_task_details_init (DovetailTaskDetails *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  dovetail_wrap_buttons (GTK_WIDGET (self));
   g_signal_connect_object (gtk_text_view_get_buffer (self->notes), "changed", G_CALLBACK (on_text_changed),
                            self, G_CONNECT_SWAPPED);
 }

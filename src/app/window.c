@@ -8,6 +8,7 @@
 
 #include "app/app-settings.h"
 #include "app/list-dialogs.h"
+#include "app/narrow.h"
 #include "app/print.h"
 #include "app/sidebar.h"
 #include "app/task-bulk.h"
@@ -16,6 +17,9 @@
 #include "app/undo-stack.h"
 #include "app/window-toasts.h"
 #include "store/settings.h"
+
+/* Below it there is room for one of the window's own buttons, and for no more. */
+#define NARROW_WIDTH 480
 
 struct _DovetailWindow
 {
@@ -36,6 +40,7 @@ struct _DovetailWindow
   guint refresh_id;    /* something changed; read it again when idle */
   guint midnight_id;
   DovetailUndoStack *undo;
+  gboolean narrow;
 };
 
 G_DEFINE_FINAL_TYPE (DovetailWindow, dovetail_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -279,6 +284,22 @@ dovetail_window_close_request (GtkWindow *window)
 }
 
 static void
+set_narrow (DovetailWindow *self, gboolean narrow)
+{
+  if (self->narrow == narrow)
+    return;
+  self->narrow = narrow;
+  dovetail_header_bars_set_narrow (GTK_WIDGET (self), narrow);
+}
+
+static void
+dovetail_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  set_narrow (DOVETAIL_WINDOW (widget), width < NARROW_WIDTH);
+  GTK_WIDGET_CLASS (dovetail_window_parent_class)->size_allocate (widget, width, height, baseline);
+}
+
+static void
 dovetail_window_dispose (GObject *object)
 {
   DovetailWindow *self = DOVETAIL_WINDOW (object);
@@ -298,6 +319,7 @@ dovetail_window_class_init (DovetailWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = dovetail_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = dovetail_window_close_request;
+  widget_class->size_allocate = dovetail_window_size_allocate;
 
   g_type_ensure (DOVETAIL_TYPE_SIDEBAR);
   g_type_ensure (DOVETAIL_TYPE_TASK_LIST);
@@ -360,6 +382,8 @@ dovetail_window_init (DovetailWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.redo", FALSE);
   update_header_bars (self);
+  /* until its size is known it asks for no more than a narrow screen has */
+  set_narrow (self, TRUE);
   restore_size (self);
 }
 

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "app/narrow.h"
+
+/* GtkButton makes its label itself. */
+static void
+wrap_label_of (GtkButton *button)
+{
+  GtkWidget *child = gtk_button_get_child (button);
+
+  if (!GTK_IS_LABEL (child))
+    return;
+  gtk_label_set_wrap (GTK_LABEL (child), TRUE);
+  gtk_label_set_justify (GTK_LABEL (child), GTK_JUSTIFY_CENTER);
+}
+
+void
+dovetail_wrap_buttons (GtkWidget *widget)
+{
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+
+  if (GTK_IS_BUTTON (widget))
+    wrap_label_of (GTK_BUTTON (widget));
+  else
+    for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+         child = gtk_widget_get_next_sibling (child))
+      dovetail_wrap_buttons (child);
+}
+
+/* The desktop says which buttons stand on which side, as in "menu:minimize,maximize,close". */
+char *
+dovetail_narrow_decoration_layout (const char *layout)
+{
+  g_auto (GStrv) sides = g_strsplit (layout != NULL ? layout : "", ":", 2);
+  g_autoptr (GString) narrow = g_string_new (NULL);
+
+  for (guint side = 0; sides[side] != NULL; side++)
+    {
+      g_auto (GStrv) buttons = g_strsplit (sides[side], ",", -1);
+      if (side > 0)
+        g_string_append_c (narrow, ':');
+      if (g_strv_contains ((const char *const *) buttons, "close"))
+        g_string_append (narrow, "close");
+    }
+  return g_string_free (g_steal_pointer (&narrow), FALSE);
+}
+
+static void
+set_layout (GtkWidget *widget, const char *layout)
+{
+  if (ADW_IS_HEADER_BAR (widget))
+    adw_header_bar_set_decoration_layout (ADW_HEADER_BAR (widget), layout);
+  else
+    for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+         child = gtk_widget_get_next_sibling (child))
+      set_layout (child, layout);
+}
+
+void
+dovetail_header_bars_set_narrow (GtkWidget *widget, gboolean narrow)
+{
+  g_autofree char *usual = NULL;
+  g_autofree char *layout = NULL;
+
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+  g_object_get (gtk_widget_get_settings (widget), "gtk-decoration-layout", &usual, NULL);
+  layout = narrow ? dovetail_narrow_decoration_layout (usual) : NULL;
+  set_layout (widget, layout);
+}
