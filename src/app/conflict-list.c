@@ -11,6 +11,7 @@
 #include "app/conflict-history.h"
 #include "app/conflict-words.h"
 #include "app/merge-dialog.h"
+#include "app/narrow.h"
 #include "app/secondary-window.h"
 #include "app/value-words.h"
 #include "app/window-toasts.h"
@@ -313,6 +314,7 @@ dovetail_conflict_list_class_init (DovetailConflictListClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = dovetail_conflict_list_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, DOVETAIL_RESOURCE_PATH "/conflict-list.ui");
+  gtk_widget_class_bind_template_callback (widget_class, dovetail_reveal_switcher_bar);
   gtk_widget_class_bind_template_child (widget_class, DovetailConflictList, toasts);
   gtk_widget_class_bind_template_child (widget_class, DovetailConflictList, stack);
   gtk_widget_class_bind_template_child (widget_class, DovetailConflictList, open_stack);

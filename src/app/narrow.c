@@ -67,3 +67,22 @@ dovetail_header_bars_set_narrow (GtkWidget *widget, gboolean narrow)
   layout = narrow ? dovetail_narrow_decoration_layout (usual) : NULL;
   set_layout (widget, layout);
 }
+
+static gboolean
+reveal (GtkWidget *bar, GdkFrameClock *clock, gpointer title)
+{
+  adw_view_switcher_bar_set_reveal (ADW_VIEW_SWITCHER_BAR (bar),
+                                    adw_view_switcher_title_get_title_visible (title));
+  return G_SOURCE_REMOVE;
+}
+
+/* The title learns that it is too narrow while room is given out; a bar that came then would get none, of
+ * which GTK warns where animations are off. It comes with the next frame. */
+void
+dovetail_reveal_switcher_bar (AdwViewSwitcherTitle *title, GParamSpec *property, AdwViewSwitcherBar *bar)
+{
+  g_return_if_fail (ADW_IS_VIEW_SWITCHER_TITLE (title));
+  g_return_if_fail (ADW_IS_VIEW_SWITCHER_BAR (bar));
+
+  gtk_widget_add_tick_callback (GTK_WIDGET (bar), reveal, g_object_ref (title), g_object_unref);
+}

@@ -8,6 +8,7 @@
 #include "app/chart-page.h"
 #include "app/conflict-shares-page.h"
 #include "app/job-page.h"
+#include "app/narrow.h"
 #include "app/secondary-window.h"
 #include "app/sync-now-page.h"
 #include "app/window-toasts.h"
@@ -146,6 +147,7 @@ dovetail_sync_status_window_class_init (DovetailSyncStatusWindowClass *klass)
   g_type_ensure (DOVETAIL_TYPE_JOB_PAGE);
   g_type_ensure (DOVETAIL_TYPE_CONFLICT_SHARES_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, DOVETAIL_RESOURCE_PATH "/sync-status-window.ui");
+  gtk_widget_class_bind_template_callback (widget_class, dovetail_reveal_switcher_bar);
   gtk_widget_class_bind_template_child (widget_class, DovetailSyncStatusWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, DovetailSyncStatusWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, DovetailSyncStatusWindow, now);
