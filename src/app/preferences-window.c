@@ -9,6 +9,7 @@
 #include "app/connect-form.h"
 #include "app/desktop-group.h"
 #include "app/devices-group.h"
+#include "app/narrow.h"
 #include "app/policy-group.h"
 #include "app/relative-time.h"
 #include "app/secondary-window.h"
@@ -273,6 +274,7 @@ dovetail_preferences_window_init (DovetailPreferencesWindow *self)
 {
   self->filling = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  dovetail_wrap_buttons (GTK_WIDGET (self));
 }
 
 void
