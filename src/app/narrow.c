@@ -11,6 +11,8 @@ wrap_label_of (GtkButton *button)
   if (!GTK_IS_LABEL (child))
     return;
   gtk_label_set_wrap (GTK_LABEL (child), TRUE);
+  /* in one line as long as there is room */
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (child), GTK_NATURAL_WRAP_NONE);
   gtk_label_set_justify (GTK_LABEL (child), GTK_JUSTIFY_CENTER);
 }
 
