@@ -411,7 +411,11 @@ window_driver_wait_end (WindowDriver *driver)
 {
   window_driver_wait_until (driver, has_ended, driver->process, "the app to end");
   g_assert_true (g_subprocess_get_if_exited (driver->process));
-  g_assert_cmpint (g_subprocess_get_exit_status (driver->process), ==, 0);
+  if (g_subprocess_get_exit_status (driver->process) != 0)
+    {
+      g_autofree char *words = window_driver_take_words (driver);
+      g_error ("the app ended with %d:\n%s", g_subprocess_get_exit_status (driver->process), words);
+    }
   g_clear_object (&driver->process);
   desktop_wait_for_no_owner (driver->desktop, "io.github.dovetailtasks.Dovetail");
 }
