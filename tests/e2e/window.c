@@ -240,6 +240,8 @@ test_preferences (void)
   switch_list_off_and_on (&room);
   shut_out_phone (&room);
   sign_out_and_in (&room);
+  /* Escape takes away a toast before it closes the window. */
+  window_driver_wait_gone (room.driver, "Signed out*");
   window_driver_key (room.driver, "Escape");
   room_quit_silently (&room);
 }
