@@ -11,6 +11,7 @@
 #include "app/window-toasts.h"
 
 /* So many are listed by their titles. */
+#define OPEN_DIALOG "dovetail-held-dialog"
 #define MOST_LISTED 200
 #define LIST_HEIGHT 220
 
@@ -230,6 +231,30 @@ create_list (GPtrArray *held, GPtrArray *checks)
   return scroller;
 }
 
+/* One question at a time, for a second one would still ask what the first has answered. */
+static gboolean
+present_open_dialog (DovetailWindow *window)
+{
+  GtkWidget *dialog = g_object_get_data (G_OBJECT (window), OPEN_DIALOG);
+
+  if (dialog != NULL)
+    gtk_window_present (GTK_WINDOW (dialog));
+  return dialog != NULL;
+}
+
+static void
+forget_open_dialog (GtkWidget *dialog, DovetailWindow *window)
+{
+  g_object_set_data (G_OBJECT (window), OPEN_DIALOG, NULL);
+}
+
+static void
+remember_open_dialog (DovetailWindow *window, GtkWidget *dialog)
+{
+  g_object_set_data (G_OBJECT (window), OPEN_DIALOG, dialog);
+  g_signal_connect_object (dialog, "destroy", G_CALLBACK (forget_open_dialog), window, 0);
+}
+
 void
 dovetail_held_dialog_show (DovetailWindow *window)
 {
@@ -241,6 +266,8 @@ dovetail_held_dialog_show (DovetailWindow *window)
   GtkWidget *dialog;
   Asking *asking;
 
+  if (present_open_dialog (window))
+    return;
   if (held == NULL)
     dovetail_window_report (window, _ ("What is held could not be read"), error);
   if (held == NULL || held->len == 0)
@@ -261,5 +288,6 @@ dovetail_held_dialog_show (DovetailWindow *window)
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "later");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "later");
   g_signal_connect_data (dialog, "response", G_CALLBACK (on_response), asking, asking_free, 0);
+  remember_open_dialog (window, dialog);
   gtk_window_present (GTK_WINDOW (dialog));
 }
