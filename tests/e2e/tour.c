@@ -293,7 +293,7 @@ act_bulk_resolve (void)
 {
   window_driver_activate (room.driver, "Take theirs for all*");
   window_driver_picture_of (room.driver, "tour-bulk", "What would be done");
-  window_driver_key (room.driver, "Return");
+  window_driver_activate (room.driver, "*Take Theirs");
   room_wait_for_rows (&room, room.laptop, "conflicts", NULL, 0);
   window_driver_key (room.driver, "Escape");
   window_driver_wait_gone (room.driver, "Take theirs for all*");
