@@ -238,6 +238,7 @@ dovetail_pending_row_new (DovetailApplication *application, const DovetailReplic
   const DovetailPending *pending = replica->pending;
   const char *title = title_of (replica->current);
   gboolean refused = pending->state == DOVETAIL_PENDING_QUARANTINED;
+  gboolean taken_back = dovetail_replica_is_taken_back (replica);
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
   char *error = dovetail_pending_words_error (pending->error_code, pending->error_detail);
   AdwActionRow *row;
@@ -247,16 +248,19 @@ dovetail_pending_row_new (DovetailApplication *application, const DovetailReplic
   if (refused)
     add_line (lines, dovetail_pending_words_advice (pending->error_code));
   add_line (lines, dovetail_pending_words_since (pending, dovetail_store_now (store)));
-  if (pending->state == DOVETAIL_PENDING_IN_FLIGHT)
+  if (taken_back)
+    add_line (lines, g_strdup (_ ("It may have reached the server already; there it is taken back at the "
+                                  "next sync.")));
+  else if (pending->state == DOVETAIL_PENDING_IN_FLIGHT)
     add_line (
         lines,
-        g_strdup (_ ("It may have reached the server already; after the next sync it can be discarded.")));
+        g_strdup (_ ("It may have reached the server already; discarded, it is taken back there as well.")));
   row = build_row (title, lines);
   add_button (row, "dovetail-upload-symbolic", _ ("Upload now"), title, G_CALLBACK (upload_now),
               waiting_new (application, replica, NULL));
   add_button (row, "edit-copy-symbolic", _ ("Copy details"), title, G_CALLBACK (copy_details),
               waiting_new (application, replica, NULL));
-  if (pending->state != DOVETAIL_PENDING_IN_FLIGHT)
+  if (!taken_back)
     add_button (row, "user-trash-symbolic", _ ("Discard the change"), title, G_CALLBACK (discard),
                 waiting_new (application, replica, NULL));
   return GTK_WIDGET (row);

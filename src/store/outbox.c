@@ -184,15 +184,37 @@ give_back_base (DovetailStore *self, DovetailReplica *replica, GError **error)
          && dovetail_edit_note_change (self, replica, before, "discard", dovetail_store_now (self), error);
 }
 
+/* What was frozen may have reached the server, so it is repeated; the way back goes up behind it, as an edit. */
+static gboolean
+edit_back (DovetailStore *self, DovetailReplica *replica, GError **error)
+{
+  DovetailRecord *known = replica->pending->theirs != NULL ? replica->pending->theirs : replica->base;
+  gboolean deleted = known == NULL || known->deleted;
+  JsonNode *data = deleted ? replica->current->data : known->data;
+  gint64 time = dovetail_store_next_time (self, error);
+
+  return time != 0 && dovetail_edit_apply (self, replica, data, deleted, time, TRUE, error);
+}
+
+static gboolean
+take_back (DovetailStore *self, DovetailReplica *replica, GError **error)
+{
+  if (replica->pending->state == DOVETAIL_PENDING_IN_FLIGHT)
+    return edit_back (self, replica, error);
+
+  return give_back_base (self, replica, error);
+}
+
 /**
  * dovetail_store_discard_pending:
  * @self: a store
  * @entity_type: a record's type
  * @entity_id: its id
- * @error: NOT_FOUND, BUSY (it is being uploaded just now), FULL, CORRUPT, FAILED
+ * @error: NOT_FOUND, BUSY, FULL, CORRUPT, FAILED
  *
- * Gives the record back its base; one that was never uploaded is deleted. A queued answer to its conflict is
- * withdrawn. dovetail_store_undo() brings all of it back.
+ * Gives the record back its base; one that was never uploaded is deleted. A change in flight may have reached
+ * the server: the record goes back here at once, and there at the next sync; until then it waits. A queued
+ * answer to its conflict is withdrawn. dovetail_store_undo() brings all of it back.
  *
  * Returns: whether it was discarded
  */
@@ -214,16 +236,12 @@ dovetail_store_discard_pending (DovetailStore *self,
   replica = get_pending (self, entity_type, entity_id, error);
   if (replica == NULL)
     return FALSE;
-  if (replica->pending->state == DOVETAIL_PENDING_IN_FLIGHT)
-    {
-      g_set_error_literal (error, DOVETAIL_ERROR, DOVETAIL_ERROR_BUSY,
-                           "This change is being uploaded and cannot be discarded now");
-      return FALSE;
-    }
+  if (dovetail_replica_is_taken_back (replica))
+    return TRUE;
 
   dovetail_action_begin (self);
 
-  return dovetail_conflicts_withdraw (self, replica, error) && give_back_base (self, replica, error)
+  return dovetail_conflicts_withdraw (self, replica, error) && take_back (self, replica, error)
          && dovetail_action_write (self, DOVETAIL_ACTION_DISCARD, error)
          && dovetail_transaction_commit (g_steal_pointer (&transaction), error);
 }

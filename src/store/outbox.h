@@ -29,8 +29,8 @@ GPtrArray *dovetail_store_list_outbox      (DovetailStore         *self,
 GPtrArray *dovetail_store_list_pending     (DovetailStore         *self,
                                             guint                  limit,
                                             GError               **error);
-/* Gives the record back its base (a record that was never uploaded is deleted). One transaction. Not while in flight:
- * DOVETAIL_ERROR_BUSY. */
+/* Gives the record back its base (a record that was never uploaded is deleted). One transaction. A change in flight is
+ * repeated, and what takes it back goes up behind it. */
 gboolean   dovetail_store_discard_pending  (DovetailStore         *self,
                                             const char            *entity_type,
                                             const char            *entity_id,

@@ -199,3 +199,25 @@ dovetail_sync_status_to_string (DovetailSyncStatus status)
 
   return names[status];
 }
+
+/**
+ * dovetail_replica_is_taken_back:
+ * @replica: a record
+ *
+ * Returns: whether a change of it is in flight, and it has meanwhile what the server had before that
+ */
+gboolean
+dovetail_replica_is_taken_back (const DovetailReplica *replica)
+{
+  DovetailRecord *known;
+
+  g_return_val_if_fail (replica != NULL, FALSE);
+
+  if (replica->pending == NULL || replica->pending->state != DOVETAIL_PENDING_IN_FLIGHT)
+    return FALSE;
+  known = replica->pending->theirs != NULL ? replica->pending->theirs : replica->base;
+  if (known == NULL || known->deleted)
+    return replica->current->deleted;
+
+  return !replica->current->deleted && dovetail_data_equal (replica->current->data, known->data);
+}

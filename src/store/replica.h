@@ -66,5 +66,7 @@ typedef enum
 
 DovetailSyncStatus dovetail_replica_get_status     (const DovetailReplica *replica);
 const char        *dovetail_sync_status_to_string  (DovetailSyncStatus     status);
+/* A change in flight whose record was given back what the server had before: nothing is left to discard. */
+gboolean           dovetail_replica_is_taken_back  (const DovetailReplica *replica);
 
 G_END_DECLS

@@ -469,6 +469,7 @@ discard (Device *device, GError **error)
     return FALSE;
   replica = g_ptr_array_index (pending, chance_below (work_of (device), pending->len));
   family_tell (device->family, "%s discards its edit of %s", device->name, replica->current->entity_id);
+  device->family->happened[SOMETIMES_TAKEN_BACK] += replica->pending->state == DOVETAIL_PENDING_IN_FLIGHT;
   return dovetail_store_discard_pending (device->scratch->store, replica->current->entity_type,
                                          replica->current->entity_id, error);
 }

@@ -47,6 +47,7 @@ static const char *const names[N_SOMETIMES] = {
   [SOMETIMES_DECADES_AHEAD] = "clock decades ahead",
   [SOMETIMES_DECADES_BEHIND] = "clock decades behind",
   [SOMETIMES_TOKENS_CHECKED] = "token compared with the store",
+  [SOMETIMES_TAKEN_BACK] = "change in flight taken back",
   [SOMETIMES_UNDO_PASSED] = "undo left what was changed since",
 };
 

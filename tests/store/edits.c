@@ -115,23 +115,28 @@ make_change (const char *text)
   return change;
 }
 
+static void
+freeze (ScratchStore *scratch, const char *entity_id, const char *text)
+{
+  g_autoptr (DovetailReplica) replica = scratch_get (scratch, "task", entity_id);
+
+  replica->pending->state = DOVETAIL_PENDING_IN_FLIGHT;
+  replica->pending->frozen = make_change (text);
+  replica->pending->frozen_data = json_node_ref (replica->current->data);
+  scratch_put (scratch, replica);
+}
+
 /* What is frozen comes back as it was, and edits made meanwhile do not touch it. */
 static void
 test_frozen_change_survives (void)
 {
   g_autoptr (ScratchStore) scratch = scratch_store_new (TRUE);
-  g_autoptr (DovetailReplica) replica = NULL;
   g_autoptr (DovetailReplica) again = NULL;
   g_autoptr (DovetailReplica) deleted = NULL;
-  g_autoptr (GError) error = NULL;
 
   scratch_put_synced (scratch, "task", ID, 4, "{'title':'milk'}", FALSE);
   scratch_update (scratch, "task", ID, "{'title':'oat milk'}");
-  replica = scratch_get (scratch, "task", ID);
-  replica->pending->state = DOVETAIL_PENDING_IN_FLIGHT;
-  replica->pending->frozen = make_change ("{'title':'oat milk','notes':null,'x':[1,1.5,{'y':true}]}");
-  replica->pending->frozen_data = json_node_ref (replica->current->data);
-  scratch_put (scratch, replica);
+  freeze (scratch, ID, "{'title':'oat milk','notes':null,'x':[1,1.5,{'y':true}]}");
   scratch_store_reopen (scratch);
   scratch_update (scratch, "task", ID, "{'title':'milk'}");
   again = scratch_get (scratch, "task", ID);
@@ -146,11 +151,63 @@ test_frozen_change_survives (void)
   assert_data (again->pending->frozen_data, "{'title':'oat milk'}");
   assert_data (again->current->data, "{'title':'milk'}");
 
-  g_assert_false (dovetail_store_discard_pending (scratch->store, "task", ID, &error));
-  g_assert_error (error, DOVETAIL_ERROR, DOVETAIL_ERROR_BUSY);
   deleted = dovetail_store_delete (scratch->store, "task", ID, NULL);
   g_assert_nonnull (deleted->pending);
   g_assert_nonnull (deleted->pending->frozen);
+}
+
+/* After a discard of what may have reached the server: still frozen, with what the user sees now. */
+static void
+assert_taken_back (ScratchStore *scratch, const char *entity_id, gboolean deleted, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DovetailReplica) before = scratch_get (scratch, "task", entity_id);
+  g_autoptr (DovetailReplica) after = NULL;
+  g_autoptr (DovetailReplica) again = NULL;
+
+  g_assert_false (dovetail_replica_is_taken_back (before));
+  g_assert_true (dovetail_store_discard_pending (scratch->store, "task", entity_id, &error));
+  g_assert_no_error (error);
+  after = scratch_get (scratch, "task", entity_id);
+  g_assert_true (dovetail_replica_is_taken_back (after));
+  g_assert_cmpint (after->pending->state, ==, DOVETAIL_PENDING_IN_FLIGHT);
+  g_assert_cmpint (after->current->deleted, ==, deleted);
+  assert_data (after->current->data, text);
+  assert_data (after->pending->frozen_data, "{'title':'oat milk'}");
+
+  g_test_message ("a second discard has nothing left to do");
+  g_assert_true (dovetail_store_discard_pending (scratch->store, "task", entity_id, &error));
+  again = scratch_get (scratch, "task", entity_id);
+  g_assert_cmpint (again->pending->edited_at, ==, after->pending->edited_at);
+}
+
+/* It is repeated, for it may have reached the server; here it is gone at once. */
+static void
+test_change_in_flight_is_taken_back (void)
+{
+  g_autoptr (ScratchStore) scratch = scratch_store_new (TRUE);
+  g_autoptr (DovetailReplica) stashed = NULL;
+
+  scratch_put_synced (scratch, "task", ID, 4, "{'title':'milk'}", FALSE);
+  scratch_update (scratch, "task", ID, "{'title':'oat milk'}");
+  freeze (scratch, ID, "{'title':'oat milk'}");
+  assert_taken_back (scratch, ID, FALSE, "{'title':'milk'}");
+
+  g_test_message ("what came down meanwhile is newer");
+  scratch_update (scratch, "task", ID, "{'title':'rice milk'}");
+  stashed = scratch_get (scratch, "task", ID);
+  stashed->pending->theirs = dovetail_record_with_data (
+      stashed->base, stashed->base->data, TRUE, stashed->base->timestamp);
+  scratch_put (scratch, stashed);
+  assert_taken_back (scratch, ID, TRUE, "{'title':'rice milk'}");
+
+  g_test_message ("what the server never had is deleted there");
+  scratch_create (scratch, "task", OTHER, "{'title':'oat milk'}");
+  freeze (scratch, OTHER, "{'title':'oat milk'}");
+  g_assert_true (dovetail_store_discard_pending (scratch->store, "task", OTHER, NULL));
+  g_autoptr (DovetailReplica) made = scratch_get (scratch, "task", OTHER);
+  g_assert_true (made->current->deleted);
+  g_assert_nonnull (made->pending->frozen);
 }
 
 static void
@@ -376,6 +433,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/edits/completion-follows-status", test_completion_follows_status);
   g_test_add_func ("/store/edits/frozen-change-survives", test_frozen_change_survives);
   g_test_add_func ("/store/edits/refused-change-is-replaced", test_refused_change_is_replaced);
+  g_test_add_func ("/store/edits/change-in-flight-is-taken-back", test_change_in_flight_is_taken_back);
   g_test_add_func ("/store/edits/retry-and-discard", test_retry_and_discard);
   g_test_add_func ("/store/edits/delete-of-a-new-record", test_delete_of_a_new_record);
   g_test_add_func ("/store/edits/restore-of-a-tombstone", test_restore_of_a_tombstone);
