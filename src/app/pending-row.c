@@ -16,33 +16,54 @@
 #include "store/undo.h"
 #include "store/unreadable.h"
 
-/* What the buttons of one row, and its toast, act on. */
+#define WAITING_KEY "waiting"
+#define DISCARD_KEY "discard-button"
+
+/* What the buttons of one row act on; they share it, and one that is at work keeps it. */
 typedef struct
 {
   DovetailApplication *application;
-  DovetailReplica *replica;       /* as it was; NULL for a decision */
+  DovetailReplica *replica;       /* as it is shown; NULL for a decision */
   char *conflict_id;              /* of a decision */
   DovetailUnreadable *unreadable; /* of what came down */
 } Waiting;
 
 static void
-waiting_free (Waiting *waiting)
+waiting_clear (gpointer data)
 {
+  Waiting *waiting = data;
+
   g_object_unref (waiting->application);
   g_clear_pointer (&waiting->replica, dovetail_replica_free);
   g_clear_pointer (&waiting->unreadable, dovetail_unreadable_free);
   g_free (waiting->conflict_id);
-  g_free (waiting);
+}
+
+static void
+waiting_unref (gpointer data)
+{
+  g_rc_box_release_full (data, waiting_clear);
+}
+
+static void
+button_is_gone (gpointer data, GClosure *closure)
+{
+  waiting_unref (data);
 }
 
 static Waiting *
-waiting_new (DovetailApplication *application, const DovetailReplica *replica, const char *conflict_id)
+waiting_of (gpointer row)
 {
-  Waiting *waiting = g_new0 (Waiting, 1);
+  return g_object_get_data (G_OBJECT (row), WAITING_KEY);
+}
+
+static Waiting *
+give_waiting (AdwActionRow *row, DovetailApplication *application)
+{
+  Waiting *waiting = g_rc_box_new0 (Waiting);
 
   waiting->application = g_object_ref (application);
-  waiting->replica = replica != NULL ? dovetail_replica_copy (replica) : NULL;
-  waiting->conflict_id = g_strdup (conflict_id);
+  g_object_set_data_full (G_OBJECT (row), WAITING_KEY, waiting, waiting_unref);
   return waiting;
 }
 
@@ -177,13 +198,8 @@ take_decision_back (GtkButton *button, gpointer data)
                                 error->message);
 }
 
-static void
-add_button (AdwActionRow *row,
-            const char *icon,
-            const char *label,
-            const char *title,
-            GCallback clicked,
-            Waiting *waiting)
+static GtkWidget *
+add_button (AdwActionRow *row, const char *icon, const char *label, const char *title, GCallback clicked)
 {
   GtkWidget *button = gtk_button_new_from_icon_name (icon);
 
@@ -192,8 +208,9 @@ add_button (AdwActionRow *row,
   gtk_widget_set_tooltip_text (button, label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, title, -1);
-  g_signal_connect_data (button, "clicked", clicked, waiting, (GClosureNotify) (GCallback) waiting_free, 0);
+  g_signal_connect_data (button, "clicked", clicked, g_rc_box_acquire (waiting_of (row)), button_is_gone, 0);
   adw_action_row_add_suffix (row, button);
+  return button;
 }
 
 /* Takes the words; a subtitle is markup. */
@@ -213,19 +230,53 @@ add_error (GPtrArray *lines, char *words)
   g_free (words);
 }
 
-static AdwActionRow *
-build_row (const char *title, GPtrArray *lines /* markup */)
+static void
+say_lines (AdwActionRow *row, GPtrArray *lines /* markup */)
 {
-  AdwActionRow *row = ADW_ACTION_ROW (adw_action_row_new ());
-  g_autofree char *escaped_title = g_markup_escape_text (title, -1);
   g_autofree char *text = NULL;
 
   g_ptr_array_add (lines, NULL);
   text = g_strjoinv ("\n", (char **) lines->pdata);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), escaped_title);
   adw_action_row_set_subtitle (row, text);
   adw_action_row_set_subtitle_lines (row, 0);
+}
+
+static AdwActionRow *
+build_row (const char *title)
+{
+  AdwActionRow *row = ADW_ACTION_ROW (adw_action_row_new ());
+  g_autofree char *escaped_title = g_markup_escape_text (title, -1);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), escaped_title);
   return row;
+}
+
+/* What may have reached the server already is still to be taken back there. */
+static const char *
+flight_words (const DovetailReplica *replica)
+{
+  if (dovetail_replica_is_taken_back (replica))
+    return _ ("It may have reached the server already; there it is taken back at the next sync.");
+  return _ ("It may have reached the server already; discarded, it is taken back there as well.");
+}
+
+static void
+show_change (AdwActionRow *row)
+{
+  const Waiting *waiting = waiting_of (row);
+  DovetailStore *store = get_store (waiting);
+  const DovetailReplica *replica = waiting->replica;
+  const DovetailPending *pending = replica->pending;
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+
+  add_line (lines, dovetail_pending_words_change (store, replica));
+  add_error (lines, dovetail_pending_words_error (pending->error_code, pending->error_detail));
+  if (pending->state == DOVETAIL_PENDING_QUARANTINED)
+    add_line (lines, dovetail_pending_words_advice (pending->error_code));
+  add_line (lines, dovetail_pending_words_since (pending, dovetail_store_now (store)));
+  if (pending->state == DOVETAIL_PENDING_IN_FLIGHT)
+    add_line (lines, g_strdup (flight_words (replica)));
+  say_lines (row, lines);
 }
 
 GtkWidget *
@@ -234,36 +285,32 @@ dovetail_pending_row_new (DovetailApplication *application, const DovetailReplic
   g_return_val_if_fail (DOVETAIL_IS_APPLICATION (application), NULL);
   g_return_val_if_fail (replica != NULL && replica->pending != NULL, NULL);
 
-  DovetailStore *store = dovetail_application_get_store (application);
-  const DovetailPending *pending = replica->pending;
   const char *title = title_of (replica->current);
-  gboolean refused = pending->state == DOVETAIL_PENDING_QUARANTINED;
-  gboolean taken_back = dovetail_replica_is_taken_back (replica);
-  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
-  char *error = dovetail_pending_words_error (pending->error_code, pending->error_detail);
-  AdwActionRow *row;
+  AdwActionRow *row = build_row (title);
+  GtkWidget *button;
 
-  add_line (lines, dovetail_pending_words_change (store, replica));
-  add_error (lines, error);
-  if (refused)
-    add_line (lines, dovetail_pending_words_advice (pending->error_code));
-  add_line (lines, dovetail_pending_words_since (pending, dovetail_store_now (store)));
-  if (taken_back)
-    add_line (lines, g_strdup (_ ("It may have reached the server already; there it is taken back at the "
-                                  "next sync.")));
-  else if (pending->state == DOVETAIL_PENDING_IN_FLIGHT)
-    add_line (
-        lines,
-        g_strdup (_ ("It may have reached the server already; discarded, it is taken back there as well.")));
-  row = build_row (title, lines);
-  add_button (row, "dovetail-upload-symbolic", _ ("Upload now"), title, G_CALLBACK (upload_now),
-              waiting_new (application, replica, NULL));
-  add_button (row, "edit-copy-symbolic", _ ("Copy details"), title, G_CALLBACK (copy_details),
-              waiting_new (application, replica, NULL));
-  if (!taken_back)
-    add_button (row, "user-trash-symbolic", _ ("Discard the change"), title, G_CALLBACK (discard),
-                waiting_new (application, replica, NULL));
+  give_waiting (row, application);
+  add_button (row, "dovetail-upload-symbolic", _ ("Upload now"), title, G_CALLBACK (upload_now));
+  add_button (row, "edit-copy-symbolic", _ ("Copy details"), title, G_CALLBACK (copy_details));
+  button = add_button (row, "user-trash-symbolic", _ ("Discard the change"), title, G_CALLBACK (discard));
+  g_object_set_data (G_OBJECT (row), DISCARD_KEY, button);
+  dovetail_pending_row_update (GTK_WIDGET (row), replica);
   return GTK_WIDGET (row);
+}
+
+void
+dovetail_pending_row_update (GtkWidget *row, const DovetailReplica *replica)
+{
+  Waiting *waiting = waiting_of (row);
+  GtkWidget *button = g_object_get_data (G_OBJECT (row), DISCARD_KEY);
+
+  g_return_if_fail (waiting != NULL && button != NULL);
+  g_return_if_fail (replica != NULL && replica->pending != NULL);
+
+  g_clear_pointer (&waiting->replica, dovetail_replica_free);
+  waiting->replica = dovetail_replica_copy (replica);
+  show_change (ADW_ACTION_ROW (row));
+  gtk_widget_set_visible (button, !dovetail_replica_is_taken_back (replica));
 }
 
 GtkWidget *
@@ -278,7 +325,7 @@ dovetail_pending_row_new_decision (DovetailApplication *application, const Dovet
   g_autofree char *moment = dovetail_words_moment (resolution->timestamp, dovetail_store_now (store));
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
   char *error = dovetail_pending_words_error (resolution->error_code, resolution->error_detail);
-  AdwActionRow *row;
+  AdwActionRow *row = build_row (title);
 
   if (g_strcmp0 (resolution->strategy, DOVETAIL_RESOLUTION_REOPEN) == 0)
     add_line (lines, g_strdup (_ ("Your decision was taken back")));
@@ -292,10 +339,11 @@ dovetail_pending_row_new_decision (DovetailApplication *application, const Dovet
     add_line (lines, g_strdup (_ ("Your decision")));
   add_error (lines, error);
   add_line (lines, g_strdup_printf (_ ("Waiting since %s"), moment));
-  row = build_row (title, lines);
+  say_lines (row, lines);
+  give_waiting (row, application)->conflict_id = g_strdup (resolution->conflict_id);
   if (conflict != NULL && !conflict->open)
     add_button (row, "edit-undo-symbolic", _ ("Take the decision back"), title,
-                G_CALLBACK (take_decision_back), waiting_new (application, NULL, resolution->conflict_id));
+                G_CALLBACK (take_decision_back));
   return GTK_WIDGET (row);
 }
 
@@ -326,16 +374,14 @@ dovetail_pending_row_new_unreadable (DovetailApplication *application, const Dov
   const char *title = known != NULL ? title_of (known->current) : _ ("Not shown yet");
   g_autofree char *moment = dovetail_words_moment (unreadable->since, dovetail_store_now (store));
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
-  Waiting *waiting = waiting_new (application, NULL, NULL);
-  AdwActionRow *row;
+  AdwActionRow *row = build_row (title);
 
   add_line (lines, g_strdup (_ ("A newer state came that this version cannot read")));
   add_error (lines, g_strdup (unreadable->reason));
   add_line (lines, g_strdup (_ ("It is kept; a newer Dovetail may understand it.")));
   add_line (lines, g_strdup_printf (_ ("Since %s"), moment));
-  row = build_row (title, lines);
-  waiting->unreadable = dovetail_unreadable_copy (unreadable);
-  add_button (row, "user-trash-symbolic", _ ("Discard what came"), title, G_CALLBACK (forget_unreadable),
-              waiting);
+  say_lines (row, lines);
+  give_waiting (row, application)->unreadable = dovetail_unreadable_copy (unreadable);
+  add_button (row, "user-trash-symbolic", _ ("Discard what came"), title, G_CALLBACK (forget_unreadable));
   return GTK_WIDGET (row);
 }

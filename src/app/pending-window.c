@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* What waits for upload: first what the server refused, with the reason and what can be done, then the rest
- * in the order it goes up. Only so many rows are built; a sentence counts the others. */
+ * in the order it goes up. Only so many rows are built; a sentence counts the others. While the same rows are
+ * there they stay, whatever each attempt to sync changes in them. */
 #include "app/pending-window.h"
 
 #include <glib/gi18n.h>
@@ -24,7 +25,9 @@ struct _DovetailPendingWindow
   DovetailStore *store;
   gulong changed_handler;
   GCancellable *cancellable; /* the upload outlives the window; its answer does not */
-  char *shown;               /* what the rows were made of; NULL: there are none yet */
+  char *listed;              /* which rows there are; NULL: none yet */
+  GHashTable *rows;          /* type and id of a record -> its row, not owned */
+  AdwPreferencesGroup *waiting_group; /* not owned; NULL: nothing waits */
 
   AdwWindowTitle *window_title;
   AdwToastOverlay *toasts;
@@ -34,6 +37,106 @@ struct _DovetailPendingWindow
 };
 
 G_DEFINE_FINAL_TYPE (DovetailPendingWindow, dovetail_pending_window, ADW_TYPE_WINDOW)
+
+/* What there is to show. */
+typedef struct
+{
+  DovetailOutboxSummary summary;
+  GPtrArray *pending;     /* DovetailReplica */
+  GPtrArray *refused;     /* of these, not owned */
+  GPtrArray *waiting;     /* the others */
+  GPtrArray *unreadable;  /* DovetailUnreadable */
+  GPtrArray *resolutions; /* DovetailResolution */
+} Contents;
+
+static void
+contents_clear (Contents *contents)
+{
+  g_clear_pointer (&contents->refused, g_ptr_array_unref);
+  g_clear_pointer (&contents->waiting, g_ptr_array_unref);
+  g_clear_pointer (&contents->pending, g_ptr_array_unref);
+  g_clear_pointer (&contents->unreadable, g_ptr_array_unref);
+  g_clear_pointer (&contents->resolutions, g_ptr_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Contents, contents_clear)
+
+/* The refused ones of all, or the others. */
+static GPtrArray *
+pick (GPtrArray *replicas, gboolean refused)
+{
+  GPtrArray *picked = g_ptr_array_new ();
+
+  for (guint i = 0; i < replicas->len && picked->len < MAX_ROWS; i++)
+    {
+      DovetailReplica *replica = g_ptr_array_index (replicas, i);
+
+      if ((replica->pending->state == DOVETAIL_PENDING_QUARANTINED) == refused)
+        g_ptr_array_add (picked, replica);
+    }
+  return picked;
+}
+
+static gboolean
+read_contents (DovetailStore *store, Contents *contents, GError **error)
+{
+  if (!dovetail_store_summarize_outbox (store, &contents->summary, error))
+    return FALSE;
+  contents->pending = dovetail_store_list_pending (store, 2 * MAX_ROWS, error);
+  contents->unreadable
+      = contents->pending != NULL ? dovetail_store_list_unreadable (store, MAX_ROWS, error) : NULL;
+  contents->resolutions
+      = contents->unreadable != NULL ? dovetail_store_list_resolutions (store, error) : NULL;
+  if (contents->resolutions == NULL)
+    return FALSE;
+  contents->refused = pick (contents->pending, TRUE);
+  contents->waiting = pick (contents->pending, FALSE);
+  return TRUE;
+}
+
+static char *
+key_of (const DovetailReplica *replica)
+{
+  return g_strconcat (replica->current->entity_type, " ", replica->current->entity_id, NULL);
+}
+
+static void
+list_changes (GString *text, const char *heading, GPtrArray *replicas, guint n_all)
+{
+  g_string_append_printf (text, "%s, %u\n", heading, n_all > replicas->len ? n_all : 0);
+  for (guint i = 0; i < replicas->len; i++)
+    {
+      const DovetailReplica *replica = g_ptr_array_index (replicas, i);
+      g_autofree char *key = key_of (replica);
+
+      g_string_append_printf (text, "%s %s\n", key, dovetail_record_get_title (replica->current));
+    }
+}
+
+/* Which rows there are, and of those that are not brought up to date in place all that they are made of. */
+static char *
+list_rows (const Contents *contents)
+{
+  GString *text = g_string_new (NULL);
+
+  list_changes (text, "refused", contents->refused, contents->summary.quarantined);
+  list_changes (text, "waiting", contents->waiting, contents->summary.waiting);
+  for (guint i = 0; i < contents->unreadable->len; i++)
+    {
+      const DovetailUnreadable *unreadable = g_ptr_array_index (contents->unreadable, i);
+
+      g_string_append_printf (text, "unreadable %s %" G_GINT64_FORMAT "\n", unreadable->entity_id,
+                              unreadable->since);
+    }
+  for (guint i = 0; i < contents->resolutions->len; i++)
+    {
+      const DovetailResolution *resolution = g_ptr_array_index (contents->resolutions, i);
+
+      g_string_append_printf (text, "decision %s %s\n", resolution->mutation_id,
+                              resolution->error_code != NULL ? resolution->error_code : "");
+    }
+  return g_string_free (text, FALSE);
+}
 
 static AdwPreferencesGroup *
 add_group (DovetailPendingWindow *self, const char *title, const char *description)
@@ -46,54 +149,106 @@ add_group (DovetailPendingWindow *self, const char *title, const char *descripti
   return group;
 }
 
-static void
+/* Returns the group, unless its description says already how many more there are. */
+static AdwPreferencesGroup *
 add_changes (
     DovetailPendingWindow *self, GPtrArray *replicas, guint n_all, const char *title, const char *description)
 {
   AdwPreferencesGroup *group;
   g_autofree char *left_out = NULL;
-  guint n = replicas != NULL ? replicas->len : 0;
 
-  if (n == 0)
-    return;
-  if (n_all > n)
+  if (replicas->len == 0)
+    return NULL;
+  if (n_all > replicas->len)
     left_out
-        = g_strdup_printf (ngettext ("%u more is not shown", "%u more are not shown", n_all - n), n_all - n);
+        = g_strdup_printf (ngettext ("%u more is not shown", "%u more are not shown", n_all - replicas->len),
+                           n_all - replicas->len);
   group = add_group (self, title, left_out != NULL ? left_out : description);
-  for (guint i = 0; i < n; i++)
-    adw_preferences_group_add (group,
-                               dovetail_pending_row_new (self->application, g_ptr_array_index (replicas, i)));
+  for (guint i = 0; i < replicas->len; i++)
+    {
+      const DovetailReplica *replica = g_ptr_array_index (replicas, i);
+      GtkWidget *row = dovetail_pending_row_new (self->application, replica);
+
+      g_hash_table_insert (self->rows, key_of (replica), row);
+      adw_preferences_group_add (group, row);
+    }
+  return left_out == NULL ? group : NULL;
 }
 
-static guint
-add_decisions (DovetailPendingWindow *self)
+static void
+add_decisions (DovetailPendingWindow *self, GPtrArray *resolutions)
 {
-  g_autoptr (GPtrArray) resolutions = dovetail_store_list_resolutions (self->store, NULL);
   AdwPreferencesGroup *group;
 
-  if (resolutions == NULL || resolutions->len == 0)
-    return 0;
+  if (resolutions->len == 0)
+    return;
   group = add_group (self, _ ("Decisions"), NULL);
   for (guint i = 0; i < MIN (resolutions->len, MAX_ROWS); i++)
     adw_preferences_group_add (
         group, dovetail_pending_row_new_decision (self->application, g_ptr_array_index (resolutions, i)));
-  return resolutions->len;
 }
 
-static guint
-add_unreadable (DovetailPendingWindow *self)
+static void
+add_unreadable (DovetailPendingWindow *self, GPtrArray *unreadable)
 {
-  g_autoptr (GPtrArray) unreadable = dovetail_store_list_unreadable (self->store, MAX_ROWS, NULL);
   AdwPreferencesGroup *group;
 
-  if (unreadable == NULL || unreadable->len == 0)
-    return 0;
+  if (unreadable->len == 0)
+    return;
   group = add_group (self, _ ("Not understood"),
                      _ ("They came from the server and are kept as they came. Everything else goes on."));
   for (guint i = 0; i < unreadable->len; i++)
     adw_preferences_group_add (
         group, dovetail_pending_row_new_unreadable (self->application, g_ptr_array_index (unreadable, i)));
-  return unreadable->len;
+}
+
+static void
+remove_groups (DovetailPendingWindow *self)
+{
+  GtkWidget *old;
+
+  g_hash_table_remove_all (self->rows);
+  self->waiting_group = NULL;
+  while ((old = gtk_widget_get_first_child (GTK_WIDGET (self->groups))) != NULL)
+    gtk_box_remove (self->groups, old);
+}
+
+static void
+list_anew (DovetailPendingWindow *self, const Contents *contents)
+{
+  remove_groups (self);
+  add_changes (self, contents->refused, contents->summary.quarantined, _ ("Refused by the server"),
+               _ ("They stay here, unsent, until you decide. Everything else goes on."));
+  add_unreadable (self, contents->unreadable);
+  add_decisions (self, contents->resolutions);
+  self->waiting_group
+      = add_changes (self, contents->waiting, contents->summary.waiting, _ ("Waiting for upload"), NULL);
+}
+
+static void
+bring_up_to_date (DovetailPendingWindow *self, GPtrArray *replicas)
+{
+  for (guint i = 0; i < replicas->len; i++)
+    {
+      const DovetailReplica *replica = g_ptr_array_index (replicas, i);
+      g_autofree char *key = key_of (replica);
+      GtkWidget *row = g_hash_table_lookup (self->rows, key);
+
+      if (row != NULL)
+        dovetail_pending_row_update (row, replica);
+    }
+}
+
+/* Why nothing goes up right now; NULL: it does, or nothing is known. */
+static char *
+hindrance (DovetailPendingWindow *self)
+{
+  DovetailSyncService *service = dovetail_application_get_service (self->application);
+
+  if (dovetail_sync_service_get_state (service) == DOVETAIL_SYNC_STATE_SYNCING)
+    return NULL;
+  return dovetail_trouble_words_error (dovetail_sync_service_get_error_code (service),
+                                       dovetail_sync_service_get_error_message (service));
 }
 
 static void
@@ -113,87 +268,41 @@ show_count (DovetailPendingWindow *self, guint n)
 }
 
 static void
-remove_groups (DovetailPendingWindow *self)
+show_contents (DovetailPendingWindow *self, const Contents *contents)
 {
-  GtkWidget *old;
-
-  while ((old = gtk_widget_get_first_child (GTK_WIDGET (self->groups))) != NULL)
-    gtk_box_remove (self->groups, old);
-}
-
-/* The refused ones of all, or the others. */
-static GPtrArray *
-pick (GPtrArray *replicas, gboolean refused)
-{
-  GPtrArray *picked = g_ptr_array_new ();
-
-  for (guint i = 0; i < replicas->len && picked->len < MAX_ROWS; i++)
-    {
-      DovetailReplica *replica = g_ptr_array_index (replicas, i);
-
-      if ((replica->pending->state == DOVETAIL_PENDING_QUARANTINED) == refused)
-        g_ptr_array_add (picked, replica);
-    }
-  return picked;
-}
-
-/* Why nothing goes up right now; NULL: it does, or nothing is known. */
-static char *
-hindrance (DovetailPendingWindow *self)
-{
-  DovetailSyncService *service = dovetail_application_get_service (self->application);
-
-  if (dovetail_sync_service_get_state (service) == DOVETAIL_SYNC_STATE_SYNCING)
-    return NULL;
-  return dovetail_trouble_words_error (dovetail_sync_service_get_error_code (service),
-                                       dovetail_sync_service_get_error_message (service));
-}
-
-static void
-show_rows (DovetailPendingWindow *self, GPtrArray *replicas, const DovetailOutboxSummary *summary)
-{
-  g_autoptr (GPtrArray) refused = pick (replicas, TRUE);
-  g_autoptr (GPtrArray) waiting = pick (replicas, FALSE);
   g_autofree char *why = hindrance (self);
-  guint others = 0;
 
-  add_changes (self, refused, summary->quarantined, _ ("Refused by the server"),
-               _ ("They stay here, unsent, until you decide. Everything else goes on."));
-  others += add_unreadable (self);
-  others += add_decisions (self);
-  add_changes (self, waiting, summary->waiting, _ ("Waiting for upload"), why);
-  show_count (self, summary->quarantined + summary->waiting + others);
+  bring_up_to_date (self, contents->refused);
+  bring_up_to_date (self, contents->waiting);
+  if (self->waiting_group != NULL)
+    adw_preferences_group_set_description (self->waiting_group, why);
+  show_count (self, contents->summary.quarantined + contents->summary.waiting + contents->unreadable->len
+                        + contents->resolutions->len);
 }
 
-static void
-describe_change (GString *text, const DovetailReplica *replica)
-{
-  const DovetailPending *pending = replica->pending;
-  gint64 base = replica->base != NULL ? replica->base->version : 0;
-
-  g_string_append_printf (
-      text, "%s %" G_GINT64_FORMAT " %d %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %u %" G_GINT64_FORMAT " %s %s\n",
-      replica->current->entity_id, base, (int) pending->state, pending->since, pending->edited_at, pending->tries,
-      pending->refused_at, pending->error_code != NULL ? pending->error_code : "-",
-      pending->resolution_conflict_id != NULL ? pending->resolution_conflict_id : "-");
-}
-
-/* Everything that the rows are made of: as long as it is the same they stay, and so does the keyboard. */
+/* The row the keyboard is in; NULL: it is not in one of a change. */
 static char *
-describe (DovetailPendingWindow *self, GPtrArray *replicas)
+find_focus (DovetailPendingWindow *self)
 {
-  g_autoptr (GPtrArray) resolutions = dovetail_store_list_resolutions (self->store, NULL);
-  g_autoptr (GPtrArray) unreadable = dovetail_store_list_unreadable (self->store, MAX_ROWS, NULL);
-  g_autofree char *why = hindrance (self);
-  GString *text = g_string_new (why);
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+  GHashTableIter iter;
+  gpointer key, row;
 
-  g_string_append_printf (text, "\n%d %u %u\n",
-                          dovetail_sync_service_get_state (dovetail_application_get_service (self->application))
-                              == DOVETAIL_SYNC_STATE_SIGNED_OUT,
-                          resolutions != NULL ? resolutions->len : 0, unreadable != NULL ? unreadable->len : 0);
-  for (guint i = 0; i < replicas->len; i++)
-    describe_change (text, g_ptr_array_index (replicas, i));
-  return g_string_free (text, FALSE);
+  g_hash_table_iter_init (&iter, self->rows);
+  while (focus != NULL && g_hash_table_iter_next (&iter, &key, &row))
+    if (focus == row || gtk_widget_is_ancestor (focus, row))
+      return g_strdup (key);
+  return NULL;
+}
+
+/* Who works with the keyboard goes on in the same row, or, if it is gone, at the first one. */
+static void
+focus_again (DovetailPendingWindow *self, const char *key)
+{
+  GtkWidget *row = key != NULL ? g_hash_table_lookup (self->rows, key) : NULL;
+
+  if (row == NULL || !gtk_widget_grab_focus (row))
+    gtk_widget_child_focus (GTK_WIDGET (self->groups), GTK_DIR_TAB_FORWARD);
 }
 
 static gboolean
@@ -208,27 +317,29 @@ has_focus_inside (GtkWidget *widget)
 static void
 refresh (DovetailPendingWindow *self)
 {
-  DovetailOutboxSummary summary = { 0 };
+  g_auto (Contents) contents = { 0 };
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) replicas = NULL;
-  g_autofree char *description = NULL;
-  gboolean focused = has_focus_inside (GTK_WIDGET (self->groups));
+  g_autofree char *listed = NULL;
+  g_autofree char *focused = find_focus (self);
+  gboolean focus_inside = has_focus_inside (GTK_WIDGET (self->groups));
 
-  if (dovetail_store_summarize_outbox (self->store, &summary, &error))
-    replicas = dovetail_store_list_pending (self->store, 2 * MAX_ROWS, &error);
-  description = replicas != NULL ? describe (self, replicas) : NULL;
-  if (description != NULL && g_strcmp0 (description, self->shown) == 0)
-    return;
-  g_free (self->shown);
-  self->shown = g_steal_pointer (&description);
-  remove_groups (self);
-  if (replicas != NULL)
-    show_rows (self, replicas, &summary);
-  else
-    dovetail_window_toasts_say (GTK_WINDOW (self), self->application, error->message);
-  /* the row that had the keyboard is gone; who works with it goes on at the first one */
-  if (focused)
-    gtk_widget_child_focus (GTK_WIDGET (self->groups), GTK_DIR_TAB_FORWARD);
+  if (!read_contents (self->store, &contents, &error))
+    {
+      dovetail_window_toasts_say (GTK_WINDOW (self), self->application, error->message);
+      return;
+    }
+  listed = list_rows (&contents);
+  if (g_strcmp0 (listed, self->listed) == 0)
+    {
+      show_contents (self, &contents);
+      return;
+    }
+  g_free (self->listed);
+  self->listed = g_steal_pointer (&listed);
+  list_anew (self, &contents);
+  show_contents (self, &contents);
+  if (focus_inside)
+    focus_again (self, focused);
 }
 
 static void
@@ -276,7 +387,8 @@ dovetail_pending_window_finalize (GObject *object)
 
   g_clear_object (&self->application);
   g_clear_object (&self->cancellable);
-  g_free (self->shown);
+  g_free (self->listed);
+  g_hash_table_unref (self->rows);
   G_OBJECT_CLASS (dovetail_pending_window_parent_class)->finalize (object);
 }
 
@@ -301,6 +413,7 @@ static void
 dovetail_pending_window_init (DovetailPendingWindow *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
   dovetail_wrap_buttons (GTK_WIDGET (self));
   dovetail_window_toasts_register (GTK_WINDOW (self), self->toasts);

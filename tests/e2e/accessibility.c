@@ -56,8 +56,7 @@ static const Place places[] = {
   { "selecting", { "click Select tasks", "key ctrl+a" }, "End selecting", NAMES_ONLY, { "key Escape" } },
   { "preferences", { "key ctrl+comma" }, "Sync “Home” on this device", TAB_RING,
     { "key Escape", "gone Sync “Home” on this device" } },
-  /* the rows are listed anew at each attempt to sync, and then a walk begins again */
-  { "pending", { "await Sync status: Offline*", "key F10", "click Pending Changes" }, "Upload now*", NAMES_ONLY,
+  { "pending", { "await Sync status: Offline*", "key F10", "click Pending Changes" }, "Upload now*", TAB_RING,
     { "key Escape", "gone Upload now*" } },
   { "conflicts", { "start --show-conflicts" }, "Take mine for all*", TAB_RING, { NULL } },
   { "merge", { "tab *Pay rent*", "key Return" }, "Apply", TAB_RING, { "key Escape", "gone Apply" } },

@@ -11,6 +11,7 @@
 #define CACHE_INTERFACE "org.a11y.atspi.Cache"
 #define ITEMS_TYPE "(a((so)(so)(so)iiassusau))"
 #define ITEM_OBJECT 0
+#define ITEM_PARENT 2
 #define ITEM_STATES 9
 #define COMPONENT_INTERFACE "org.a11y.atspi.Component"
 #define PROPERTIES_INTERFACE "org.freedesktop.DBus.Properties"
@@ -269,25 +270,71 @@ accessible_tree_get_at (AccessibleTree *tree, const char *path)
   return NULL;
 }
 
-char *
-accessible_bus_find_focus (AccessibleBus *bus)
+static gboolean
+item_has_state (GVariant *item, AtspiStateType state)
 {
-  g_autoptr (GVariant) reply = accessible_bus_ask (bus, CACHE_PATH, CACHE_INTERFACE, "GetItems", NULL);
+  g_autoptr (GVariant) states = g_variant_get_child_value (item, ITEM_STATES);
+  return (read_states (states) >> state & 1) != 0;
+}
+
+static char *
+item_path (GVariant *item, gsize which)
+{
+  char *path;
+  g_variant_get_child (item, which, "(so)", NULL, &path);
+  return path;
+}
+
+/* A window that is left by a menu keeps a focused button behind the one that came. */
+static gboolean
+is_in_active_window (GHashTable *items, GVariant *item)
+{
+  while (item != NULL)
+    {
+      g_autofree char *parent = NULL;
+      if (item_has_state (item, ATSPI_STATE_ACTIVE))
+        return TRUE;
+      parent = item_path (item, ITEM_PARENT);
+      item = g_hash_table_lookup (items, parent);
+    }
+  return FALSE;
+}
+
+static GHashTable *
+index_items (GVariant *reply)
+{
+  GHashTable *by_path
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_variant_unref);
   g_autoptr (GVariant) items = reply != NULL && g_variant_is_of_type (reply, G_VARIANT_TYPE (ITEMS_TYPE))
                                    ? g_variant_get_child_value (reply, 0)
                                    : NULL;
   gsize count = items != NULL ? g_variant_n_children (items) : 0;
   for (gsize i = 0; i < count; i++)
     {
-      g_autoptr (GVariant) item = g_variant_get_child_value (items, i);
-      g_autoptr (GVariant) states = g_variant_get_child_value (item, ITEM_STATES);
-      char *path;
-      if ((read_states (states) >> ATSPI_STATE_FOCUSED & 1) == 0)
-        continue;
-      g_variant_get_child (item, ITEM_OBJECT, "(so)", NULL, &path);
-      return path;
+      GVariant *item = g_variant_get_child_value (items, i);
+      g_hash_table_insert (by_path, item_path (item, ITEM_OBJECT), item);
     }
-  return g_strdup ("");
+  return by_path;
+}
+
+char *
+accessible_bus_find_focus (AccessibleBus *bus)
+{
+  g_autoptr (GVariant) reply = accessible_bus_ask (bus, CACHE_PATH, CACHE_INTERFACE, "GetItems", NULL);
+  g_autoptr (GHashTable) items = index_items (reply);
+  const char *found = "";
+  GHashTableIter iter;
+  gpointer path, item;
+
+  g_hash_table_iter_init (&iter, items);
+  while (g_hash_table_iter_next (&iter, &path, &item))
+    if (item_has_state (item, ATSPI_STATE_FOCUSED))
+      {
+        found = path;
+        if (is_in_active_window (items, item))
+          break;
+      }
+  return g_strdup (found);
 }
 
 /* --- what it is --- */
