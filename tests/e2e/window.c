@@ -246,6 +246,76 @@ test_preferences (void)
   room_quit_silently (&room);
 }
 
+static gboolean
+is_in_flight (gpointer device)
+{
+  g_autoptr (JsonNode) pending = device_ask (device, "pending", NULL);
+  JsonArray *rows = json_node_get_array (pending);
+  return json_array_get_length (rows) == 1
+         && g_str_equal (json_object_get_string_member (json_array_get_object_element (rows, 0), "state"),
+                         "in_flight");
+}
+
+static void
+sign_out_by (Room *room, const char *button)
+{
+  window_driver_key (room->driver, "ctrl+comma");
+  window_driver_activate (room->driver, "*Sign Out…");
+  window_driver_activate (room->driver, button);
+  window_driver_wait_gone (room->driver, "*Sign Out…");
+  window_driver_wait_gone (room->driver, "Signed out*");
+  window_driver_key (room->driver, "Escape");
+}
+
+/* So that nothing goes up by itself. */
+static void
+pause_syncing (Room *room)
+{
+  window_driver_activate (room->driver, "Sync status*");
+  window_driver_focus (room->driver, "Pause");
+  window_driver_key (room->driver, "space");
+  window_driver_activate (room->driver, "For 1 Hour");
+  window_driver_find (room->driver, "Sync status: Paused until*??:??");
+  window_driver_key (room->driver, "Escape");
+}
+
+static void
+sign_in_again (Room *room)
+{
+  family_login (room->family, room->laptop);
+  room_wait_for_rows (room, room->laptop, "pending", NULL, 0);
+  room_wait_until_equal (room);
+}
+
+/* What was tried while the server was away is given up at once, and nobody ever sees it; uploaded first, the other
+ * device has it. */
+static void
+test_sign_out (void)
+{
+  g_auto (Room) room = room_new (desktop, family_new ());
+  g_autofree char *id = family_share_task (room.family, "Pay rent");
+  window_driver_launch (room.driver, NULL);
+  window_driver_wait_usable (room.driver, "Pay rent");
+
+  server_process_stop (room.family->server);
+  g_autofree char *edited = device_do (room.laptop, "edit", id, "--title", "Pay nothing", NULL);
+  window_driver_key (room.driver, "ctrl+r");
+  window_driver_wait_until (room.driver, is_in_flight, room.laptop, "the change to be on its way");
+  sign_out_by (&room, "*Give Up and Sign Out");
+  room_wait_for_field (&room, id, "title", "\"Pay rent\"");
+  family_restart_server (room.family);
+  sign_in_again (&room);
+  room_wait_for_field (&room, id, "title", "\"Pay rent\"");
+
+  pause_syncing (&room);
+  g_autofree char *kept = device_do (room.laptop, "edit", id, "--title", "Pay the rent", NULL);
+  sign_out_by (&room, "*Upload and Sign Out");
+  g_autoptr (JsonObject) down = device_sync (room.family->phone);
+  room_wait_for_rows (&room, room.family->phone, "list", "Pay the rent", 1);
+  sign_in_again (&room);
+  room_quit_silently (&room);
+}
+
 /* As many as are rather deleted by a mistake than on purpose. */
 #define MASS 10
 
@@ -305,6 +375,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/conflict-by-keyboard", test_conflict_by_keyboard);
   g_test_add_func ("/window/typing-while-synced", test_typing_while_synced);
   g_test_add_func ("/window/preferences", test_preferences);
+  g_test_add_func ("/window/sign-out", test_sign_out);
   g_test_add_func ("/window/held", test_held);
   status = g_test_run ();
   desktop_free (desktop);
