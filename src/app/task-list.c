@@ -25,6 +25,8 @@
 
 /* Longer than this, and progress is shown. */
 #define PATIENCE_MS 200
+/* With fewer, what an earlier word has found is not replaced before the search ends. */
+#define ENOUGH_FOUND 25
 
 struct _DovetailTaskList
 {
@@ -61,6 +63,7 @@ struct _DovetailTaskList
   DovetailView view;
   char *list_id;
   gboolean is_new;     /* nothing of this place is shown yet */
+  gboolean shows_found; /* what a search has found */
   gboolean reading;    /* a worker reads the place */
   gboolean read_again; /* it has changed meanwhile */
   guint patience_id;
@@ -132,7 +135,12 @@ refresh_search (DovetailTaskList *self)
   GArray *found = dovetail_task_search_get_rows (self->search);
   gboolean searching = dovetail_task_search_is_running (self->search);
 
+  if (self->shows_found && searching && found->len < ENOUGH_FOUND)
+    return;
   self->is_new = FALSE;
+  if (!self->shows_found)
+    dovetail_task_rows_clear (self->rows);
+  self->shows_found = TRUE;
   dovetail_task_rows_show_found (self->rows, found);
   gtk_spinner_set_spinning (self->search_spinner, searching && found->len == 0);
   if (found->len > 0)
@@ -192,6 +200,7 @@ static void
 begin_place (DovetailTaskList *self)
 {
   self->is_new = FALSE;
+  self->shows_found = FALSE;
   dovetail_task_rows_clear (self->rows);
   dovetail_task_row_factory_set_show_list (self->factory, self->view != DOVETAIL_VIEW_LIST);
 }
@@ -204,9 +213,12 @@ show_place (DovetailTaskList *self, const DovetailPlaceReading *reading)
 
   g_clear_handle_id (&self->patience_id, g_source_remove);
   gtk_spinner_set_spinning (self->search_spinner, FALSE);
-  if (self->is_new)
-    begin_place (self);
   had_focus = find_focus (self, &position);
+  if (self->is_new || self->shows_found)
+    {
+      begin_place (self);
+      position = 0;
+    }
   dovetail_task_rows_show (self->rows, reading);
   keep_focus (self, had_focus, position);
   if (reading->open->len == 0 && reading->n_completed == 0)

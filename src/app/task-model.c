@@ -19,6 +19,9 @@ struct _DovetailTaskModel
   guint boundary;
   guint old_boundary; /* the same place in the old rows */
 
+  guint announced; /* so many rows are said to be there, while a new list grows */
+  guint grow_id;
+
   GQueue stale; /* items to be read again */
   guint stale_id;
 };
@@ -32,6 +35,10 @@ typedef struct
 } Shown;
 
 #define SLICE_MICROSECONDS 4000
+/* GTK makes a widget for each of the first 200 items at once, which takes longer than a frame lasts. More than the
+ * largest screen shows at a time. */
+#define PORTION 60
+#define ENOUGH_ANNOUNCED 240
 
 static void dovetail_task_model_list_model_init (GListModelInterface *iface);
 
@@ -54,7 +61,7 @@ dovetail_task_model_get_n_items (GListModel *model)
 
   if (self->old_rows != NULL)
     return self->boundary + self->old_rows->len - self->old_boundary;
-  return self->rows->len;
+  return MIN (self->rows->len, self->announced);
 }
 
 static gint64
@@ -110,6 +117,7 @@ dovetail_task_model_dispose (GObject *object)
 {
   DovetailTaskModel *self = DOVETAIL_TASK_MODEL (object);
 
+  g_clear_handle_id (&self->grow_id, g_source_remove);
   g_clear_handle_id (&self->stale_id, g_source_remove);
   g_queue_clear_full (&self->stale, g_object_unref);
   G_OBJECT_CLASS (dovetail_task_model_parent_class)->dispose (object);
@@ -142,6 +150,7 @@ static void
 dovetail_task_model_init (DovetailTaskModel *self)
 {
   self->rows = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->announced = G_MAXUINT;
   self->items = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
 }
 
@@ -188,13 +197,54 @@ refresh_items (DovetailTaskModel *self)
     self->stale_id = g_idle_add (refresh_some, self);
 }
 
-/* A model must hold what it announces at each step. */
-void
-dovetail_task_model_play_rows (DovetailTaskModel *self, GArray *rows, GArray *changes)
+static void
+announce (DovetailTaskModel *self, guint announced)
 {
-  g_return_if_fail (DOVETAIL_IS_TASK_MODEL (self));
-  g_return_if_fail (rows != NULL && changes != NULL);
+  guint before = MIN (self->rows->len, self->announced);
 
+  self->announced = announced;
+  g_list_model_items_changed (G_LIST_MODEL (self), before, 0, MIN (self->rows->len, announced) - before);
+}
+
+static gboolean
+grow (gpointer user_data)
+{
+  DovetailTaskModel *self = user_data;
+
+  if (self->announced + PORTION < MIN (ENOUGH_ANNOUNCED, self->rows->len))
+    {
+      announce (self, self->announced + PORTION);
+      return G_SOURCE_CONTINUE;
+    }
+  self->grow_id = 0;
+  announce (self, G_MAXUINT);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+stop_growing (DovetailTaskModel *self)
+{
+  if (self->grow_id == 0)
+    return;
+  g_clear_handle_id (&self->grow_id, g_source_remove);
+  announce (self, G_MAXUINT);
+}
+
+/* Takes the rows; there were none before. */
+static void
+start_growing (DovetailTaskModel *self, GArray *rows)
+{
+  g_array_unref (self->rows);
+  self->rows = rows;
+  self->announced = 0;
+  announce (self, PORTION);
+  self->grow_id = g_idle_add_full (G_PRIORITY_LOW, grow, self, NULL);
+}
+
+/* A model must hold what it announces at each step. */
+static void
+play (DovetailTaskModel *self, GArray *rows, GArray *changes)
+{
   self->old_rows = g_steal_pointer (&self->rows);
   self->rows = g_array_ref (rows);
   self->boundary = self->old_boundary = 0;
@@ -207,6 +257,19 @@ dovetail_task_model_play_rows (DovetailTaskModel *self, GArray *rows, GArray *ch
       g_list_model_items_changed (G_LIST_MODEL (self), change->position, change->removed, change->added);
     }
   g_clear_pointer (&self->old_rows, g_array_unref);
+}
+
+void
+dovetail_task_model_play_rows (DovetailTaskModel *self, GArray *rows, GArray *changes)
+{
+  g_return_if_fail (DOVETAIL_IS_TASK_MODEL (self));
+  g_return_if_fail (rows != NULL && changes != NULL);
+
+  stop_growing (self);
+  if (self->rows->len == 0 && rows->len > PORTION)
+    start_growing (self, g_array_ref (rows));
+  else
+    play (self, rows, changes);
   refresh_items (self);
 }
 
@@ -240,6 +303,10 @@ dovetail_task_model_find (DovetailTaskModel *self, gint64 row_id)
 
   for (guint i = 0; i < self->rows->len; i++)
     if (g_array_index (self->rows, gint64, i) == row_id)
-      return i;
+      {
+        if (i >= self->announced)
+          stop_growing (self);
+        return i;
+      }
   return -1;
 }

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (DovetailTaskModel, dovetail_task_model, DOVETAIL, TASK_MODEL, GObject)
 
 DovetailTaskModel *dovetail_task_model_new       (DovetailStore     *store);
-/* Replaces what is shown by these rows (gint64) and makes the items that stay read again, little by little. */
+/* Replaces what is shown by these rows (gint64) and makes the items that stay read again, little by little. Where nothing
+ * was shown, the first rows are there at once, and the others come when there is time. */
 void               dovetail_task_model_set_rows  (DovetailTaskModel *self,
                                                   GArray            *rows);
 /* The same with the steps (DovetailRowChange) from what get_rows told; references the rows, which nobody changes any more. */
@@ -19,7 +20,7 @@ void               dovetail_task_model_play_rows (DovetailTaskModel *self,
                                                   GArray            *rows,
                                                   GArray            *changes);
 GArray            *dovetail_task_model_get_rows  (DovetailTaskModel *self); /* borrowed; never changed, but replaced */
-/* Position of the row, or -1. */
+/* Position of the row, which is there from now on, or -1. */
 gint               dovetail_task_model_find      (DovetailTaskModel *self,
                                                   gint64             row_id);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The rows of a task list: slots, which are filled before they are seen. Those in view are filled in the
- * frame that shows them first, those near little by little. Further away they only have names, for screen
+ * frame that shows them first, or, when all are new and that takes too long, in the next ones, from the top; those
+ * near little by little. Further away they only have names, for screen
  * readers find them, too; a row that was left behind is used again. */
 
 #include "app/task-row-factory.h"
@@ -11,6 +12,8 @@
 
 #define SLOT_KEY "task-slot"
 #define SLICE_MICROSECONDS 3000
+/* What is filled is laid out and drawn in the same frame, which takes twice as long again. */
+#define SEEN_MICROSECONDS 4000
 /* Each is laid out in the next frame, which takes longer than to fill it. */
 #define MOST_FILLED_AHEAD 4
 #define MOST_IDLE_ROWS 64
@@ -24,9 +27,12 @@ struct _DovetailTaskRowFactory
   GHashTable *slots;                /* GtkListItem -> DovetailTaskSlot, not owned: those that live */
   GdkFrameClock *clock;             /* while the list is realized */
   gulong layout_id;
+  gint64 frame;     /* in which slots in view were filled last */
+  gint64 frame_end; /* until then, by the monotonic clock */
   GPtrArray *idle_rows;   /* DovetailTaskRow */
   gboolean wants_filling; /* slots have changed */
   guint fill_id;
+  guint tick_id;    /* the next frame fills more */
   guint first_seen; /* positions of what was seen in the last frame */
   guint last_seen;  /* before the first: nothing */
   gboolean show_list;
@@ -100,37 +106,86 @@ fill (DovetailTaskRowFactory *self, DovetailTaskSlot *slot)
   dovetail_task_slot_fill (slot, dovetail_task_slot_has_row (slot) ? NULL : find_idle_row (self));
 }
 
-static GPtrArray *
+typedef struct
+{
+  guint position;
+  DovetailTaskSlot *slot;
+} Seen;
+
+static int
+compare_seen (gconstpointer a, gconstpointer b)
+{
+  const Seen *first = a;
+  const Seen *second = b;
+
+  return (first->position > second->position) - (first->position < second->position);
+}
+
+/* From the top. */
+static GArray *
 list_seen (DovetailTaskRowFactory *self)
 {
-  GPtrArray *seen = g_ptr_array_new ();
+  GArray *seen = g_array_new (FALSE, FALSE, sizeof (Seen));
   GHashTableIter iter;
   gpointer list_item, slot;
 
-  self->first_seen = G_MAXUINT;
-  self->last_seen = 0;
   g_hash_table_iter_init (&iter, self->slots);
   while (g_hash_table_iter_next (&iter, &list_item, &slot))
     if (dovetail_task_slot_get_item (slot) != NULL && is_seen (self, slot))
       {
-        guint position = gtk_list_item_get_position (list_item);
+        Seen one = { gtk_list_item_get_position (list_item), slot };
 
-        self->first_seen = MIN (self->first_seen, position);
-        self->last_seen = MAX (self->last_seen, position);
-        g_ptr_array_add (seen, slot);
+        g_array_append_val (seen, one);
       }
+  g_array_sort (seen, compare_seen);
+  self->first_seen = seen->len > 0 ? g_array_index (seen, Seen, 0).position : G_MAXUINT;
+  self->last_seen = seen->len > 0 ? g_array_index (seen, Seen, seen->len - 1).position : 0;
   return seen;
+}
+
+static gboolean
+on_next_frame (GtkWidget *list_view, GdkFrameClock *clock, gpointer user_data)
+{
+  DovetailTaskRowFactory *self = user_data;
+
+  self->tick_id = 0;
+  gtk_widget_queue_resize (list_view);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+is_late (DovetailTaskRowFactory *self)
+{
+  gint64 counter = gdk_frame_clock_get_frame_counter (self->clock);
+
+  if (counter != self->frame)
+    {
+      self->frame = counter;
+      self->frame_end = g_get_monotonic_time () + SEEN_MICROSECONDS;
+    }
+  return g_get_monotonic_time () >= self->frame_end;
 }
 
 /* The slots have their places now; what is filled here is laid out once more in the same frame. */
 static void
 fill_seen (DovetailTaskRowFactory *self)
 {
-  g_autoptr (GPtrArray) seen = list_seen (self);
+  g_autoptr (GArray) seen = list_seen (self);
 
   for (guint i = 0; i < seen->len; i++)
-    if (dovetail_task_slot_is_empty (seen->pdata[i]))
-      fill (self, seen->pdata[i]);
+    {
+      DovetailTaskSlot *slot = g_array_index (seen, Seen, i).slot;
+
+      if (!dovetail_task_slot_is_empty (slot))
+        continue;
+      if (is_late (self))
+        {
+          if (self->tick_id == 0)
+            self->tick_id = gtk_widget_add_tick_callback (self->list_view, on_next_frame, self, NULL);
+          return;
+        }
+      fill (self, slot);
+    }
 }
 
 /* Those near are filled, a few in a frame; those further away are named. Returns whether that is all for now.
@@ -291,6 +346,8 @@ dovetail_task_row_factory_dispose (GObject *object)
   DovetailTaskRowFactory *self = DOVETAIL_TASK_ROW_FACTORY (object);
 
   g_clear_handle_id (&self->fill_id, g_source_remove);
+  if (self->tick_id != 0 && self->list_view != NULL)
+    gtk_widget_remove_tick_callback (self->list_view, self->tick_id);
   on_unrealize (self);
   g_ptr_array_set_size (self->idle_rows, 0);
   g_clear_weak_pointer (&self->list_view);

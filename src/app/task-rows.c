@@ -170,10 +170,11 @@ dovetail_task_rows_clear (DovetailTaskRows *self)
   dovetail_task_rows_show_found (self, none);
 }
 
+/* Those that the list knows of: a new one grows. */
 static guint
 count_open (DovetailTaskRows *self)
 {
-  return dovetail_task_model_get_rows (self->open_tasks)->len;
+  return g_list_model_get_n_items (G_LIST_MODEL (self->open_tasks));
 }
 
 guint
@@ -195,12 +196,13 @@ row_at (DovetailTaskRows *self, guint position, gint64 *row_id)
 {
   GArray *open = dovetail_task_model_get_rows (self->open_tasks);
   GArray *completed = dovetail_task_model_get_rows (self->completed_tasks);
+  guint n_open = count_open (self);
   guint folds = count_folds (self);
 
-  if (position < open->len)
+  if (position < n_open)
     *row_id = g_array_index (open, gint64, position);
-  else if (position >= open->len + folds && position - open->len - folds < completed->len)
-    *row_id = g_array_index (completed, gint64, position - open->len - folds);
+  else if (position >= n_open + folds && position - n_open - folds < completed->len)
+    *row_id = g_array_index (completed, gint64, position - n_open - folds);
   else
     return FALSE;
   return TRUE;
