@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What concerns this computer alone. Where the settings' schema is not installed only the encryption is
+/* What concerns this computer alone. Where the settings' schema is not installed only what the store keeps is
  * shown. */
 
 #include "app/desktop-group.h"
@@ -10,12 +10,14 @@
 #include "app/app-settings.h"
 #include "app/appearance.h"
 #include "app/protection-words.h"
+#include "store/settings.h"
 
 struct _DovetailDesktopGroup
 {
   AdwPreferencesGroup parent_instance;
 
   GSettings *settings; /* NULL: they cannot be kept */
+  DovetailStore *store;
 };
 
 G_DEFINE_FINAL_TYPE (DovetailDesktopGroup, dovetail_desktop_group, ADW_TYPE_PREFERENCES_GROUP)
@@ -71,12 +73,8 @@ add_appearance (DovetailDesktopGroup *self)
   g_signal_connect_object (row, "notify::selected", G_CALLBACK (on_appearance), self, G_CONNECT_SWAPPED);
 }
 
-static void
-add_switch (DovetailDesktopGroup *self,
-            AdwPreferencesGroup *group,
-            const char *key,
-            const char *title,
-            const char *subtitle)
+static GtkWidget *
+add_switch (AdwPreferencesGroup *group, const char *title, const char *subtitle)
 {
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *widget = gtk_switch_new ();
@@ -87,8 +85,14 @@ add_switch (DovetailDesktopGroup *self,
   gtk_widget_set_valign (widget, GTK_ALIGN_CENTER);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), widget);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), widget);
-  g_settings_bind (self->settings, key, widget, "active", G_SETTINGS_BIND_DEFAULT);
   adw_preferences_group_add (group, row);
+  return widget;
+}
+
+static void
+bind_switch (DovetailDesktopGroup *self, const char *key, GtkWidget *widget)
+{
+  g_settings_bind (self->settings, key, widget, "active", G_SETTINGS_BIND_DEFAULT);
 }
 
 static void
@@ -96,10 +100,11 @@ add_background (DovetailDesktopGroup *self)
 {
   AdwPreferencesGroup *group = add_group (self, _ ("In the Background"));
 
-  add_switch (self, group, "run-in-background", _ ("Go on when the window is closed"),
-              _ ("Syncs and reminds from the tray. Without a tray closing the window ends Dovetail."));
-  add_switch (self, group, "autostart", _ ("Start when you log in"),
-              _ ("In the background, without a window"));
+  bind_switch (self, "run-in-background",
+               add_switch (group, _ ("Go on when the window is closed"),
+                           _ ("Syncs and reminds from the tray. Without a tray closing the window ends Dovetail.")));
+  bind_switch (self, "autostart",
+               add_switch (group, _ ("Start when you log in"), _ ("In the background, without a window")));
 }
 
 static char *
@@ -128,7 +133,7 @@ on_reminder (DovetailDesktopGroup *self, GParamSpec *pspec, AdwComboRow *row)
 }
 
 static void
-add_reminders (DovetailDesktopGroup *self)
+add_default_reminder (DovetailDesktopGroup *self, AdwPreferencesGroup *group)
 {
   g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
   int present = g_settings_get_int (self->settings, "default-reminder");
@@ -143,8 +148,37 @@ add_reminders (DovetailDesktopGroup *self)
       if (present >= reminders[i])
         selected = i;
     }
-  row = add_choice (add_group (self, _ ("Reminders")), _ ("Of a new task with a time"), titles, selected);
+  row = add_choice (group, _ ("Of a new task with a time"), titles, selected);
   g_signal_connect_object (row, "notify::selected", G_CALLBACK (on_reminder), self, G_CONNECT_SWAPPED);
+}
+
+/* What is not kept must not look as if it were. */
+static void
+on_reminding (DovetailDesktopGroup *self, GParamSpec *pspec, GtkSwitch *widget)
+{
+  gboolean wanted = gtk_switch_get_active (widget);
+  gboolean kept = dovetail_store_get_setting_int (self->store, DOVETAIL_SETTING_REMINDERS, 1) != 0;
+  g_autoptr (GError) error = NULL;
+
+  if (wanted == kept || dovetail_store_set_setting_int (self->store, DOVETAIL_SETTING_REMINDERS, wanted, &error))
+    return;
+  adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (gtk_widget_get_root (GTK_WIDGET (widget))),
+                                    adw_toast_new (error->message));
+  gtk_switch_set_active (widget, kept);
+}
+
+static void
+add_reminders (DovetailDesktopGroup *self)
+{
+  AdwPreferencesGroup *group = add_group (self, _ ("Reminders"));
+  GtkWidget *reminding = add_switch (group, _ ("Remind on this computer"),
+                                     _ ("Your other devices remind you as they are told there."));
+
+  gtk_switch_set_active (GTK_SWITCH (reminding),
+                         dovetail_store_get_setting_int (self->store, DOVETAIL_SETTING_REMINDERS, 1) != 0);
+  g_signal_connect_object (reminding, "notify::active", G_CALLBACK (on_reminding), self, G_CONNECT_SWAPPED);
+  if (self->settings != NULL)
+    add_default_reminder (self, group);
 }
 
 static void
@@ -167,6 +201,7 @@ static void
 dovetail_desktop_group_finalize (GObject *object)
 {
   g_clear_object (&DOVETAIL_DESKTOP_GROUP (object)->settings);
+  g_clear_object (&DOVETAIL_DESKTOP_GROUP (object)->store);
   G_OBJECT_CLASS (dovetail_desktop_group_parent_class)->finalize (object);
 }
 
@@ -187,11 +222,12 @@ dovetail_desktop_group_fill (DovetailDesktopGroup *self, DovetailApplication *ap
 {
   g_return_if_fail (DOVETAIL_IS_DESKTOP_GROUP (self));
 
+  g_set_object (&self->store, dovetail_application_get_store (application));
   if (self->settings != NULL)
     {
       add_appearance (self);
       add_background (self);
-      add_reminders (self);
     }
+  add_reminders (self);
   add_protection (self, dovetail_application_get_vault (application));
 }

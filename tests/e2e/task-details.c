@@ -81,6 +81,47 @@ test_reminders (void)
   room_quit_silently (&room);
 }
 
+static void
+switch_reminders (Room *room)
+{
+  window_driver_wait_usable (room->driver, "New task");
+  window_driver_key (room->driver, "ctrl+comma");
+  window_driver_wait_usable (room->driver, "This Computer");
+  window_driver_activate (room->driver, "This Computer");
+  window_driver_focus (room->driver, "Remind on this computer");
+  window_driver_picture (room->driver, "this-computer");
+  window_driver_key (room->driver, "space");
+  window_driver_key (room->driver, "Escape");
+  window_driver_wait_gone (room->driver, "Remind on this computer");
+}
+
+/* Switched off nothing is shown, also not after a restart, nor later what came due meanwhile. */
+static void
+test_no_reminders (void)
+{
+  g_auto (Room) room = room_new (desktop, family_new_offline ());
+  g_autofree char *lawn = NULL;
+  g_autofree char *floor = NULL;
+  g_autoptr (DeskNotice) shown = NULL;
+  gint64 passed;
+
+  g_free (device_do (room.laptop, "add", "--raw", "Water plants", NULL));
+  window_driver_launch (room.driver, NULL);
+  switch_reminders (&room);
+  lawn = add_reminding (&room, "Mow the lawn", 1);
+  passed = g_get_real_time () + G_USEC_PER_SEC;
+  wait_until (has_passed, &passed, "the reminder to be due");
+  window_driver_quit (room.driver);
+  window_driver_launch (room.driver, NULL);
+  window_driver_find (room.driver, "Mow the lawn*");
+
+  switch_reminders (&room);
+  floor = add_reminding (&room, "Sweep the floor", 1);
+  shown = notification_desk_wait (desk, "Sweep the floor");
+  g_assert_cmpuint (notification_desk_count (desk, "Mow the lawn"), ==, 0);
+  room_quit_silently (&room);
+}
+
 /* Opens what a button leads to, and says there what is wanted. */
 static void
 choose_in_words (Room *room, const char *button, const char *entry, const char *words)
@@ -265,6 +306,7 @@ main (int argc, char **argv)
   desktop = room_open_desktop ("1280x860");
   desk = notification_desk_new (desktop);
   g_test_add_func ("/task-details/reminders", test_reminders);
+  g_test_add_func ("/task-details/no-reminders", test_no_reminders);
   g_test_add_func ("/task-details/fields", test_fields);
   g_test_add_func ("/task-details/checklist", test_checklist);
   status = g_test_run ();
