@@ -212,6 +212,49 @@ test_pending (void)
   window_driver_find (room.driver, "Sync status: Synced *");
 }
 
+#define MANY 500
+
+static void
+import_many (Device *device)
+{
+  g_autofree char *path = g_build_filename (room.family->directory, "many.txt", NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *said = NULL;
+  for (guint i = 0; i < MANY; i++)
+    g_string_append_printf (text, "Read book %u\n", i);
+  g_assert_true (g_file_set_contents (path, text->str, (gssize) text->len, NULL));
+  said = device_do (device, "import", "--format", "todotxt", path, NULL);
+}
+
+static gboolean
+was_cancelled (gpointer data)
+{
+  g_autoptr (JsonNode) history = device_ask (room.laptop, "history", NULL);
+  JsonObject *newest = json_array_get_object_element (json_node_get_array (history), 0);
+  return g_str_equal (json_object_get_string_member (newest, "state"), "cancelled");
+}
+
+/* The server takes its time: the line and the page say how far it is; cancelled, it ends at once, and later
+ * everything goes up. */
+static void
+test_progress_and_cancel (void)
+{
+  cutting_proxy_arm (room.family->proxy, HOLD_REQUEST, "/sync/delta");
+  import_many (room.laptop);
+  window_driver_find (room.driver, "Sync status: Syncing, * of 500");
+  window_driver_picture_of (room.driver, "status-progress", "Cancel");
+  window_driver_activate (room.driver, "Cancel");
+  window_driver_wait_until (room.driver, was_cancelled, NULL, "the end of the sync");
+  window_driver_wait_gone (room.driver, "Cancel");
+  cutting_proxy_release (room.family->proxy);
+  window_driver_key (room.driver, "ctrl+r");
+  wait_for_figure ("pending", 0);
+  window_driver_find (room.driver, "Sync status: Synced *");
+  g_autoptr (JsonObject) job = device_sync (room.family->phone);
+  g_autoptr (JsonArray) theirs = device_list (room.family->phone, NULL);
+  g_assert_cmpuint (json_array_get_length (theirs), >=, MANY);
+}
+
 static void
 test_quit (void)
 {
@@ -235,6 +278,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sync-status/full-sync", test_full_sync);
   g_test_add_func ("/sync-status/pause", test_pause);
   g_test_add_func ("/sync-status/pending", test_pending);
+  g_test_add_func ("/sync-status/progress-and-cancel", test_progress_and_cancel);
   g_test_add_func ("/sync-status/quit", test_quit);
   status = g_test_run ();
   room_clear (&room);
