@@ -20,6 +20,8 @@
 
 /* What broke something once, lived as they were then. */
 static const guint64 regressions[] = { 107, 120, 170, 186, 376, 1025, 1350, 3169, 3197, 1077 };
+/* The same of lives in the long form. */
+static const guint64 broad_regressions[] = { 742721 };
 
 static void
 let_stranger_write (Family *family)
@@ -184,6 +186,8 @@ test_regressions (void)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (regressions); i++)
     run_seed (regressions[i], FALSE, FALSE, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (broad_regressions); i++)
+    run_seed (broad_regressions[i], TRUE, FALSE, NULL);
 }
 
 static GLogWriterOutput

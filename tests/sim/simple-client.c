@@ -31,6 +31,7 @@ typedef struct
 {
   char *entity_id;
   char *words; /* new ones, in text */
+  gboolean creates;
   gboolean deletes;
 } Sent;
 
@@ -383,7 +384,7 @@ change_new (SimpleClient *client, const char *id, const char *operation, gint64 
   return change;
 }
 
-static void
+static Sent *
 note_sent (SimpleClient *client, const char *id, const char *words, gboolean deletes)
 {
   Sent *sent = g_new0 (Sent, 1);
@@ -392,6 +393,7 @@ note_sent (SimpleClient *client, const char *id, const char *words, gboolean del
   sent->words = g_strdup (words);
   sent->deletes = deletes;
   g_ptr_array_add (client->sent, sent);
+  return sent;
 }
 
 static JsonNode *
@@ -414,7 +416,7 @@ create_task (SimpleClient *client, gboolean exchange)
 
   json_object_set_member (change, "data", named (word));
   books_write (family, NULL, word);
-  note_sent (client, id, word, FALSE);
+  note_sent (client, id, word, FALSE)->creates = TRUE;
   return change;
 }
 
@@ -519,6 +521,20 @@ check_view (SimpleClient *client, const char *line)
 
   if (view == NULL || !dovetail_data_equal (view->data, json_object_get_member (record, "data")))
     family_fail (client->family, "what a simple client lists is what there is", "%s", line);
+}
+
+/* What was created, and whose answer did not come, is created once more: the server knows neither that it was there
+ * nor that somebody who saw it deleted it since. */
+void
+simple_client_set_back (SimpleClient *client)
+{
+  for (guint i = 0; i < client->sent->len; i++)
+    {
+      const Sent *sent = g_ptr_array_index (client->sent, i);
+
+      if (sent->creates)
+        g_hash_table_add (client->family->restored, g_strdup (sent->entity_id));
+    }
 }
 
 void

@@ -166,6 +166,8 @@ upheavals_set_back (Device *device, GError **error)
   g_assert_cmpint (g_rename (backup, path), ==, 0);
   family_open_server (family, path);
   books_set_back (family);
+  if (family->script != NULL)
+    simple_client_set_back (family->script);
   return TRUE;
 }
 
