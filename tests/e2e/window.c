@@ -191,6 +191,30 @@ switch_list_off_and_on (Room *room)
 }
 
 static gboolean
+is_next_attempt_late (gpointer device)
+{
+  g_autoptr (JsonNode) status = device_ask (device, "status", NULL);
+  const char *text = json_object_get_string_member_with_default (json_node_get_object (status), "next_attempt", NULL);
+  g_autoptr (GDateTime) next = text != NULL ? g_date_time_new_from_iso8601 (text, NULL) : NULL;
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  return next != NULL && g_date_time_difference (next, now) > 50 * G_TIME_SPAN_MINUTE;
+}
+
+/* From every five minutes to the last choice, which is every hour. */
+static void
+sync_less_often (Room *room)
+{
+  g_assert_false (is_next_attempt_late (room->laptop));
+  window_driver_focus (room->driver, "Interval");
+  window_driver_key (room->driver, "Return");
+  window_driver_wait_usable (room->driver, "Every hour");
+  window_driver_picture (room->driver, "intervals");
+  window_driver_key (room->driver, "End");
+  window_driver_key (room->driver, "Return");
+  window_driver_wait_until (room->driver, is_next_attempt_late, room->laptop, "syncing every hour");
+}
+
+static gboolean
 is_shut_out (gpointer device)
 {
   g_autoptr (ProcessResult) result = device_try (device, "sync", NULL);
@@ -238,6 +262,7 @@ test_preferences (void)
   window_driver_wait_usable (room.driver, "New task");
   window_driver_key (room.driver, "ctrl+comma");
   switch_list_off_and_on (&room);
+  sync_less_often (&room);
   shut_out_phone (&room);
   sign_out_and_in (&room);
   /* Escape takes away a toast before it closes the window. */
