@@ -37,6 +37,7 @@ dovetail_place_reading_new (DovetailView view,
   reading->expanded = expanded;
   reading->old_open = g_array_ref (old_open);
   reading->old_completed = g_array_ref (old_completed);
+  reading->near = g_array_new (FALSE, FALSE, sizeof (guint));
   return reading;
 }
 
@@ -49,6 +50,7 @@ dovetail_place_reading_free (gpointer data)
   g_free ((char *) reading->query.today);
   g_array_unref (reading->old_open);
   g_array_unref (reading->old_completed);
+  g_array_unref (reading->near);
   g_clear_pointer (&reading->open, g_array_unref);
   g_clear_pointer (&reading->open_changes, g_array_unref);
   g_clear_pointer (&reading->completed, g_array_unref);
@@ -57,10 +59,12 @@ dovetail_place_reading_free (gpointer data)
 }
 
 static GArray *
-compute_changes (GArray *old_rows, GArray *new_rows)
+compute_changes (GArray *old_rows, GArray *new_rows, GArray *near)
 {
   GArray *changes = dovetail_row_changes_compute (old_rows, new_rows);
 
+  if (near != NULL)
+    dovetail_row_changes_join_far (changes, near);
   dovetail_row_changes_limit (changes, MOST_STEPS);
   dovetail_row_changes_part (changes);
   return changes;
@@ -89,8 +93,8 @@ dovetail_place_reading_run (DovetailStore *store, gpointer data, GError **error)
   reading->open = dovetail_store_query_tasks (store, &reading->query, error);
   if (reading->open == NULL || !read_completed (reading, store, error))
     return FALSE;
-  reading->open_changes = compute_changes (reading->old_open, reading->open);
-  reading->completed_changes = compute_changes (reading->old_completed, reading->completed);
+  reading->open_changes = compute_changes (reading->old_open, reading->open, reading->near);
+  reading->completed_changes = compute_changes (reading->old_completed, reading->completed, NULL);
   return TRUE;
 }
 

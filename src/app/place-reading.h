@@ -13,6 +13,7 @@ typedef struct
   gboolean expanded;       /* the completed tasks are unfolded */
   GArray *old_open;        /* row ids as shown now */
   GArray *old_completed;
+  GArray *near;            /* guint: positions among the old open rows where something is shown */
   GArray *open;            /* from here on: what was found */
   GArray *open_changes;    /* DovetailRowChange */
   GArray *completed;       /* empty while they are folded */
@@ -20,7 +21,7 @@ typedef struct
   guint n_completed;
 } DovetailPlaceReading;
 
-/* Takes a moment to be read at; its rows are referenced. */
+/* Takes a moment to be read at; its rows are referenced. Say then what is shown: near. */
 DovetailPlaceReading *dovetail_place_reading_new  (DovetailView          view,
                                                    const char           *list_id,
                                                    const DovetailZone   *zone,

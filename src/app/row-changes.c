@@ -10,6 +10,8 @@
 /* Where rows are looked through: fewer take no time, and those that come are many more than those that go. */
 #define VERY_MANY 1000
 #define MANY_MORE 4
+/* GTK has widgets for so many rows on each side of what is seen, and a few more. */
+#define REACH 150
 
 #define ROW(rows, i) g_array_index (rows, gint64, i)
 
@@ -177,32 +179,81 @@ widest_to_close (GArray *changes, guint most)
   return g_array_index (gaps, guint, changes->len - most - 1);
 }
 
+/* Rows that stay between two changes. */
+typedef struct
+{
+  guint from; /* position in the old rows */
+  guint length;
+} Gap;
+
+typedef gboolean (*IsClosedFunc) (const Gap *gap, gconstpointer data);
+
+/* Takes the changes on both sides of a closed gap together, with what lies in between. */
+static void
+close_gaps (GArray *changes, IsClosedFunc is_closed, gconstpointer data)
+{
+  guint last = 0;
+  gint64 shift = 0; /* of the positions before all changes up to the last one against those after */
+
+  for (guint i = 1; i < changes->len; i++)
+    {
+      DovetailRowChange *into = &g_array_index (changes, DovetailRowChange, last);
+      DovetailRowChange change = g_array_index (changes, DovetailRowChange, i);
+      Gap gap = { (guint) (into->position + into->removed + shift),
+                  change.position - into->position - into->added };
+
+      if (is_closed (&gap, data))
+        {
+          into->removed += gap.length + change.removed;
+          into->added += gap.length + change.added;
+          continue;
+        }
+      shift += (gint64) into->removed - into->added;
+      g_array_index (changes, DovetailRowChange, ++last) = change;
+    }
+  g_array_set_size (changes, MIN (changes->len, last + 1));
+}
+
+static gboolean
+is_narrow (const Gap *gap, gconstpointer widest)
+{
+  return gap->length <= *(const guint *) widest;
+}
+
 void
 dovetail_row_changes_limit (GArray *changes, guint most)
 {
   guint widest;
-  guint last = 0;
 
   g_return_if_fail (changes != NULL && most > 0);
 
   if (changes->len <= most)
     return;
   widest = widest_to_close (changes, most);
-  for (guint i = 1; i < changes->len; i++)
-    {
-      DovetailRowChange *into = &g_array_index (changes, DovetailRowChange, last);
-      DovetailRowChange change = g_array_index (changes, DovetailRowChange, i);
-      guint gap = change.position - into->position - into->added;
+  close_gaps (changes, is_narrow, &widest);
+}
 
-      if (gap <= widest)
-        {
-          into->removed += gap + change.removed;
-          into->added += gap + change.added;
-        }
-      else
-        g_array_index (changes, DovetailRowChange, ++last) = change;
+static gboolean
+is_far (const Gap *gap, gconstpointer data)
+{
+  GArray *near = (GArray *) data;
+
+  for (guint i = 0; i < near->len; i++)
+    {
+      guint position = g_array_index (near, guint, i);
+
+      if (position + REACH >= gap->from && position <= gap->from + gap->length + REACH)
+        return FALSE;
     }
-  g_array_set_size (changes, last + 1);
+  return TRUE;
+}
+
+void
+dovetail_row_changes_join_far (GArray *changes, GArray *near)
+{
+  g_return_if_fail (changes != NULL && near != NULL);
+
+  close_gaps (changes, is_far, near);
 }
 
 /* GTK looks through all that is added for the rows that were removed in the same step, and has an item made

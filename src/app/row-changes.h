@@ -20,6 +20,10 @@ GArray *dovetail_row_changes_compute (GArray *old_rows,
 /* At most so many of them, by taking neighbours together with what lies in between. */
 void    dovetail_row_changes_limit   (GArray *changes,
                                       guint   most);
+/* Those far from all of these positions (guint) in the old rows become few: where nothing is shown, to take rows out and
+ * put them in again costs nothing. */
+void    dovetail_row_changes_join_far (GArray *changes,
+                                       GArray *near);
 /* Where very many come in the place of few, those few go first. */
 void    dovetail_row_changes_part    (GArray *changes);
 

@@ -267,6 +267,21 @@ on_patience_ends (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Rows that come and go there are worth a step each. */
+static void
+tell_what_is_shown (DovetailTaskList *self, GArray *near)
+{
+  guint first, last, focused;
+
+  if (dovetail_task_row_factory_get_seen (self->factory, &first, &last))
+    {
+      g_array_append_val (near, first);
+      g_array_append_val (near, last);
+    }
+  if (find_focus (self, &focused))
+    g_array_append_val (near, focused);
+}
+
 static void
 refresh_place (DovetailTaskList *self)
 {
@@ -282,6 +297,7 @@ refresh_place (DovetailTaskList *self)
       self->view, self->list_id, dovetail_application_get_zone (self->application),
       dovetail_completed_fold_get_expanded (dovetail_task_rows_get_fold (self->rows)),
       dovetail_task_rows_get_open (self->rows), dovetail_task_rows_get_completed (self->rows));
+  tell_what_is_shown (self, reading->near);
   dovetail_store_task_run (self, dovetail_application_get_store (self->application),
                            dovetail_place_reading_run, reading, dovetail_place_reading_free, on_place_read,
                            NULL);

@@ -37,7 +37,7 @@ typedef struct
 #define SLICE_MICROSECONDS 4000
 /* GTK makes a widget for each of the first 200 items at once, which takes longer than a frame lasts. More than the
  * largest screen shows at a time. */
-#define PORTION 60
+#define PORTION 40
 #define ENOUGH_ANNOUNCED 240
 
 static void dovetail_task_model_list_model_init (GListModelInterface *iface);

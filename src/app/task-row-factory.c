@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The rows of a task list: slots, which are filled before they are seen. Those in view are filled in the
- * frame that shows them first, or, when all are new and that takes too long, in the next ones, from the top; those
- * near little by little. Further away they only have names, for screen
+ * frame that shows them first, or, when many are new at once, in the next ones, from the top; those near little by
+ * little. Further away they only have names, for screen
  * readers find them, too; a row that was left behind is used again. */
 
 #include "app/task-row-factory.h"
@@ -12,8 +12,8 @@
 
 #define SLOT_KEY "task-slot"
 #define SLICE_MICROSECONDS 3000
-/* What is filled is laid out and drawn in the same frame, which takes twice as long again. */
-#define SEEN_MICROSECONDS 4000
+/* In one frame; laying out their text takes three times as long as filling them. */
+#define MOST_FILLED_IN_VIEW 6
 /* Each is laid out in the next frame, which takes longer than to fill it. */
 #define MOST_FILLED_AHEAD 4
 #define MOST_IDLE_ROWS 64
@@ -27,8 +27,8 @@ struct _DovetailTaskRowFactory
   GHashTable *slots;                /* GtkListItem -> DovetailTaskSlot, not owned: those that live */
   GdkFrameClock *clock;             /* while the list is realized */
   gulong layout_id;
-  gint64 frame;     /* in which slots in view were filled last */
-  gint64 frame_end; /* until then, by the monotonic clock */
+  gint64 frame;         /* in which slots in view were filled last */
+  guint filled_in_view; /* in that one */
   GPtrArray *idle_rows;   /* DovetailTaskRow */
   gboolean wants_filling; /* slots have changed */
   guint fill_id;
@@ -153,17 +153,16 @@ on_next_frame (GtkWidget *list_view, GdkFrameClock *clock, gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* A frame may be laid out more than once. */
 static gboolean
-is_late (DovetailTaskRowFactory *self)
+has_filled_enough (DovetailTaskRowFactory *self)
 {
-  gint64 counter = gdk_frame_clock_get_frame_counter (self->clock);
+  gint64 frame = gdk_frame_clock_get_frame_counter (self->clock);
 
-  if (counter != self->frame)
-    {
-      self->frame = counter;
-      self->frame_end = g_get_monotonic_time () + SEEN_MICROSECONDS;
-    }
-  return g_get_monotonic_time () >= self->frame_end;
+  if (frame != self->frame)
+    self->filled_in_view = 0;
+  self->frame = frame;
+  return self->filled_in_view >= MOST_FILLED_IN_VIEW;
 }
 
 /* The slots have their places now; what is filled here is laid out once more in the same frame. */
@@ -178,13 +177,14 @@ fill_seen (DovetailTaskRowFactory *self)
 
       if (!dovetail_task_slot_is_empty (slot))
         continue;
-      if (is_late (self))
+      if (has_filled_enough (self))
         {
           if (self->tick_id == 0)
             self->tick_id = gtk_widget_add_tick_callback (self->list_view, on_next_frame, self, NULL);
           return;
         }
       fill (self, slot);
+      self->filled_in_view++;
     }
 }
 
@@ -421,6 +421,16 @@ dovetail_task_row_factory_set_selecting (DovetailTaskRowFactory *self, gboolean 
   g_hash_table_iter_init (&iter, self->slots);
   while (g_hash_table_iter_next (&iter, NULL, &slot))
     dovetail_task_slot_set_selecting (slot, selecting);
+}
+
+gboolean
+dovetail_task_row_factory_get_seen (DovetailTaskRowFactory *self, guint *first, guint *last)
+{
+  g_return_val_if_fail (DOVETAIL_IS_TASK_ROW_FACTORY (self), FALSE);
+
+  *first = self->first_seen;
+  *last = self->last_seen;
+  return *first <= *last;
 }
 
 GtkWidget *

@@ -16,6 +16,10 @@ void                    dovetail_task_row_factory_set_show_list (DovetailTaskRow
                                                                  gboolean                show);
 void                    dovetail_task_row_factory_set_selecting (DovetailTaskRowFactory *self,
                                                                  gboolean                selecting);
+/* Positions of what was seen in the last frame; FALSE: nothing. */
+gboolean                dovetail_task_row_factory_get_seen      (DovetailTaskRowFactory *self,
+                                                                 guint                  *first,
+                                                                 guint                  *last);
 /* The slot a task has; borrowed, NULL: it is not on the screen. */
 GtkWidget              *dovetail_task_row_factory_find          (DovetailTaskRowFactory *self,
                                                                  gint64                  row_id);

@@ -138,6 +138,71 @@ test_limited (void)
     }
 }
 
+/* Every row that keeps its place near a position is in no step; and however many changes are far from it, there are no
+ * more than one before it and one behind. */
+static void
+test_joined_far (void)
+{
+  for (guint round = 0; round < 200; round++)
+    {
+      guint n_rows = 5000;
+      guint position = g_test_rand_int_range (0, n_rows);
+      g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (gint64));
+      g_autoptr (GArray) target = g_array_new (FALSE, FALSE, sizeof (gint64));
+      g_autoptr (GArray) near = g_array_new (FALSE, FALSE, sizeof (guint));
+      g_autoptr (GArray) changes = NULL;
+      guint far = 0;
+
+      for (gint64 row = 0; row < n_rows; row++)
+        {
+          gint64 other = row + 2 * n_rows;
+
+          g_array_append_val (rows, row);
+          if (g_test_rand_int_range (0, 60) > 0)
+            g_array_append_val (target, row);
+          if (g_test_rand_int_range (0, 60) == 0)
+            g_array_append_val (target, other);
+        }
+      g_array_append_val (near, position);
+      changes = dovetail_row_changes_compute (rows, target);
+      dovetail_row_changes_join_far (changes, near);
+      for (guint i = 0; i < changes->len; i++)
+        far += g_array_index (changes, DovetailRowChange, i).removed > 10;
+      g_assert_cmpuint (far, <=, 2);
+      g_assert_cmpuint (changes->len, <=, 40);
+      play (rows, target, changes);
+      assert_equal (rows, target);
+    }
+}
+
+/* Where something is shown, as few rows go as did before. */
+static void
+test_not_joined_near (void)
+{
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GArray) target = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GArray) near = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (GArray) changes = NULL;
+  const guint positions[] = { 5000, 5012 };
+  guint kept_near = 0;
+
+  for (gint64 row = 0; row < 10000; row++)
+    {
+      g_array_append_val (rows, row);
+      if (row % 67 != 0)
+        g_array_append_val (target, row);
+    }
+  g_array_append_vals (near, positions, G_N_ELEMENTS (positions));
+  changes = dovetail_row_changes_compute (rows, target);
+  dovetail_row_changes_join_far (changes, near);
+  for (guint i = 0; i < changes->len; i++)
+    kept_near += g_array_index (changes, DovetailRowChange, i).removed == 1;
+  g_assert_cmpuint (kept_near, >=, 3);
+  g_assert_cmpuint (changes->len, <=, 10);
+  play (rows, target, changes);
+  assert_equal (rows, target);
+}
+
 static GArray *
 count_rows (gint64 first, gint64 step, guint n_rows)
 {
@@ -201,6 +266,8 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/row-changes/any two arrays", test_random);
   g_test_add_func ("/row-changes/in few steps", test_limited);
+  g_test_add_func ("/row-changes/far from what is shown", test_joined_far);
+  g_test_add_func ("/row-changes/near what is shown", test_not_joined_near);
   g_test_add_func ("/row-changes/few go before very many come", test_parted);
   return g_test_run ();
 }
