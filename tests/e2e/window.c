@@ -133,7 +133,7 @@ test_conflict_by_keyboard (void)
   room_wait_for_rows (&room, family->laptop, "conflicts", NULL, 1);
   window_driver_picture (room.driver, "conflict-again");
 
-  window_driver_launch (room.driver, "--show-conflicts", NULL);
+  window_driver_activate (room.driver, "Needs your decision");
   window_driver_wait_usable (room.driver, "Take theirs*");
   window_driver_key (room.driver, "alt+Right");
   window_driver_wait_usable (room.driver, "Apply");
@@ -341,6 +341,47 @@ test_sign_out (void)
   room_quit_silently (&room);
 }
 
+/* By the file chooser, where a name is typed. */
+static void
+choose_file (Room *room, const char *entry, const char *button, const char *path)
+{
+  window_driver_key (room->driver, "F10");
+  window_driver_activate (room->driver, entry);
+  window_driver_find (room->driver, button);
+  if (g_str_equal (entry, "Export…"))
+    window_driver_key (room->driver, "ctrl+a");
+  else
+    window_driver_key (room->driver, "ctrl+l");
+  window_driver_type (room->driver, path);
+  window_driver_activate (room->driver, button);
+  window_driver_wait_gone (room->driver, button);
+}
+
+/* What was exported to a file is imported where nothing is; imported once more nothing comes twice. */
+static void
+test_export_and_import (void)
+{
+  g_auto (Room) room = room_new (desktop, family_new_offline ());
+  g_autofree char *path = g_build_filename (room.family->directory, "tasks.json", NULL);
+  g_autofree char *rent
+      = device_do (room.laptop, "add", "--raw", "Pay rent", "--due", BASE_DUE, "--tag", "money", NULL);
+  g_autofree char *milk = device_add (room.laptop, "Buy milk");
+  window_driver_launch (room.driver, NULL);
+  window_driver_wait_usable (room.driver, "Pay rent*");
+  choose_file (&room, "Export…", "*Export", path);
+  window_driver_find (room.driver, "2 tasks exported");
+
+  choose_file (&room, "Import…", "*Import", path);
+  window_driver_find (room.driver, "*2 were here already*");
+  g_autofree char *text = g_build_filename (room.family->directory, "more.txt", NULL);
+  g_assert_true (g_file_set_contents (text, "(A) Call the bank @phone\n", -1, NULL));
+  choose_file (&room, "Import…", "*Import", text);
+  room_wait_for_rows (&room, room.laptop, "list", "Call the bank", 1);
+  room_wait_for_rows (&room, room.laptop, "list", "Pay rent", 1);
+  window_driver_picture_of (room.driver, "imported", "Call the bank*");
+  room_quit_silently (&room);
+}
+
 /* As many as are rather deleted by a mistake than on purpose. */
 #define MASS 10
 
@@ -401,6 +442,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/typing-while-synced", test_typing_while_synced);
   g_test_add_func ("/window/preferences", test_preferences);
   g_test_add_func ("/window/sign-out", test_sign_out);
+  g_test_add_func ("/window/export-and-import", test_export_and_import);
   g_test_add_func ("/window/held", test_held);
   status = g_test_run ();
   desktop_free (desktop);
