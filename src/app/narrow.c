@@ -2,18 +2,35 @@
 
 #include "app/narrow.h"
 
+static void
+wrap (GtkLabel *label)
+{
+  gtk_label_set_wrap (label, TRUE);
+  /* in one line as long as there is room */
+  gtk_label_set_natural_wrap_mode (label, GTK_NATURAL_WRAP_NONE);
+  gtk_label_set_justify (label, GTK_JUSTIFY_CENTER);
+}
+
+/* Beside its arrow, within a button of its own. */
+static void
+wrap_label_of_menu (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget))
+    wrap (GTK_LABEL (widget));
+  else if (!GTK_IS_POPOVER (widget))
+    for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+         child = gtk_widget_get_next_sibling (child))
+      wrap_label_of_menu (child);
+}
+
 /* GtkButton makes its label itself. */
 static void
 wrap_label_of (GtkButton *button)
 {
   GtkWidget *child = gtk_button_get_child (button);
 
-  if (!GTK_IS_LABEL (child))
-    return;
-  gtk_label_set_wrap (GTK_LABEL (child), TRUE);
-  /* in one line as long as there is room */
-  gtk_label_set_natural_wrap_mode (GTK_LABEL (child), GTK_NATURAL_WRAP_NONE);
-  gtk_label_set_justify (GTK_LABEL (child), GTK_JUSTIFY_CENTER);
+  if (GTK_IS_LABEL (child))
+    wrap (GTK_LABEL (child));
 }
 
 void
@@ -23,6 +40,8 @@ dovetail_wrap_buttons (GtkWidget *widget)
 
   if (GTK_IS_BUTTON (widget))
     wrap_label_of (GTK_BUTTON (widget));
+  else if (GTK_IS_MENU_BUTTON (widget))
+    wrap_label_of_menu (widget);
   else
     for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
          child = gtk_widget_get_next_sibling (child))

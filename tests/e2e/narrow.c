@@ -34,7 +34,9 @@ typedef struct
 static const Variant variants[] = {
   { "large-text", "Cantarell 22", "0", "prefer-light", "en_GB.UTF-8", ENGLISH },
   { "high-contrast", "Cantarell 11", "1", "prefer-light", "en_GB.UTF-8", ENGLISH },
+  { "high-contrast-dark", "Cantarell 11", "1", "prefer-dark", "en_GB.UTF-8", ENGLISH },
   { "right-to-left", "Cantarell 11", "0", "prefer-dark", "ar_EG.UTF-8", ARABIC },
+  { "right-to-left-large-text", "Cantarell 22", "0", "prefer-light", "ar_EG.UTF-8", ARABIC },
 };
 
 typedef struct
