@@ -290,6 +290,17 @@ desktop_start_keyring (Desktop *desktop, const char *password)
   wait_until (keyring_is_open, connection, "the keyring");
 }
 
+/* As somebody does who has forgotten its password: everything in it is gone. */
+void
+desktop_reset_keyring (Desktop *desktop, const char *password)
+{
+  g_autofree char *path = g_build_filename (desktop->home, "data", "keyrings", NULL);
+  stop (&desktop->keyring);
+  g_assert_true (g_file_test (path, G_FILE_TEST_IS_DIR));
+  scratch_directory_remove (path);
+  desktop_start_keyring (desktop, password);
+}
+
 /* As the desktop does it when its owner goes away: what is in there is out of reach until the password is
  * given. */
 void

@@ -25,6 +25,8 @@ void     desktop_start_display        (Desktop    *desktop,
 void     desktop_start_keyring        (Desktop    *desktop,
                                        const char *password);
 void     desktop_lock_keyring         (Desktop *desktop);
+void     desktop_reset_keyring        (Desktop    *desktop,
+                                       const char *password);
 void     desktop_set_locale           (Desktop    *desktop,
                                        const char *locale);
 char   **desktop_apply_to_environment (Desktop *desktop,
