@@ -18,10 +18,10 @@
 #include "app/store-task.h"
 #include "app/task-bulk.h"
 #include "app/task-edits.h"
+#include "app/task-focus.h"
 #include "app/task-row-factory.h"
 #include "app/task-rows.h"
 #include "app/task-search.h"
-#include "app/task-slot.h"
 
 /* Longer than this, and progress is shown. */
 #define PATIENCE_MS 200
@@ -151,34 +151,11 @@ refresh_search (DovetailTaskList *self)
     show_empty (self);
 }
 
-/* Where the focus is in the list. */
-static gboolean
-find_focus (DovetailTaskList *self, guint *position)
-{
-  GtkWidget *focused = gtk_widget_get_focus_child (GTK_WIDGET (self->list_view));
-  GtkWidget *slot = focused == NULL ? NULL : gtk_widget_get_first_child (focused);
-  DovetailTaskItem *item
-      = DOVETAIL_IS_TASK_SLOT (slot) ? dovetail_task_slot_get_item (DOVETAIL_TASK_SLOT (slot)) : NULL;
-
-  return item != NULL && dovetail_task_rows_find (self->rows, dovetail_task_item_get_row_id (item), position);
-}
-
 static void
 focus_position (DovetailTaskList *self, guint position)
 {
-  GArray *open = dovetail_task_rows_get_open (self->rows);
-  GtkWidget *slot;
-
-  if (open->len == 0)
-    {
-      gtk_widget_child_focus (GTK_WIDGET (self->quick_add), GTK_DIR_TAB_FORWARD);
-      return;
-    }
-  position = MIN (position, open->len - 1);
-  gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", position);
-  slot = dovetail_task_row_factory_find (self->factory, g_array_index (open, gint64, position));
-  if (slot != NULL && gtk_widget_get_parent (slot) != NULL)
-    gtk_widget_grab_focus (gtk_widget_get_parent (slot));
+  if (!dovetail_task_focus_move (self->list_view, self->rows, self->factory, position))
+    gtk_widget_child_focus (GTK_WIDGET (self->quick_add), GTK_DIR_TAB_FORWARD);
 }
 
 /* The focus stays where it was, or goes along with what was put elsewhere. */
@@ -213,7 +190,7 @@ show_place (DovetailTaskList *self, const DovetailPlaceReading *reading)
 
   g_clear_handle_id (&self->patience_id, g_source_remove);
   gtk_spinner_set_spinning (self->search_spinner, FALSE);
-  had_focus = find_focus (self, &position);
+  had_focus = dovetail_task_focus_find (self->list_view, self->rows, &position);
   if (self->is_new || self->shows_found)
     {
       begin_place (self);
@@ -267,21 +244,6 @@ on_patience_ends (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Rows that come and go there are worth a step each. */
-static void
-tell_what_is_shown (DovetailTaskList *self, GArray *near)
-{
-  guint first, last, focused;
-
-  if (dovetail_task_row_factory_get_seen (self->factory, &first, &last))
-    {
-      g_array_append_val (near, first);
-      g_array_append_val (near, last);
-    }
-  if (find_focus (self, &focused))
-    g_array_append_val (near, focused);
-}
-
 static void
 refresh_place (DovetailTaskList *self)
 {
@@ -297,7 +259,7 @@ refresh_place (DovetailTaskList *self)
       self->view, self->list_id, dovetail_application_get_zone (self->application),
       dovetail_completed_fold_get_expanded (dovetail_task_rows_get_fold (self->rows)),
       dovetail_task_rows_get_open (self->rows), dovetail_task_rows_get_completed (self->rows));
-  tell_what_is_shown (self, reading->near);
+  dovetail_task_focus_list_near (self->list_view, self->rows, self->factory, reading->near);
   dovetail_store_task_run (self, dovetail_application_get_store (self->application),
                            dovetail_place_reading_run, reading, dovetail_place_reading_free, on_place_read,
                            NULL);

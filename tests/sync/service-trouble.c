@@ -10,6 +10,7 @@
 #include "lib/scratch-store.h"
 #include "lib/statement-trap.h"
 #include "store/settings.h"
+#include "sync/access.h"
 #include "sync/service-private.h"
 
 #define DAY_MS (24 * 3600 * G_GINT64_CONSTANT (1000))
@@ -465,6 +466,55 @@ test_not_due_any_more (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (wait_of (fixture), >, 0);
 }
 
+/* Takes connections and never answers. */
+static GSocketListener *
+listen_and_keep_silent (Fixture *fixture)
+{
+  GSocketListener *silent = g_socket_listener_new ();
+  guint16 port = g_socket_listener_add_any_inet_port (silent, NULL, NULL);
+  g_autofree char *address = g_strdup_printf ("http://127.0.0.1:%u", port);
+
+  g_assert_cmpuint (port, >, 0);
+  set_setting (fixture, DOVETAIL_SETTING_SERVER, address);
+  return silent;
+}
+
+static void
+keep_tokens (Fixture *fixture)
+{
+  g_autoptr (DovetailAccess) access = dovetail_access_new (fixture->scratch->store, NULL);
+  g_autoptr (GError) error = NULL;
+  const DovetailSessionGrant grant = { .access_token = "a", .refresh_token = "r", .expires_in = 3600 };
+
+  g_assert_true (dovetail_access_save (access, &grant, NULL, &error));
+  g_assert_no_error (error);
+}
+
+/* Another process signs this device in elsewhere while a sync waits for the former server: that sync ends, nobody is told
+ * of a failure, and the present account is tried soon. */
+static void
+test_signed_in_elsewhere (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GSocketListener) silent = listen_and_keep_silent (fixture);
+  gint64 until = g_get_monotonic_time () + G_USEC_PER_SEC / 2;
+
+  keep_tokens (fixture);
+  dovetail_sync_service_account_changed (fixture->service);
+  dovetail_sync_service_sync_async (fixture->service, DOVETAIL_SYNC_AUTO, NULL, on_synced, fixture);
+  while (g_get_monotonic_time () < until)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_true (fixture->service->running);
+
+  set_setting (fixture, DOVETAIL_SETTING_USER_ID, "bob");
+  dovetail_sync_service_edited (fixture->service);
+  while (!fixture->answered)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (fixture->job == NULL || !g_str_equal (fixture->job->state, "completed"));
+  g_assert_false (fixture->service->running);
+  g_assert_null (dovetail_sync_service_get_error_message (fixture->service));
+  assert_state (fixture, DOVETAIL_SYNC_STATE_IDLE);
+}
+
 #define ADD(name, func) g_test_add ("/service-trouble/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -473,6 +523,7 @@ main (int argc, char **argv)
   g_setenv ("SYNC_MAX_RETRIES", "0", TRUE);
   g_test_init (&argc, &argv, NULL);
   statement_trap_prepare ();
+  ADD ("signed-in-elsewhere", test_signed_in_elsewhere);
   ADD ("network", test_network);
   ADD ("network-moves", test_network_moves);
   ADD ("metered", test_metered);

@@ -755,57 +755,6 @@ test_stale (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (dovetail_sync_service_get_stale_since (fixture->service), ==, 0);
 }
 
-/* Takes connections and never answers. */
-static GSocketListener *
-listen_and_keep_silent (Fixture *fixture)
-{
-  GSocketListener *silent = g_socket_listener_new ();
-  g_autofree char *address = NULL;
-  guint16 port = g_socket_listener_add_any_inet_port (silent, NULL, NULL);
-
-  g_assert_cmpuint (port, >, 0);
-  address = g_strdup_printf ("http://127.0.0.1:%u", port);
-  g_assert_true (
-      dovetail_store_set_setting (fixture->scratch->store, DOVETAIL_SETTING_SERVER, address, NULL));
-  dovetail_sync_service_account_changed (fixture->service);
-  return silent;
-}
-
-static gboolean
-has_nothing_pending (Fixture *fixture)
-{
-  return dovetail_sync_service_get_pending (fixture->service) == 0 && !fixture->service->running;
-}
-
-/* Another process signs this device in elsewhere while a sync waits for the former server: that sync ends, what it was to
- * upload goes to the present account, and nobody is told of a failure. */
-static void
-test_other_account (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (DovetailRemote) remote = dovetail_http_remote_new (fixture->address);
-  g_autoptr (GSocketListener) silent = NULL;
-  g_autoptr (GError) error = NULL;
-
-  log_in (fixture);
-  silent = listen_and_keep_silent (fixture);
-  add_task (fixture);
-  fixture->answered = FALSE;
-  dovetail_sync_service_sync_async (fixture->service, DOVETAIL_SYNC_AUTO, NULL, on_synced, fixture);
-  settle (fixture);
-  g_assert_true (fixture->service->running);
-
-  dovetail_session_login (fixture->scratch->store, NULL, remote, fixture->address, "anna", "correct horse",
-                          "laptop", NULL, &error);
-  g_assert_no_error (error);
-  dovetail_sync_service_start (fixture->service);
-  dovetail_sync_service_edited (fixture->service);
-  g_assert_true (run_until (fixture, has_nothing_pending, 30));
-  g_assert_true (fixture->answered);
-  g_assert_true (fixture->job == NULL || !g_str_equal (fixture->job->state, "completed"));
-  g_assert_null (dovetail_sync_service_get_error_message (fixture->service));
-  g_assert_cmpint (dovetail_sync_service_get_state (fixture->service), ==, DOVETAIL_SYNC_STATE_IDLE);
-}
-
 static void
 test_cancel (Fixture *fixture, gconstpointer data)
 {
@@ -846,7 +795,6 @@ main (int argc, char **argv)
   ADD ("sleep", test_sleep);
   ADD ("clock-jumps", test_clock_jumps);
   ADD ("stale", test_stale);
-  ADD ("other-account", test_other_account);
   ADD ("cancel", test_cancel);
   return g_test_run ();
 }
