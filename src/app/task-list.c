@@ -22,6 +22,7 @@
 #include "app/task-row-factory.h"
 #include "app/task-rows.h"
 #include "app/task-search.h"
+#include "app/task-shortcuts.h"
 
 /* Longer than this, and progress is shown. */
 #define PATIENCE_MS 200
@@ -64,6 +65,7 @@ struct _DovetailTaskList
   char *list_id;
   gboolean is_new;     /* nothing of this place is shown yet */
   gboolean shows_found; /* what a search has found */
+  guint leaving_id;     /* what is in sight of the place goes next, for what was found */
   gboolean reading;    /* a worker reads the place */
   gboolean read_again; /* it has changed meanwhile */
   guint patience_id;
@@ -129,6 +131,35 @@ update_bar (DovetailTaskList *self)
                           !shown && !searching && self->view != DOVETAIL_VIEW_COMPLETED);
 }
 
+static void refresh_search (DovetailTaskList *self);
+
+static gboolean
+on_some_gone (gpointer user_data)
+{
+  DovetailTaskList *self = user_data;
+
+  self->leaving_id = 0;
+  if (search_text (self)[0] != '\0')
+    refresh_search (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* What is below the screen goes first. Returns whether nothing of the place is left. */
+static gboolean
+leave_place (DovetailTaskList *self)
+{
+  guint first, last;
+  gboolean at_top = dovetail_task_row_factory_get_seen (self->factory, &first, &last) && first == 0;
+
+  if (self->leaving_id != 0)
+    return FALSE;
+  if (!at_top)
+    dovetail_task_rows_clear (self->rows);
+  else if (!dovetail_task_rows_take_some_away (self->rows))
+    self->leaving_id = g_idle_add (on_some_gone, self);
+  return self->leaving_id == 0;
+}
+
 static void
 refresh_search (DovetailTaskList *self)
 {
@@ -137,9 +168,9 @@ refresh_search (DovetailTaskList *self)
 
   if (self->shows_found && searching && found->len < ENOUGH_FOUND)
     return;
+  if (!self->shows_found && !leave_place (self))
+    return;
   self->is_new = FALSE;
-  if (!self->shows_found)
-    dovetail_task_rows_clear (self->rows);
   self->shows_found = TRUE;
   dovetail_task_rows_show_found (self->rows, found);
   gtk_spinner_set_spinning (self->search_spinner, searching && found->len == 0);
@@ -526,32 +557,11 @@ on_escape (GtkWidget *widget, GVariant *args, gpointer user_data)
 }
 
 static void
-add_action (GtkShortcutController *shortcuts, const char *keys, const char *action, GVariant *target)
-{
-  GtkShortcut *shortcut
-      = gtk_shortcut_new (gtk_shortcut_trigger_parse_string (keys), gtk_named_action_new (action));
-
-  if (target != NULL)
-    gtk_shortcut_set_arguments (shortcut, target);
-  gtk_shortcut_controller_add_shortcut (shortcuts, shortcut);
-}
-
-static void
 add_shortcuts (DovetailTaskList *self)
 {
-  GtkEventController *controller = gtk_shortcut_controller_new ();
   GtkEventController *around = gtk_shortcut_controller_new ();
-  GtkShortcutController *shortcuts = GTK_SHORTCUT_CONTROLLER (controller);
 
-  add_action (shortcuts, "Delete|KP_Delete", "tasks.delete", NULL);
-  add_action (shortcuts, "<Control>Return|<Control>KP_Enter", "tasks.complete", NULL);
-  add_action (shortcuts, "<Alt>Up", "tasks.move", g_variant_new_boolean (TRUE));
-  add_action (shortcuts, "<Alt>Down", "tasks.move", g_variant_new_boolean (FALSE));
-  add_action (shortcuts, "<Control>m", "tasks.menu", g_variant_new_int32 (DOVETAIL_BULK_MENU_MOVE));
-  add_action (shortcuts, "<Control>d", "tasks.menu", g_variant_new_int32 (DOVETAIL_BULK_MENU_DUE));
-  add_action (shortcuts, "<Control>i", "tasks.menu", g_variant_new_int32 (DOVETAIL_BULK_MENU_PRIORITY));
-  add_action (shortcuts, "<Control>t", "tasks.menu", g_variant_new_int32 (DOVETAIL_BULK_MENU_TAGS));
-  gtk_widget_add_controller (GTK_WIDGET (self->list_view), controller);
+  dovetail_task_shortcuts_add (GTK_WIDGET (self->list_view));
   gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (around),
                                         gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("Escape"),
                                                           gtk_callback_action_new (on_escape, self, NULL)));
@@ -609,6 +619,7 @@ dovetail_task_list_dispose (GObject *object)
   DovetailTaskList *self = DOVETAIL_TASK_LIST (object);
 
   g_clear_handle_id (&self->patience_id, g_source_remove);
+  g_clear_handle_id (&self->leaving_id, g_source_remove);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->search);
   g_clear_object (&self->drag);

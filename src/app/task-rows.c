@@ -8,6 +8,10 @@
 #include "app/task-model.h"
 #include "app/task-selection.h"
 
+/* GTK makes so many for a list that stands at its top. */
+#define MOST_WIDGETS 200
+#define TAKEN_AT_ONCE 80
+
 struct _DovetailTaskRows
 {
   GObject parent_instance;
@@ -175,6 +179,21 @@ static guint
 count_open (DovetailTaskRows *self)
 {
   return g_list_model_get_n_items (G_LIST_MODEL (self->open_tasks));
+}
+
+gboolean
+dovetail_task_rows_take_some_away (DovetailTaskRows *self)
+{
+  g_autoptr (GArray) left = g_array_new (FALSE, FALSE, sizeof (gint64));
+  guint with_widget;
+
+  g_return_val_if_fail (DOVETAIL_IS_TASK_ROWS (self), TRUE);
+
+  with_widget = MIN (count_open (self), MOST_WIDGETS);
+  if (with_widget > TAKEN_AT_ONCE)
+    g_array_append_vals (left, dovetail_task_rows_get_open (self)->data, with_widget - TAKEN_AT_ONCE);
+  dovetail_task_rows_show_found (self, left);
+  return left->len == 0;
 }
 
 guint

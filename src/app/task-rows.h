@@ -29,6 +29,8 @@ void                   dovetail_task_rows_show          (DovetailTaskRows       
 void                   dovetail_task_rows_show_found    (DovetailTaskRows *self,
                                                          GArray           *found);
 void                   dovetail_task_rows_clear         (DovetailTaskRows *self);
+/* The last ones: many widgets take longer to go than a frame lasts. Returns whether nothing is left. */
+gboolean               dovetail_task_rows_take_some_away (DovetailTaskRows *self);
 guint                  dovetail_task_rows_count_selected (DovetailTaskRows *self);
 /* Row ids (gint64) of the selected tasks, from top to bottom; transfer full. */
 GArray                *dovetail_task_rows_list_selected (DovetailTaskRows *self);
