@@ -159,11 +159,13 @@ on_reminding (DovetailDesktopGroup *self, GParamSpec *pspec, GtkSwitch *widget)
   gboolean wanted = gtk_switch_get_active (widget);
   gboolean kept = dovetail_store_get_setting_int (self->store, DOVETAIL_SETTING_REMINDERS, 1) != 0;
   g_autoptr (GError) error = NULL;
+  g_autofree char *escaped = NULL;
 
   if (wanted == kept || dovetail_store_set_setting_int (self->store, DOVETAIL_SETTING_REMINDERS, wanted, &error))
     return;
+  escaped = g_markup_escape_text (error->message, -1);
   adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (gtk_widget_get_root (GTK_WIDGET (widget))),
-                                    adw_toast_new (error->message));
+                                    adw_toast_new (escaped));
   gtk_switch_set_active (widget, kept);
 }
 
